@@ -23,6 +23,14 @@ struct ApplyCommand: AsyncParsableCommand {
 
             If one kind of objects can't be read, such as IPVS services, the others are applied.
 
+            With --confirm, the command waits for "ballast confirm" in another session, and undoes \
+            the changes without it, also when the session of this command is cut. Beside a running \
+            controller, --confirm and --allow-removal hand the document to it: another file is \
+            written over the controller's.
+
+            A plan with steps that may reset connections or cut the administrator's session is \
+            refused without --confirm or --allow-disruption.
+
             Exit status: 0 the host is as the document wants, but for servers that drain; 1 a step \
             failed, an address must wait, or a part of the host or the ledger can't be read or \
             written.
@@ -42,13 +50,22 @@ struct ApplyCommand: AsyncParsableCommand {
     @Flag(help: "Apply a lock-down that does not admit the SSH session of this command.")
     var allowLockout = false
 
+    @OptionGroup var change: ChangeOptions
+
     func run() async throws {
         if dryRun {
             _ = try await PlanCommand.show(document, host, output)
             return
         }
-        let spec = try DocumentReading(document, identity: host.identity, state: host.state)
-            .requireSpec(json: output.json)
+        var reading = DocumentReading(document, identity: host.identity, state: host.state)
+        let spec = try reading.requireSpec(json: output.json)
+        reading.consultIPTables()
+        reading.printDiagnostics { $0.code == .refusedRule }
+        if change.isForController,
+            try await HandedDocument(reading, change, host, output).isHanded()
+        {
+            return
+        }
         if !allowLockout, let obstacle = AdminSession.current?.obstacle(in: spec) {
             standardError("error: \(obstacle)")
             throw ExitCode(1)
@@ -58,9 +75,13 @@ struct ApplyCommand: AsyncParsableCommand {
         }
         var isLocked = true
         defer { if isLocked { lock.release() } }
+        let direct = DirectChange(reading, spec, change, host)
+        try direct.requireSmall()
         // An address comes after what it serves.
         let listening = host.place.proxies(of: document.file).worker.listeners
         var target = try HostSession(host, listening: listening)
+        try direct.requireHarmless(try stopping { try target.look(for: spec).plan })
+        try stopping { try direct.begin() }
         // A proxy stays until the service in its place is made.
         let places = try stopping { try target.takenPlaces(for: spec) }
         var (applied, proxyFailure) = await applyProxies(of: spec, keeping: places)
@@ -74,6 +95,8 @@ struct ApplyCommand: AsyncParsableCommand {
             applied.map { Outcome(step: .proxy($0), result: .done) } + result.outcomes
         let plan = result.plan
         let isComplete = result.isComplete && proxyFailure == nil
+        let historyFailures = direct.record(outcomes)
+        for failure in historyFailures { standardError("warning: history: \(failure)") }
         let hints = [
             repeatAnnouncements ? nil : hint(on: result.announced), electionHint(for: spec),
         ].compactMap(\.self)
@@ -92,6 +115,13 @@ struct ApplyCommand: AsyncParsableCommand {
             PlanText(plan).printWaiting()
             for address in result.missing { standardError("error: \(address) is not there") }
             for hint in hints { standardError("note: \(hint)") }
+        }
+        if change.confirm != nil {
+            try await direct.awaitConfirmation { earlier in
+                _ = await applyProxies(of: earlier)
+                let result = try target.converge(to: earlier)
+                return result.isComplete
+            }
         }
         if repeatAnnouncements, !result.announced.isEmpty {
             // A controller may start meanwhile: an address that it removes is not announced.

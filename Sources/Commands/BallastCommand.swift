@@ -14,6 +14,7 @@ package struct BallastCommand: AsyncParsableCommand {
         subcommands: [
             ValidateCommand.self, PlanCommand.self, ApplyCommand.self, RunCommand.self,
             StatusCommand.self, ObserveCommand.self, ReloadCommand.self, FailoverCommand.self,
+            HistoryCommand.self, DiffCommand.self, RollbackCommand.self, ConfirmCommand.self,
             StandbyCommand.self, ResumeCommand.self, PeerCommand.self, ExplainCommand.self,
             CheckCommand.self,
             DrainCommand.self,

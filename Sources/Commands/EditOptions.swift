@@ -18,6 +18,9 @@ struct EditOptions: ParsableArguments {
     @Flag(help: "Show the changes without writing them.")
     var dryRun = false
 
+    @Option(name: .shortAndLong, help: "Reason of the edit, for ballast history.")
+    var message: String?
+
     @Flag(help: "Accept raw lines that load code or leave HAProxy's sandbox.")
     var allowRawPrivileged = false
 }

@@ -25,8 +25,7 @@ struct ServerEdit {
     func run(_ state: ServerState? = nil, _ wait: WaitOptions? = nil) async throws {
         let client = StatusClient(socket: options.daemon.path)
         // Without a controller, sessions are unknown and the default path is used.
-        let status: Status? =
-            state != nil || options.file == nil ? try? await client.status() : nil
+        let status = try? await client.status()
         let path = options.file ?? status?.document.path ?? "/etc/ballast/ballast.yaml"
         let isFollowed = status.map { $0.document.path == PathName.absolute(path) } ?? false
         let waits = wait?.wait == true && !options.dryRun
@@ -35,7 +34,8 @@ struct ServerEdit {
             standardError("hint: nothing was written; the command works without --wait")
             throw ExitCode(1)
         }
-        let (spec, servers, isChanged) = try stopping { try edit(path) }
+        try requireInForce(status, isFollowed)
+        let (spec, servers, isChanged) = try await edit(path, client)
         let answer = EditAnswer(
             document: path, changed: isChanged, dryRun: options.dryRun,
             servers: servers.map { server in
@@ -73,7 +73,40 @@ struct ServerEdit {
         write(lines.joined(separator: "\n") + "\n", to: STDOUT_FILENO)
     }
 
-    private func edit(_ path: String) throws -> (Spec?, [ServerName], isChanged: Bool) {
+    /// Stops if the controller has undone the edit in the file, which this one would repeat.
+    private func requireInForce(_ status: Status?, _ isFollowed: Bool) throws {
+        guard isFollowed, let status,
+            status.document.rejected.contains(where: { $0.code == .unconfirmed })
+        else { return }
+        standardError(
+            "ballast: nothing was written: the document has an edit that was not confirmed and is "
+                + "undone")
+        standardError(
+            "hint: \"ballast rollback\" writes the document in force into the file, or save a "
+                + "corrected one")
+        throw ExitCode(1)
+    }
+
+    private func edit(
+        _ path: String, _ client: StatusClient
+    ) async throws -> (Spec?, [ServerName], isChanged: Bool) {
+        do {
+            let (change, result) = try prepared(path)
+            if let change {
+                await change.announce(to: client, options.message)
+                try change.write()
+            }
+            return result()
+        } catch {
+            throw printed(error)
+        }
+    }
+
+    /// Returns the change of the document, nil if there is none, and a function that prints its
+    /// consequences and returns the result.
+    private func prepared(
+        _ path: String
+    ) throws -> (FileChange?, () -> (Spec?, [ServerName], isChanged: Bool)) {
         let file = DocumentFile(path: path)
         let before = DocumentReading(
             path: path, bytes: try content(of: file),
@@ -91,9 +124,23 @@ struct ServerEdit {
         let after = DocumentReading(
             path: path, bytes: result.bytes, allowsPrivileged: options.allowRawPrivileged)
         let isSame = after.bytes == before.bytes
-        if !isSame, !options.dryRun {
-            try file.replace(expecting: before.bytes, with: after.bytes)
-        }
+        let replacement =
+            isSame || options.dryRun
+            ? nil : FileChange(file: file, old: before.bytes, new: after.bytes)
+        return (
+            replacement,
+            {
+                report(result, changes, before, after)
+                return (after.spec, servers, !isSame)
+            }
+        )
+    }
+
+    /// Prints the notes on an edit, and the warnings that are new.
+    private func report(
+        _ result: EditedDocument, _ changes: [DocumentEdit], _ before: DocumentReading,
+        _ after: DocumentReading
+    ) {
         for service in result.ownLists {
             standardError(
                 "note: \(service) no longer shares its list of servers: it does not get servers "
@@ -108,7 +155,6 @@ struct ServerEdit {
                     && $0.message == warning.message
             }
         }
-        return (after.spec, servers, !isSame)
     }
 
     /// Returns the bytes of the document; with `--json`, a failure is also printed in JSON.

@@ -47,6 +47,8 @@ struct Difference {
         // The settings must be in place before the first connection.
         let needed = new.neededSettings(at: addresses, among: scope.services)
         guard old.services.isEmpty == new.services.isEmpty, needed.isSubset(of: settings),
+            !new.needsTracking(at: addresses, among: scope.services)
+                || old.needsTracking(at: addresses),
             // The removal of a service depends on the addresses.
             leaving.isEmpty || !new.hasLost(leaving)
         else {

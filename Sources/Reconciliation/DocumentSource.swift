@@ -13,6 +13,13 @@ public protocol DocumentSource {
     /// Returns the last accepted document, for a start with an unusable file.
     mutating func kept() -> KeptSpec
 
+    /// Receives the result of a pass with the document in force.
+    ///
+    /// - Parameters:
+    ///   - steps: the number of steps that were applied.
+    ///   - failed: the number of steps that have failed and will be retried.
+    mutating func note(steps: Int, failed: Int)
+
     /// The failure to store the document in force for a restart; nil: none.
     var keepingFailure: HostFailure? { get }
 
@@ -23,6 +30,9 @@ public protocol DocumentSource {
 extension DocumentSource {
     /// Returns no document.
     public func kept() -> KeptSpec { .none }
+
+    /// Ignores the result.
+    public mutating func note(steps: Int, failed: Int) {}
 
     /// Returns no failure.
     public var keepingFailure: HostFailure? { nil }

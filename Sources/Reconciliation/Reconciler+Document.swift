@@ -24,6 +24,8 @@ extension Reconciler {
         case .renewed(let renewed, let secrets, let changed):
             renew(renewed, secrets, changed)
             return false
+        case .restored(let earlier, let diagnostics):
+            return restore(earlier, diagnostics)
         case .bad(let diagnostics):
             guard diagnostics != document.status.rejected else { return false }
             document.status.rejected = diagnostics
@@ -57,6 +59,21 @@ extension Reconciler {
                 warnings.map(document.status.line))
         ])
         return true
+    }
+
+    /// Puts an earlier document in force again, in place of an edit that was not confirmed.
+    private func restore(_ earlier: Spec, _ diagnostics: [Diagnostic]) -> Bool {
+        document.status.rejected = diagnostics
+        document.status.warnings = []
+        document.status.kept = nil
+        let isNew = earlier != knowledge.spec
+        if isNew { bringIntoForce(earlier, accepted: surroundings.wallClock()) }
+        emit([
+            EventDraft(
+                .reverted, "the edit was not confirmed, the document before it is in force again",
+                diagnostics.map(document.status.line))
+        ])
+        return isNew
     }
 
     /// Replaces the secrets of the document in force by the current ones of its files.

@@ -44,6 +44,11 @@ extension Reconciler {
                 pass, reasons, fulfilling: fulfilling, from: derivation,
                 at: last.observed.addresses.keys)
             if scope == .everything || isNew { ports.pages.retire(except: index.spec) }
+            if isNew || !pass.outcomes.isEmpty {
+                ports.source.note(
+                    steps: pass.outcomes.count(where: \.succeeded),
+                    failed: progress.retries.entries.count)
+            }
             followHeld(of: index)
             last.pass = PassStatus(
                 time: surroundings.wallClock(),
@@ -115,6 +120,7 @@ extension Reconciler {
             waiting.isReady($0, at: now)
         }
         if let failure = owned.update(from: pass) { emit([failure]) }
+        emit(PassEvents.firewall(of: pass, since: last.observed))
         last.update(from: pass)
         let (failed, recovered) = progress.retries.record(pass.outcomes, at: now)
         progress.announcements.record(

@@ -78,6 +78,35 @@ struct RereadingTests {
         #expect(revised.spec == parsed.spec)
     }
 
+    @Test(
+        "marks that Ballast allocates are those of the whole document",
+        arguments: [
+            ("name: web", "name: www"), ("mark: 1\n", "mark: auto\n"), ("mark: auto", "mark: 5"),
+            ("  - {name: dns", "  - {name: more, mark: auto}\n  - {name: dns"),
+        ])
+    func marks(_ old: String, _ new: String) throws {
+        let text = """
+            version: 1
+            firewall:
+              markRange: {first: 1, last: 5}
+              marks:
+                - {service: web, address: 10.0.0.1, ports: [80]}
+                - {service: dns, address: 10.0.0.1, ports: [53]}
+            services:
+              - name: web
+                mark: auto
+              - name: old
+                mark: 1
+              - {name: dns, mark: auto}
+
+            """
+        let known = try #require(Self.known(text))
+        let changed = text.replacing(old, with: new, maxReplacements: 1)
+        #expect(changed != text)
+        let revised = try #require(known.revised(Self.bytes(changed)))
+        #expect(revised.spec == parse(Self.bytes(changed)).spec)
+    }
+
     @Test("elements go away and change their places")
     func elements() throws {
         var known = try #require(Self.known(Self.services))

@@ -104,9 +104,12 @@ struct FirewallRulesTests {
             var changed = rules
             changed.chains[.input]?.remove(at: index)
             let comment = rule.comment ?? ""
-            let isNeeded = ["service", "admin", "replication", "lock-down"].contains {
-                comment.hasPrefix($0)
-            }
+            let isNeeded =
+                [
+                    "service", "admin", "replication", "lock-down", "failover",
+                    "connection synchronisation",
+                ].contains { comment.hasPrefix($0) }
+                || rule.icmpType == 3 || rule.transport == .igmp
             if isNeeded { #expect(!wishes.faults(in: changed).isEmpty, "\(rule.words)") }
             changed = rules
             changed.chains[.input]?.insert(FirewallRule(.drop), at: index)
@@ -131,6 +134,69 @@ struct FirewallRulesTests {
         let rules = spec.firewallRules(.ipv4).chains[.marks] ?? []
         #expect(rules.map(\.destinationPorts.count) == [7, 7, 6])
         #expect(rules.flatMap(\.destinationPorts) == ports)
+    }
+
+    @Test("FTP connections of internal hosts are read where the document or a forward asks for it")
+    func fileTransfers() {
+        func lines(_ fileTransfers: Bool?, _ port: UInt16 = 21) -> [String] {
+            var spec = Spec()
+            var firewall = Firewall()
+            firewall.fileTransfers = fileTransfers
+            firewall.oneToOne = [
+                Firewall.Translation(
+                    external: "10.0.0.5", internal: "192.168.1.5", interface: "eth1")
+            ]
+            firewall.forwards = [
+                Firewall.Forward(
+                    listen: "10.0.0.6:2121", to: Endpoint("192.168.1.6", port: port)),
+                Firewall.Forward(listen: "[fd00::1]:21", to: "[fd00::2]:21"),
+            ]
+            firewall.masquerade = [
+                Firewall.Masquerade(source: "192.168.1.7/24", interface: "eth1")
+            ]
+            spec.firewall = firewall
+            #expect(
+                FirewallWishes(of: spec)?.fileTransferModule
+                    == (fileTransfers == false ? nil : "nf_nat_ftp"))
+            let chain = FirewallChain.helpers
+            return (spec.firewallRules(.ipv4).chains[chain] ?? []).map { $0.line(in: chain) }
+        }
+        let forward =
+            "-A BALLAST-PREROUTING -d 10.0.0.6/32 -p tcp -m tcp --dport 2121 -j CT --helper ftp"
+        let start = "-A BALLAST-PREROUTING"
+        let end = "-p tcp -m tcp --dport 21 -j CT --helper ftp"
+        #expect(lines(nil) == [forward])
+        #expect(lines(nil, 22) == [])
+        #expect(lines(false) == [])
+        #expect(
+            lines(true) == [
+                forward, "\(start) -d 10.0.0.5/32 -i eth1 \(end)",
+                "\(start) -s 192.168.1.5/32 \(end)", "\(start) -s 192.168.1.0/24 \(end)",
+            ])
+    }
+
+    @Test("FTP connections of masq services are read behind a lock-down")
+    func lockedFileTransfers() {
+        var spec = Spec(services: [
+            Service(
+                name: "ftp", key: "tcp 10.0.0.1:21", forwarding: .masq,
+                servers: [.at("10.0.1.11")]),
+            Service(name: "gate", key: "tcp 10.0.0.2:21", servers: [.at("10.0.0.11")]),
+            Service(
+                name: "web", key: "tcp 10.0.0.3:80", forwarding: .masq,
+                servers: [.at("10.0.1.11")]),
+        ])
+        spec.firewall = Firewall()
+        #expect(FirewallWishes(of: spec)?.fileTransferModule == nil)
+        spec.firewall?.lockdown = Firewall.Lockdown(admin: ["192.168.1.0/24"])
+        let chain = FirewallChain.helpers
+        let rules = spec.firewallRules(.ipv4).chains[chain] ?? []
+        #expect(
+            rules.map { $0.line(in: chain) } == [
+                "-A BALLAST-PREROUTING -d 10.0.0.1/32 -p tcp -m tcp --dport 21 -j CT --helper ftp"
+            ])
+        #expect(spec.firewallRules(.ipv6).chains[chain] == nil)
+        #expect(FirewallWishes(of: spec)?.fileTransferModule == "nf_conntrack_ftp")
     }
 
     @Test("translations change the packet, a forwarded port before its address")

@@ -2,6 +2,22 @@ import Addresses
 import Model
 
 extension PlanTextTests.Case {
+    /// A masq service, and a masquerade for clients at an interface.
+    private static func translated(_ interface: String) -> Spec {
+        var spec = masq(key, "10.1.2.11")
+        var firewall = Firewall()
+        firewall.masquerade = [
+            Firewall.Masquerade(source: "198.51.100.0/24", interface: interface)
+        ]
+        spec.firewall = firewall
+        return spec
+    }
+
+    /// A host with the subnet of the real server at eth1.
+    private static let translating = Observed(
+        addresses: ["10.1.0.1/16 on eth0": .foreign, "10.1.2.1/24 on eth1": .foreign],
+        sysctls: [.connectionTracking: 0])
+
     private static let foreign: ServiceKey = "tcp 10.0.9.9:25"
 
     private static func masq(_ key: ServiceKey, _ server: IPAddress) -> Spec {
@@ -137,6 +153,53 @@ extension PlanTextTests.Case {
                 "+ service tcp 10.0.0.1:80 wrr",
                 "+ server 10.0.0.21:80 in tcp 10.0.0.1:80, masq, weight 1",
             ]),
+        Self(
+            name: "sources of packets to real servers are translated with conntrack",
+            spec: translated("eth1"), observed: translating,
+            steps: [
+                "~ sysctl conntrack 0 -> 1", "+ firewall ipv4, 1 rule",
+                "+ service tcp 10.0.0.1:80 wrr",
+                "+ server 10.1.2.11:80 in tcp 10.0.0.1:80, masq, weight 1",
+            ],
+            notes: [
+                "net.ipv4.vs.conntrack 1: firewall.nat translates the sources of packets to real"
+                    + " servers, which IPVS keeps out of translation otherwise"
+            ]),
+        Self(
+            name: "translation at another interface leaves conntrack alone",
+            spec: translated("eth0"), observed: translating,
+            steps: [
+                "+ firewall ipv4, 1 rule", "+ service tcp 10.0.0.1:80 wrr",
+                "+ server 10.1.2.11:80 in tcp 10.0.0.1:80, masq, weight 1",
+            ]),
+        Self(
+            name: "a document that sets conntrack decides, with a note",
+            spec: {
+                var spec = translated("eth1")
+                spec.ipvs.sysctls[.connectionTracking] = 0
+                return spec
+            }(), observed: translating,
+            steps: [
+                "+ firewall ipv4, 1 rule", "+ service tcp 10.0.0.1:80 wrr",
+                "+ server 10.1.2.11:80 in tcp 10.0.0.1:80, masq, weight 1",
+            ],
+            notes: [
+                "ipvs.sysctls.conntrack is 0: firewall.nat does not translate the sources of"
+                    + " packets to real servers"
+            ]),
+        Self(
+            name: "a port forward to an FTP server needs the kernel's translation of FTP",
+            spec: {
+                var spec = Spec()
+                var firewall = Firewall()
+                firewall.forwards = [
+                    Firewall.Forward(listen: "203.0.113.1:21", to: "10.1.2.11:21")
+                ]
+                spec.firewall = firewall
+                return spec
+            }(),
+            observed: Observed(switchedOff: [.module("nf_nat_ftp"), .module("ip_vs_ftp")]),
+            steps: ["~ load kernel module nf_nat_ftp", "+ firewall ipv4, 2 rules"]),
         Self(
             name: "FTP through masq needs its helper",
             spec: masq("tcp 10.0.0.1:21", "10.0.0.11"),

@@ -1,5 +1,5 @@
 import Addresses
-import Glibc
+import Files
 import Model
 import Planning
 
@@ -24,7 +24,7 @@ struct AdminSession {
 
     /// The session of this process; nil: none is known.
     static var current: AdminSession? {
-        AdminSession(getenv("SSH_CONNECTION").map { String(cString: $0) })
+        AdminSession(LoginSession.current.connection)
     }
 
     /// Returns the reason that the same administrator could not begin another session under the

@@ -41,6 +41,12 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
     case sync
     /// `ballast firewall trace --json`.
     case trace
+    /// `ballast history --json`.
+    case history
+    /// `ballast rollback --json`.
+    case rollback
+    /// `ballast confirm --json`.
+    case confirm
 
     /// The JSON Schema of the output.
     var schema: String { jsonSchema(of: shape) }
@@ -65,6 +71,9 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
         case .difference: DifferenceAnswer.shape
         case .sync: SyncReport.shape
         case .trace: FirewallTraceAnswer.shape
+        case .history: HistoryAnswer.shape
+        case .rollback: RollbackAnswer.shape
+        case .confirm: ConfirmAnswer.shape
         }
     }
 }

@@ -124,6 +124,7 @@ struct StatusText {
         } else {
             words.append("none accepted yet")
         }
+        if let number = document.number { words.append("generation \(number)") }
         if !document.warnings.isEmpty, !isVerbose {
             words.append(
                 counted(document.warnings.count, "warning") + " (ballast validate shows them)")

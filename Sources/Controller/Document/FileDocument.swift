@@ -24,6 +24,11 @@ struct FileDocument: DocumentSource {
     /// The last document passed on; nil: none.
     private var inForce: Given?
     private var secrets: SecretFiles
+    /// The history and the unconfirmed edit; nil: none is kept.
+    private let changes: ChangeKeeper?
+    private var gate: ChangeGate?
+    /// Whether the document in force awaits its confirmation, so that other nodes do not get it.
+    private var isUnconfirmed = false
 
     /// A document with a valid text.
     private struct Next {
@@ -47,15 +52,19 @@ struct FileDocument: DocumentSource {
     ///
     /// - Parameters:
     ///   - keeper: stores each valid document for a later start; nil: none.
-    ///   - accepted: receives each document that is passed on; it must not block.
+    ///   - changes: the history and the unconfirmed edit; nil: every valid document is used.
+    ///   - accepted: receives each document that is passed on, once it is confirmed; it must not
+    ///     block.
     init(
-        path: String, keeper: DocumentKeeper? = nil, allowsPrivileged: Bool = false,
-        identity: NodeIdentity? = nil,
+        path: String, keeper: DocumentKeeper? = nil, changes: ChangeKeeper? = nil,
+        allowsPrivileged: Bool = false, identity: NodeIdentity? = nil,
         accepted: @escaping @Sendable (AcceptedDocument) -> Void = { _ in }
     ) {
         self.path = path
         self.identity = identity
         self.keeper = keeper
+        self.changes = changes
+        gate = changes.map { ChangeGate($0, path: path) }
         self.accepted = accepted
         self.allowsPrivileged = allowsPrivileged
         secrets = SecretFiles(document: path)
@@ -63,6 +72,9 @@ struct FileDocument: DocumentSource {
 
     mutating func load(force: Bool) -> LoadedDocument {
         keeper?.tryAgain()
+        changes?.tryAgain()
+        if let undone = changes?.takeExpired() { return restore(undone) }
+        if changes?.takeConfirmed() == true { publishConfirmed() }
         if let reading = read(force: force) {
             next = nil
             guard let spec = reading.spec else { return .bad(reading.diagnostics) }
@@ -105,10 +117,74 @@ struct FileDocument: DocumentSource {
                 return .bad(diagnostics(of: next))
             }
         }
-        self.next = nil
-        keeper?.keep(KeptDocument(path: path, accepted: wallClock(), bytes: next.bytes))
+        switch decide(next) {
+        case .wait: return nil
+        case .withhold(let diagnostics):
+            self.next = nil
+            return .bad(diagnostics)
+        case .use(let isUnconfirmed):
+            self.next = nil
+            self.isUnconfirmed = isUnconfirmed
+        }
+        if isUnconfirmed {
+            changes?.noteInForce()
+        } else {
+            keeper?.keep(KeptDocument(path: path, accepted: wallClock(), bytes: next.bytes))
+            gate?.confirm(ChangeGate.Point(spec: next.spec, bytes: next.bytes))
+            changes?.clearMark()
+        }
+        changes?.record(next.bytes, isUnconfirmed: isUnconfirmed)
         return .good(give(next.spec, next.bytes, next.files), warnings: next.warnings)
     }
+
+    /// Decides whether a document comes into force.
+    private mutating func decide(_ next: Next) -> ChangeGate.Decision {
+        guard var gate else { return .use(isUnconfirmed: false) }
+        defer { self.gate = gate }
+        return gate.decide(
+            ChangeGate.Point(spec: next.spec, bytes: next.bytes),
+            signature: FileSignature.of(path)
+        ) { change in
+            // An unreadable copy is reported when it is needed.
+            let kept = try? keeper?.load()
+            let bytes =
+                change.map { Array($0.earlier.utf8) } ?? (kept?.path == path ? kept?.bytes : nil)
+            guard let bytes, let spec = reading(of: bytes).spec else { return nil }
+            return ChangeGate.Point(spec: spec, bytes: bytes)
+        }
+    }
+
+    /// Puts the last confirmed document in force again.
+    private mutating func restore(_ undone: UnconfirmedChange) -> LoadedDocument {
+        let bytes = Array(undone.earlier.utf8)
+        let mark = RevertedChange(undone, nil).diagnostic
+        let earlier = reading(of: bytes)
+        // A later version of this program can refuse it; the edit stays in force then.
+        guard let spec = earlier.spec else { return .bad([mark] + earlier.diagnostics) }
+        if let next, undone.isOf(next.bytes) { self.next = nil }
+        isUnconfirmed = false
+        gate?.confirm(ChangeGate.Point(spec: spec, bytes: bytes))
+        let files = spec.secretFiles
+        secrets.look(at: files, keeping: next?.files ?? [])
+        return .restored(give(spec, bytes, files), [mark])
+    }
+
+    /// Passes the document in force on, now that it is confirmed.
+    private mutating func publishConfirmed() {
+        guard isUnconfirmed, let given = inForce else { return }
+        isUnconfirmed = false
+        gate?.confirm(ChangeGate.Point(spec: given.spec, bytes: given.bytes))
+        var spec = given.spec
+        spec.fillSecrets { given.texts[$0] }
+        accepted(AcceptedDocument(spec: spec, bytes: given.bytes))
+    }
+
+    private func reading(of bytes: [UInt8]) -> DocumentReading {
+        DocumentReading(
+            path: path, bytes: bytes, allowsPrivileged: allowsPrivileged, identity: identity)
+    }
+
+    mutating func note(steps: Int, failed: Int) { changes?.note(steps: steps, failed: failed) }
 
     /// Returns the refused files for which a document is rejected.
     private func refusals(of next: Next) -> [SecretRefusal] {
@@ -148,7 +224,7 @@ struct FileDocument: DocumentSource {
         inForce?.texts = texts
         var spec = given.spec
         spec.fillSecrets { texts[$0] }
-        accepted(AcceptedDocument(spec: spec, bytes: given.bytes))
+        if !isUnconfirmed { accepted(AcceptedDocument(spec: spec, bytes: given.bytes)) }
         let changed = Set(given.files.filter { texts[$0] != given.texts[$0] }.map(\.path))
         return .renewed(spec, secrets: texts, changed: changed.sorted())
     }
@@ -161,7 +237,7 @@ struct FileDocument: DocumentSource {
         inForce = Given(spec: spec, bytes: bytes, files: files, texts: texts)
         var spec = spec
         if !files.isEmpty { spec.fillSecrets { texts[$0] } }
-        accepted(AcceptedDocument(spec: spec, bytes: bytes))
+        if !isUnconfirmed { accepted(AcceptedDocument(spec: spec, bytes: bytes)) }
         return spec
     }
 

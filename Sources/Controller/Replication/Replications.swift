@@ -41,6 +41,13 @@ struct Replications: Sendable {
         }
     }
 
+    /// Returns a function that finds the node from which a document was replicated.
+    static func author(at site: ReplicationSite) -> @Sendable (Digest) -> String? {
+        let store = ReplicationStore(directory: site.directory)
+        let name = site.name
+        return { store.author(of: $0, besides: name) }
+    }
+
     /// Runs until cancellation.
     func run() async {
         await withDiscardingTaskGroup { group in

@@ -15,6 +15,7 @@ struct Answers: Sendable {
     let directories: DirectoryWatch
     let failovers: Failovers
     let replications: Replications
+    let changes: ChangeKeeper
 
     /// The method of a command, before its path.
     private static let command = "POST "
@@ -38,10 +39,15 @@ struct Answers: Sendable {
         case "/pages": return await reconciler.servedPages
         case "/quorums": return await reconciler.servicesWithoutQuorum
         case "POST /reload": return await proxies.reload()
+        case "POST /changes/confirm": return await changes.confirm()
         case _ where path.hasPrefix(Self.command):
             let words = String(path.dropFirst(Self.command.count))
             if let request = PeerRequest(.sync, path: words) {
                 return await replications.sync(request)
+            }
+            if let edit = ChangeAnnouncement(path: words) {
+                changes.announce(edit)
+                return true
             }
             guard let request = FailoverRequest(path: words) else { return nil }
             return await failovers.answer(request)
@@ -60,6 +66,7 @@ struct Answers: Sendable {
         await proxies.complete(&status)
         await failovers.complete(&status)
         await replications.complete(&status)
+        changes.complete(&status)
         status.judgeTables()
         status.health.reasons += files.map(\.description)
     }

@@ -17,7 +17,7 @@ extension Daemon {
     /// Returns the loop, with the files of the state directory and the holding page.
     func reconciler(
         _ checks: HealthChecks, _ notifier: Notifier, _ logger: Logger, keeper: DocumentKeeper,
-        site: ProxySite, election: ElectionSite,
+        changes: ChangeKeeper, site: ProxySite, election: ElectionSite,
         accepted: @escaping @Sendable (AcceptedDocument) -> Void,
         follow: @escaping @Sendable (Spec) -> Void
     ) throws -> Reconciler {
@@ -36,7 +36,7 @@ extension Daemon {
             ports: Ports(
                 host: try openHost(),
                 source: FileDocument(
-                    path: document.path, keeper: keeper,
+                    path: document.path, keeper: keeper, changes: changes,
                     allowsPrivileged: document.allowsPrivileged,
                     identity: identity, accepted: accepted),
                 store: FileLedger(directory: settings.directories.state),

@@ -52,6 +52,9 @@ package struct Daemon {
         let checks = try HealthChecks(
             document: document, store: HealthStore(directory: state), logger: logger)
         let keeper = DocumentKeeper(directory: state)
+        let changes = ChangeKeeper(
+            state: state, document: document, keeper: keeper,
+            replicatedFrom: Replications.author(at: replicationSite))
         let notifier = Notifier(host: hostName(), wallClock: wallClock)
         let (documents, nextDocument) = AsyncStream.makeStream(
             of: Spec.self, bufferingPolicy: .bufferingNewest(1))
@@ -63,7 +66,8 @@ package struct Daemon {
             runtime: settings.directories.runtime, state: state, document: document,
             identity: NodeIdentity(name: settings.node, hostName: hostName()))
         let reconciler = try reconciler(
-            checks, notifier, logger, keeper: keeper, site: site, election: electionSite,
+            checks, notifier, logger, keeper: keeper, changes: changes, site: site,
+            election: electionSite,
             accepted: { nextReplicated.yield($0) }
         ) {
             nextDocument.yield($0)
@@ -88,7 +92,7 @@ package struct Daemon {
         let directories = DirectoryWatch(lock) { await reconciler.tell($0, $1) }
         let answers = Answers(
             reconciler: reconciler, checks: checks, proxies: proxies, directories: directories,
-            failovers: failovers, replications: replications)
+            failovers: failovers, replications: replications, changes: changes)
         let server = StatusServer(
             path: settings.directories.socket, tell: { await reconciler.tell($0, $1) },
             answers: { try await answers.answer(to: $0) })
@@ -116,6 +120,7 @@ package struct Daemon {
                     .init(service: Part { await proxies.run() }),
                     .init(service: Part { await failovers.run() }),
                     .init(service: Part { await replications.run() }),
+                    .init(service: Part { await Self.follow(changes, reconciler) }),
                     .init(
                         service: Part {
                             for await all in proxyVerdicts { await proxies.apply(all) }
@@ -146,6 +151,7 @@ package struct Daemon {
         await failovers.finish(handsOver: !settings.keepsRole)
         await endLeftCommands()
         keeper.finish()
+        changes.finish()
         if settings.cleans {
             await reconciler.clean()
             await proxies.clean()
@@ -179,6 +185,16 @@ package struct Daemon {
         var logger = Logger(label: "ballast.services") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         return logger
+    }
+
+    /// Passes the news about edits to the loop.
+    private static func follow(_ changes: ChangeKeeper, _ reconciler: Reconciler) async {
+        for await news in changes.news {
+            switch news {
+            case .look(let isForced): await reconciler.wake(isForced ? .request : .document)
+            case .event(let kind, let message): await reconciler.tell(kind, message)
+            }
+        }
     }
 
     /// Serves SIGHUP until SIGTERM or SIGINT.

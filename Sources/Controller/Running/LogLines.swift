@@ -68,7 +68,8 @@ extension Event {
         case .accepted, .applied, .drained, .empty, .recovered, .up, .quorumRegained, .renewed,
             .worker, .role, .replicated, .peer:
             .info
-        case .drift, .watcher, .down, .untold, .quorumLost, .certificate, .cut, .replication:
+        case .drift, .watcher, .down, .untold, .quorumLost, .certificate, .cut, .replication,
+            .reverted:
             .warning
         case .rejected, .unreadable, .failed: .error
         }

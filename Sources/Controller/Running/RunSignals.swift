@@ -36,7 +36,7 @@ package enum RunSignals {
     }
 
     /// Returns the signals, pending ones first.
-    static func all() -> AsyncStream<Int32> {
+    package static func all() -> AsyncStream<Int32> {
         let bell = bell.load(ordering: .relaxed)
         let (signals, next) = AsyncStream.makeStream(of: Int32.self)
         let source = DispatchSource.makeReadSource(fileDescriptor: bell)

@@ -28,7 +28,8 @@ extension SpecDecoder {
         object.has(field) ? duration(field, of: object).duration : nil
     }
 
-    private mutating func duration(
+    /// A duration; nil, with a diagnostic, when the value is invalid.
+    mutating func duration(
         _ node: NodeIndex, _ field: Field, _ rule: DurationRule
     ) -> DurationText? {
         guard let bytes = scalar(node, field) else { return nil }

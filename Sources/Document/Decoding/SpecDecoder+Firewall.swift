@@ -10,6 +10,7 @@ extension SpecDecoder {
                 .lockdown, of: object, as: LockdownFields.self
             ) { $0.lockdown($1) }
             firewall.marks = decoder.objects(.marks, of: object) { $0.firewallMark($1) }
+            firewall.markRange = decoder.markRange(object)
             _ = decoder.nested(
                 .nat, of: object, as: AddressTranslationFields.self
             ) { decoder, inner in
@@ -18,6 +19,13 @@ extension SpecDecoder {
                 }
                 firewall.oneToOne = decoder.objects(.oneToOne, of: inner) { $0.translation($1) }
                 firewall.forwards = decoder.objects(.forwards, of: inner) { $0.forward($1) }
+                firewall.fileTransfers =
+                    inner.has(.ftp) ? decoder.boolean(.ftp, of: inner) : nil
+            }
+            firewall.rules = decoder.objects(.rules, of: object) { $0.rawRule($1) }
+            var names: [String: NodeIndex] = [:]
+            firewall.blocklists = decoder.objects(.blocklists, of: object) {
+                $0.blocklist($1, &names)
             }
             return firewall
         }
@@ -41,11 +49,34 @@ extension SpecDecoder {
     private mutating func firewallMark(_ node: NodeIndex) -> Firewall.Mark? {
         guard let object = object(node, as: FirewallMarkFields.self) else { return nil }
         let addresses = elements(.address, of: object) { $0.address($1, $2) }
-        return Firewall.Mark(
-            mark: UInt32(clamping: optionalInteger(.mark, of: object) ?? 1),
+        var mark = Firewall.Mark(
+            mark: UInt32(
+                clamping: optionalInteger(.mark, of: object) ?? (object.has(.service) ? 0 : 1)),
             addresses: addresses,
             transport: TransportProtocol(rawValue: word(.protocol, of: object)) ?? .tcp,
             ports: ports(.ports, of: object))
+        if object.has(.service) { mark.service = name(.service, of: object) }
+        if let node = object[.mark], object.has(.service) {
+            report(
+                .conflictingKeys, at: node, "mark",
+                "packets have either \"service\" or \"mark\", not both",
+                hint: "remove one of them")
+        } else if !object.has(.mark), !object.has(.service) {
+            report(
+                .missingKey, at: object.node, nil,
+                "a firewall mark needs the key \"service\" or \"mark\"",
+                hint: "add `service: NAME` for the service that balances the packets")
+        }
+        return mark
+    }
+
+    /// `markRange`.
+    private mutating func markRange(_ object: ObjectReader<FirewallFields>) -> MarkRange {
+        nested(.markRange, of: object, as: MarkRangeFields.self) { decoder, inner in
+            MarkRange(
+                first: UInt32(clamping: decoder.integer(.first, of: inner)),
+                last: UInt32(clamping: decoder.integer(.last, of: inner)))
+        } ?? MarkRange()
     }
 
     private mutating func masquerade(_ node: NodeIndex) -> Firewall.Masquerade? {

@@ -29,6 +29,8 @@ extension SpecDecoder {
         spec.ipvs = ipvs(root)
         spec.notifications = notifications(root)
         spec.firewall = firewall(root)
+        spec.allocateMarks()
+        spec.safety = safety(root)
         return spec
     }
 

@@ -171,7 +171,7 @@ extension FieldKind {
         switch self {
         case .word(let words), .words(let words), .wordOrObject(let words, _),
             .wordOrInteger(let words, _), .wordOrIntegerOrObject(let words, _, _),
-            .wordOrServerAddress(let words),
+            .wordOrServerAddress(let words), .wordOrDuration(let words, _),
             .serverAddressOrWordOrObject(let words, _):
             words
         default: []

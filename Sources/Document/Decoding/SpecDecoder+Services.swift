@@ -15,7 +15,7 @@ extension SpecDecoder {
         guard let object = object(node, as: ServiceFields.self) else { return nil }
         let name = name(.name, of: object)
         reportDuplicate(name, at: object[.name], of: node, in: &seen, "service")
-        let key = serviceKey(object)
+        let (key, hasAutomaticMark) = serviceKey(object)
         let scheduler = Scheduler(rawValue: word(.scheduler, of: object))
         var service = Service(
             name: name, key: key, scheduler: scheduler,
@@ -23,6 +23,7 @@ extension SpecDecoder {
             forwarding: object[.forwarding].flatMap { forwarding($0) } ?? .gate,
             check: object[.check].flatMap { check($0, definition(ServiceFields.check)) },
             fallback: fallback(object), servers: servers(object))
+        service.hasAutomaticMark = hasAutomaticMark
         service.schedulerFlags = schedulerFlags(object, of: scheduler)
         service.onePacket = boolean(.onePacket, of: object)
         service.drain = drain(object)
@@ -32,13 +33,16 @@ extension SpecDecoder {
         service.onFail = optionalWord(.onFail, of: object).flatMap { FailurePolicy(rawValue: $0) }
         service.feedback = object[.feedback]
             .flatMap { feedback($0, definition(ServiceFields.feedback)) }
+        service.limits = sourceLimits(.limits, of: object)
         return service
     }
 
-    /// `listen`, or `mark` with `family`.
-    private mutating func serviceKey(_ object: ObjectReader<ServiceFields>) -> ServiceKey {
+    /// `listen`, or `mark` with `family`; and whether the mark is `auto`.
+    private mutating func serviceKey(
+        _ object: ObjectReader<ServiceFields>
+    ) -> (key: ServiceKey, hasAutomaticMark: Bool) {
         let endpoint = endpoint(.listen, of: object)
-        let mark = optionalInteger(.mark, of: object)
+        let mark = object[.mark].flatMap { firewallMark($0, definition(ServiceFields.mark)) }
         let family = AddressFamily(rawValue: word(.family, of: object)) ?? .ipv4
         let transport = TransportProtocol(rawValue: word(.protocol, of: object)) ?? .tcp
         if let node = object[.mark] {
@@ -53,7 +57,7 @@ extension SpecDecoder {
                     "\"protocol\" goes with \"listen\" only: a firewall mark is on packets of any "
                         + "protocol", hint: "remove it")
             }
-            return .mark(UInt32(clamping: mark ?? 0), family)
+            return (.mark(mark?.number ?? 0, family), mark?.isAutomatic == true)
         }
         if !object.has(.listen) {
             report(
@@ -67,7 +71,22 @@ extension SpecDecoder {
                 hint: "remove it")
         }
         let unknown = Endpoint(.v4(IPv4Address(rawValue: 0)), port: 0)
-        return .listen(transport, endpoint ?? unknown)
+        return (.listen(transport, endpoint ?? unknown), false)
+    }
+
+    /// A firewall mark, with number 0 for `auto`; nil: neither a mark nor that word.
+    private mutating func firewallMark(
+        _ node: NodeIndex, _ field: Field
+    ) -> (number: UInt32, isAutomatic: Bool)? {
+        guard case .wordOrInteger(_, let range) = field.kind else {
+            preconditionFailure("\(field.key) is read as the word or number that it is")
+        }
+        guard tree.node(node).kind == .scalar,
+            tree.bytes(of: node).elementsEqual("auto".utf8)
+        else {
+            return integer(node, field, in: range).map { (UInt32(clamping: $0), false) }
+        }
+        return word(node, field).map { _ in (0, true) }
     }
 
     private mutating func schedulerFlags(

@@ -1,6 +1,6 @@
 /// The keys of `firewall.nat`.
 enum AddressTranslationFields: Int, ObjectFields {
-    case masquerade, oneToOne, forwards
+    case masquerade, oneToOne, forwards, ftp
 
     static let table = ObjectTable(
         "address translation", of: Self.self,
@@ -20,6 +20,12 @@ enum AddressTranslationFields: Int, ObjectFields {
             Field(
                 .objects(PortForwardFields.table),
                 "Ports that are forwarded to internal hosts.")
+        case .ftp:
+            Field(
+                .boolean,
+                "Whether the kernel reads the FTP connections (port 21) of internal hosts, and "
+                    + "translates the addresses in them and their data connections. Default: "
+                    + "only those of a port forward to port 21.")
         }
     }
 }

@@ -62,6 +62,10 @@ enum FieldKind: Sendable {
     case mailAddresses
     /// A weight, or a share in percent.
     case weightOrShare
+    /// A word of a set, or a number with its unit.
+    case wordOrDuration([String], DurationRule)
+    /// A whole number, or a share in percent.
+    case countOrShare
     /// A share in percent.
     case percent(ClosedRange<Int>)
     /// A number of bytes with its unit.
@@ -100,6 +104,8 @@ enum FieldKind: Sendable {
         case .statuses: "a list of statuses"
         case .mailAddresses: "a list of mail addresses"
         case .percent: "a share in percent"
+        case .wordOrDuration: "a word or a duration"
+        case .countOrShare: "a number, or a share in percent"
         case .size: "a size"
         case .weightOrShare: "a weight or a share"
         }
@@ -114,7 +120,8 @@ enum FieldKind: Sendable {
         case .boolean, .booleanOrObject: "true"
         case .duration: "10s"
         case .word(let words), .wordOrObject(let words, _), .wordOrInteger(let words, _),
-            .wordOrIntegerOrObject(let words, _, _), .wordOrServerAddress(let words):
+            .wordOrIntegerOrObject(let words, _, _), .wordOrServerAddress(let words),
+            .wordOrDuration(let words, _):
             words.first ?? ""
         case .words(let words): "[\(words.first ?? "")]"
         case .address: "10.0.0.11"
@@ -131,6 +138,7 @@ enum FieldKind: Sendable {
         case .percent(let range): "\(range.upperBound)%"
         case .size: "64KiB"
         case .weightOrShare: "30%"
+        case .countOrShare: "50%"
         case .object: "{…}"
         case .objectOrOne(let table, let key): table.field(key)?.kind.example ?? "{…}"
         case .objects: "[]"

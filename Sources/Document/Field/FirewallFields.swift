@@ -1,6 +1,6 @@
 /// The keys of `firewall`.
 enum FirewallFields: Int, ObjectFields {
-    case lockdown, marks, nat
+    case lockdown, marks, markRange, nat, rules, blocklists
 
     static let table = ObjectTable(
         "firewall section", of: Self.self,
@@ -18,11 +18,25 @@ enum FirewallFields: Int, ObjectFields {
             Field(
                 .objects(FirewallMarkFields.table),
                 "Packets that get a firewall mark, for services with mark.")
+        case .markRange:
+            Field(
+                .object(MarkRangeFields.table),
+                "Marks of services with mark: auto. Change it before the first of them, and only "
+                    + "if another program uses these marks.")
         case .nat:
             Field(
                 .object(AddressTranslationFields.table),
                 "Address translation for hosts behind the nodes. Forwarding between interfaces "
                     + "is switched on for it.")
+        case .rules:
+            Field(
+                .objects(RawRuleFields.table),
+                "Rules in the words of iptables, in the chains of Ballast, before the rules that "
+                    + "other keys make. iptables checks them at validate, plan and apply.")
+        case .blocklists:
+            Field(
+                .objects(BlocklistFields.table),
+                "Files of networks whose packets to the nodes are dropped.")
         }
     }
 }

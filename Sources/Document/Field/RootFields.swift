@@ -3,7 +3,7 @@ import Model
 /// The keys of the document itself.
 enum RootFields: Int, ObjectFields {
     case version, cluster, virtualAddresses, health, services, holdingPage, ownership, ipvs
-    case notifications, firewall
+    case notifications, firewall, safety
     case proxies, sslServices, certificates, haproxy, admin
 
     static let table = ObjectTable(
@@ -58,6 +58,10 @@ enum RootFields: Int, ObjectFields {
             Field(
                 .object(FirewallFields.table),
                 "Firewall rules: lock-down, firewall marks, address translation. Default: none.")
+        case .safety:
+            Field(
+                .object(SafetyFields.table),
+                "Protection from edits that shut the administrator out, or that remove too much.")
         case .proxies, .sslServices, .certificates, .haproxy, .admin:
             proxyField
         }

@@ -5,7 +5,7 @@ import Model
 enum ServiceFields: Int, ObjectFields {
     case name, listen, mark, family, `protocol`, onePacket, scheduler, schedulerFlags, persistence
     case forwarding, drain, handover, check, fallback, quorum, quiescent, onFail, feedback
-    case servers
+    case limits, servers
 
     static let table = ObjectTable(
         "service", of: Self.self,
@@ -25,8 +25,10 @@ enum ServiceFields: Int, ObjectFields {
                 "Address and port for clients. Port 0 means every port, and needs persistence.")
         case .mark:
             Field(
-                .integer(1...Int(UInt32.max)),
-                "Firewall mark of the packets to balance, instead of listen.")
+                .wordOrInteger(["auto"], 1...Int(UInt32.max)),
+                "Firewall mark of the packets to balance, instead of listen. auto: a mark of "
+                    + "firewall.markRange, for the packets of the elements of firewall.marks with "
+                    + "this service.")
         case .family:
             Field(
                 .word(AddressFamily.allCases.map(\.rawValue)), default: "ipv4",
@@ -104,6 +106,10 @@ enum ServiceFields: Int, ObjectFields {
                 .wordOrObject(FeedbackFields.methods, FeedbackFields.table),
                 "Reads the load of the servers and sets their weights accordingly. Default: off. "
                     + "A server can override it.")
+        case .limits:
+            Field(
+                .object(SourceLimitFields.table),
+                "Limits of the connections from one source. Default: none.")
         case .servers:
             Field(.objects(ServerFields.table), "The real servers. Names are unique.")
         default:

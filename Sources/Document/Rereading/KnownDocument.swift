@@ -94,6 +94,7 @@ public struct KnownDocument: Sendable {
             isPut = revised.spec.proxies.put(part.proxies(), at: elements, name: \.name)
         }
         guard isPut else { return nil }
+        revised.spec.allocateMarks()
         let move = WarningMove(
             list: list.rawValue, elements: elements, part: part,
             above: LineIndex.ends(in: bytes[..<begin]),

@@ -71,6 +71,26 @@ extension FieldKind {
                     ])
                 )
             ]
+        case .wordOrDuration(let words, let rule):
+            [
+                (
+                    "oneOf",
+                    .list([
+                        .object([("enum", .list(words.map { .text($0) }))]),
+                        .object(FieldKind.duration(rule).scalarSchema),
+                    ])
+                )
+            ]
+        case .countOrShare:
+            [
+                (
+                    "oneOf",
+                    .list([
+                        .object(Self.number(0...Int(Int32.max))),
+                        .object(FieldKind.percent(0...100).scalarSchema),
+                    ])
+                )
+            ]
         case .text(let range):
             [
                 ("type", "string"), ("minLength", .integer(range.lowerBound)),

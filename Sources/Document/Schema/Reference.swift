@@ -85,6 +85,9 @@ private struct Reference {
         case .serverAddressOrWordOrObject(let words, let table):
             "an address, \(list(words)), or \(link(table))"
         case .wordOrServerAddress(let words): "\(list(words)), or an address"
+        case .wordOrDuration(let words, let rule):
+            "\(list(words)), or \(rule.range.lowerBound)...\(rule.range.upperBound)"
+        case .countOrShare: "a number, or 0%...100%"
         case .object(let table): link(table)
         case .objectOrOne(let table, let key): "its `\(key)`, or \(link(table))"
         case .objects(let table): "a list of \(link(table))"

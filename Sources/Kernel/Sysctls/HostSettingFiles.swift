@@ -9,7 +9,7 @@ struct HostSettingFiles {
         .forwarding(.ipv6): "/proc/sys/net/ipv6/conf/all/forwarding",
     ]
     /// Modules that Ballast may need.
-    private static let modules = ["ip_vs_ftp"]
+    private static let modules = ["ip_vs_ftp", "nf_conntrack_ftp", "nf_nat_ftp"]
     private static let moduleDirectory = "/sys/module"
 
     /// The settings that are off; unreadable ones are omitted.

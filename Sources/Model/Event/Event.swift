@@ -64,6 +64,8 @@ public struct Event: Sendable, Hashable, Codable {
         case replication
         /// A node joined the cluster, was revoked or forgotten, or is back.
         case peer
+        /// An edit that was not confirmed in time was undone.
+        case reverted
     }
 
     /// Creates an event with its details, cut to the limit.

@@ -19,6 +19,8 @@ public struct FirewallChain: Sendable, Hashable {
 
     /// Ballast's chain for packets to this host.
     public static let input = FirewallChain(.filter, "BALLAST-INPUT")
+    /// Ballast's chain for the helpers of connection tracking.
+    public static let helpers = FirewallChain(.raw, "BALLAST-PREROUTING")
     /// Ballast's chain for firewall marks.
     public static let marks = FirewallChain(.mangle, "BALLAST-PREROUTING")
     /// Ballast's chain for the translation of destinations.

@@ -58,7 +58,10 @@ public struct FirewallRuleset: Sendable, Hashable {
     /// - Parameter former: the rules on the host; nil: none.
     public func restoration(from former: FirewallRuleset?) -> String {
         let former = former ?? FirewallRuleset(family)
-        let places = Set(tables + former.tables).sorted()
+        // Last, since a kernel may lack a helper of connection tracking.
+        let places = Set(tables + former.tables).sorted { left, right in
+            left == .raw || right == .raw ? right == .raw && left != .raw : left < right
+        }
         return places.map { table in
             restoration(of: table, from: former) + "COMMIT\n"
         }
@@ -73,7 +76,7 @@ public struct FirewallRuleset: Sendable, Hashable {
         var lines = ["*\(table.rawValue)"]
         // The declaration of a chain that exists empties it.
         lines += (own + old).map { ":\($0.name) - [0:0]" }
-        for chain in own { lines += (chains[chain] ?? []).map { $0.line(in: chain) } }
+        for chain in own { lines += (chains[chain] ?? []).compactMap { $0.loadingLine(in: chain) } }
         if wanted != found {
             lines += found.map { "-D \($0.rule.line(in: $0.chain).dropFirst(3))" }
             lines += wanted.map(\.description)

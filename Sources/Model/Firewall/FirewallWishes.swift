@@ -4,6 +4,8 @@ import Addresses
 public struct FirewallWishes: Sendable, Hashable {
     /// The rules by family; families without rules are missing.
     public var rules: [AddressFamily: FirewallRuleset]
+    /// The sets of networks that the rules need.
+    public var sets: [FirewallSet] = []
     /// Packets, with the decisions that the document requires of the rules.
     public var proofs: [FirewallProof]
     /// Whether packets to services that left the document need rules of their own.
@@ -28,8 +30,22 @@ public struct FirewallWishes: Sendable, Hashable {
         .map(\.family)
     }
 
+    /// The kernel module with which the rules read FTP connections; nil: they read none.
+    ///
+    /// Translation needs a module of its own, which loads the other one.
+    public var fileTransferModule: String? {
+        guard rules.values.contains(where: { $0.chains[.helpers] != nil }) else { return nil }
+        return forwarded.isEmpty ? "nf_conntrack_ftp" : "nf_nat_ftp"
+    }
+
+    /// The interfaces of departure at which sources are translated.
+    public var translatedInterfaces: Set<String> {
+        Set(
+            rules.values.flatMap { $0.chains[.sources] ?? [] }.compactMap(\.outInterface))
+    }
+
     /// Whether both differ in more than the services that leave.
     public func isOther(than old: FirewallWishes?) -> Bool {
-        rules != old?.rules
+        rules != old?.rules || sets != old?.sets ?? []
     }
 }

@@ -6,12 +6,22 @@ public struct Firewall: Sendable, Hashable {
     public var lockdown: Lockdown?
     /// Firewall marks for services with `mark`.
     public var marks: [Mark] = []
+    /// The marks of services with `mark: auto`.
+    public var markRange: MarkRange = MarkRange()
     /// Internal networks that reach others with an address of this host.
     public var masquerade: [Masquerade] = []
     /// External addresses that stand for internal ones.
     public var oneToOne: [Translation] = []
     /// Ports that are forwarded to internal hosts.
     public var forwards: [Forward] = []
+    /// Lines of iptables in Ballast's chains.
+    public var rules: [RawRule] = []
+    /// Files of networks whose packets are dropped.
+    public var blocklists: [Blocklist] = []
+    /// Whether the kernel reads the FTP connections of internal hosts, for their data connections.
+    ///
+    /// Nil: only those of a port forward to port 21.
+    public var fileTransfers: Bool?
 
     /// Creates a firewall without rules.
     public init() {}
@@ -58,8 +68,10 @@ public struct Firewall: Sendable, Hashable {
     public struct Mark: Sendable, Hashable {
         /// The mark.
         ///
-        /// **Range:** from 1.
+        /// **Range:** from 1; 0: ``service`` has none.
         public var mark: UInt32
+        /// The name of the service whose mark it is; nil: the document has the number.
+        public var service: String?
         /// The addresses of the clients' packets.
         public var addresses: [IPAddress]
         /// The protocol.

@@ -18,7 +18,7 @@ public struct Notifications: Sendable, Hashable, Codable {
     /// nodes that join and leave.
     public static let usualEvents: Set<Event.Kind> = [
         .up, .down, .rejected, .unreadable, .failed, .recovered, .certificate, .renewed, .cut,
-        .role, .replication, .peer,
+        .role, .replication, .peer, .reverted,
     ]
 
     /// A program that runs once for each event, one event at a time.

@@ -6,6 +6,10 @@ public struct Service: Sendable, Hashable {
     public var name: String
     /// Address, port and protocol, or firewall mark: the identity of the service in IPVS.
     public var key: ServiceKey
+    /// Whether Ballast allocates the firewall mark (`mark: auto`).
+    ///
+    /// ``Spec/allocateMarks()`` sets it in ``key``.
+    public var hasAutomaticMark: Bool = false
     /// The algorithm that selects the server of the next connection.
     ///
     /// Default `wrr`.
@@ -40,6 +44,8 @@ public struct Service: Sendable, Hashable {
     public var onFail: FailurePolicy?
     /// Feedback settings; nil: the load of the servers is not read.
     @Rare public var feedback: Feedback? = nil
+    /// Limits of the connections from one source; nil: none.
+    @Rare public var limits: SourceLimits? = nil
     /// The real servers.
     ///
     /// **Shape:** unique by name, and by address and port.

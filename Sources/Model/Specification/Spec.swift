@@ -36,6 +36,8 @@ public struct Spec: Sendable, Hashable {
     public var firewall: Firewall?
     /// Notifications of events; nil: none.
     public var notifications: Notifications?
+    /// Protection from harmful edits.
+    public var safety: Safety = Safety()
 
     /// Creates a document, empty by default.
     public init(

@@ -4,6 +4,12 @@ public struct DocumentStatus: Sendable, Codable, Hashable {
     public var path: String
     /// The number of documents that were accepted since the start of the controller; 0: none yet.
     public var generation: Int
+    /// The number of the one in force in the history; nil: it is not in the history yet.
+    public var number: Int?
+    /// When the one in force is undone unless it is confirmed.
+    ///
+    /// **Unit:** milliseconds since 1970; nil: it needs no confirmation.
+    public var deadline: Int64?
     /// When the one in force was accepted.
     ///
     /// **Unit:** milliseconds since 1970; nil: none yet.

@@ -83,6 +83,12 @@ extension DocumentStatus {
             .required("path", .text, "The file."),
             .required("generation", .count, "Documents that were accepted since the start."),
             .optional(
+                "number", .count, "The number of the one in force in ballast history."),
+            .optional(
+                "deadline", .integer,
+                "The time when the one in force is undone without ballast confirm, in "
+                    + "milliseconds since 1970."),
+            .optional(
                 "accepted", .integer,
                 "The time when the one in force was accepted, in milliseconds since 1970."),
             .optional(

@@ -6,10 +6,16 @@ extension Spec {
     /// Returns a packet for each thing that the lock-down must admit or refuse.
     var firewallProofs: [FirewallProof] {
         guard let lockdown = firewall?.lockdown else { return [] }
-        return AddressFamily.allCases.flatMap { family in
-            serviceProofs(lockdown, family) + adminProofs(lockdown, family) + peerProofs(family)
-                + [answerProof(family)]
+        var proofs: [FirewallProof] = []
+        for family in AddressFamily.allCases {
+            proofs += serviceProofs(lockdown, family)
+            proofs += adminProofs(lockdown, family)
+            proofs += peerProofs(family)
+            proofs += electionProofs(family)
+            proofs += networkProofs(family)
+            proofs.append(answerProof(family))
         }
+        return proofs
     }
 
     private func serviceProofs(
@@ -111,7 +117,7 @@ extension AddressFamily {
     /// The address of a client outside all networks of a document: of those for examples.
     ///
     /// Source: RFC 5737, RFC 9637.
-    fileprivate var outsider: IPAddress {
+    var outsider: IPAddress {
         switch self {
         case .ipv4: .v4(IPv4Address(rawValue: 0xcb00_71fd))
         case .ipv6: .v6(IPv6Address(high: 0x3fff_ffff_ffff_ffff, low: 0xfd))
@@ -119,7 +125,7 @@ extension AddressFamily {
     }
 
     /// The address of a host of which the document has none.
-    fileprivate var ownAddress: IPAddress {
+    var ownAddress: IPAddress {
         switch self {
         case .ipv4: .v4(IPv4Address(rawValue: 0xc000_02fe))
         case .ipv6: .v6(IPv6Address(high: 0x3fff_ffff_ffff_fffe, low: 0xfe))

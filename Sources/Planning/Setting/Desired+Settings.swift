@@ -20,6 +20,7 @@ extension Desired {
             $0.prefix.address.family == .ipv4 && (1..<32).contains($0.prefix.length)
         }
         var settings = Set((firewall?.forwarded ?? []).map { HostSetting.forwarding($0) })
+        if let module = firewall?.fileTransferModule { settings.insert(.module(module)) }
         // By index: a copy of each service would cost more than the comparison.
         for index in keys.map({ $0.compactMap(services.index(forKey:)) }) ?? Array(services.indices)
         {

@@ -22,6 +22,7 @@ extension Planner {
             set(sysctl, to: value)
         }
         planDefaults(hasServices)
+        noteTracking()
         if hasServices, let timeouts = desired.timeouts, let found = observed.timeouts,
             found.applying(timeouts) != found
         {
@@ -37,9 +38,10 @@ extension Planner {
     /// Plans default sysctls, unless the IPVS table has services of other programs.
     private mutating func planDefaults(_ hasServices: Bool) {
         var left: [String] = []
-        for sysctl in desired.sysctlDefaults.keys.sorted(by: { $0.rawValue < $1.rawValue })
+        let defaults = desired.defaultSysctls(at: observed)
+        for sysctl in defaults.keys.sorted(by: { $0.rawValue < $1.rawValue })
         where hasServices || sysctl.isOfSynchronisation {
-            guard let value = desired.sysctlDefaults[sysctl], let found = observed.sysctls[sysctl],
+            guard let value = defaults[sysctl], let found = observed.sysctls[sysctl],
                 !sysctl.treats(found, as: value)
             else { continue }
             if strangers == 0 {

@@ -28,7 +28,8 @@ extension SettingStep: PlannedStep {
         case .setSysctl(let sysctl, _, _):
             return wanted.requiredSysctls(at: look.observed)[sysctl]
                 != fulfilled.requiredSysctls(at: look.observed)[sysctl]
-                || wanted.sysctlDefaults[sysctl] != fulfilled.sysctlDefaults[sysctl]
+                || wanted.defaultSysctls(at: look.observed)[sysctl]
+                    != fulfilled.defaultSysctls(at: look.observed)[sysctl]
         case .setTimeouts:
             return wanted.timeouts != fulfilled.timeouts
         }

@@ -4,10 +4,11 @@ import Model
 extension Validation {
     /// Checks `firewall`.
     mutating func checkFirewall() {
+        checkAutomaticMarks()
         guard let firewall = spec.firewall else { return }
         let path = DocumentPath([.key("firewall")])
         if let lockdown = firewall.lockdown { check(lockdown, at: path.key("lockdown")) }
-        if !firewall.marks.isEmpty { check(firewall.marks, at: path.key("marks")) }
+        check(firewall.marks, at: path.key("marks"))
         let place = path.key("nat")
         checkTranslations(of: firewall, at: place.key("oneToOne"))
         checkForwards(of: firewall, at: place.key("forwards"))
@@ -37,7 +38,8 @@ extension Validation {
         var set: Set<ServiceKey> = []
         for mark in marks { set.formUnion(mark.addresses.map { .mark(mark.mark, $0.family) }) }
         for (index, service) in spec.services.enumerated() {
-            guard case .mark(let number, let family) = service.key, !set.contains(service.key)
+            guard case .mark(let number, let family) = service.key,
+                !service.hasAutomaticMark, !set.contains(service.key)
             else { continue }
             let place = DocumentPath([.key("services"), .index(index), .key("mark")])
             warning(
@@ -49,7 +51,9 @@ extension Validation {
         let used = Set(spec.services.map(\.key))
         for (index, mark) in marks.enumerated() {
             let families = Set(mark.addresses.map(\.family)).sorted()
-            if let idle = families.first(where: { !used.contains(.mark(mark.mark, $0)) }) {
+            if let name = mark.service {
+                checkService(name, of: families, at: path.index(index))
+            } else if let idle = families.first(where: { !used.contains(.mark(mark.mark, $0)) }) {
                 warning(
                     .unusedMark, at: path.index(index).key("mark"),
                     "no \(idle.rawValue) service has mark \(mark.mark)",
@@ -62,8 +66,8 @@ extension Validation {
             }
             error(
                 .markConflict, at: path.index(index),
-                "its packets have mark \(marks[other].mark) already, and would get mark"
-                    + " \(mark.mark)",
+                "its packets have \(marks[other].markName) already, and would get"
+                    + " \(mark.markName)",
                 hint: "a packet has one mark: give them different addresses or ports")
         }
     }

@@ -26,6 +26,19 @@ enum Namespace {
         return try body()
     }
 
+    /// Runs the body in an open namespace.
+    ///
+    /// The body must not suspend.
+    static func inside<Result>(_ namespace: Int32, _ body: () throws -> Result) throws -> Result {
+        let home = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC)
+        guard home >= 0 else { throw NamespaceError(number: errno) }
+        defer { close(home) }
+        let newNetwork: Int32 = 0x4000_0000  // CLONE_NEWNET
+        guard setns(namespace, newNetwork) == 0 else { throw NamespaceError(number: errno) }
+        defer { precondition(setns(home, newNetwork) == 0, "the way home is open") }
+        return try body()
+    }
+
     /// Runs a shell command in the namespace of this thread; its output.
     @discardableResult
     static func run(_ command: String) throws -> String {

@@ -1,0 +1,139 @@
+import ArgumentParser
+import Controller
+import Document
+import Files
+import Model
+import Replication
+
+/// `ballast rollback`.
+struct RollbackCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rollback",
+        abstract: "Write an earlier document back into the file, as a new generation.",
+        discussion: """
+            Without a number, the document that was in force before the present one; if the file \
+            differs from the one in force, that one. Comments are those of that time. A running controller follows at once; without one, run "ballast \
+            apply". --plan shows the changes that it would make, and writes nothing.
+
+            A file whose text was never in force is not overwritten unless --discard is given.
+
+            Exit status: 0 written or unchanged; 1 nothing was written.
+            """)
+
+    @OptionGroup var document: DocumentOptions
+    @OptionGroup var host: HostOptions
+    @OptionGroup var output: OutputOptions
+    @Argument(help: "Number of a generation, as in ballast history.") var number: Int?
+
+    @Flag(help: "Show the changes that a controller or apply would make, and write nothing.")
+    var plan = false
+
+    @Flag(help: "Show the difference from the file, and write nothing.")
+    var dryRun = false
+
+    @Flag(help: "Overwrite a text that was never in force.")
+    var discard = false
+
+    @Option(name: .shortAndLong, help: "Reason of the edit. Default: rollback to generation N.")
+    var message: String?
+
+    func validate() throws {
+        guard document.file != "-" else {
+            throw ValidationError("rollback writes a file; standard input can't be written")
+        }
+    }
+
+    func run() async throws {
+        let client = StatusClient(socket: host.daemon.path)
+        // Without a controller the default path is used.
+        let status = try? await client.status()
+        let path = document.files.first ?? status?.document.path ?? DocumentOptions.usual
+        let history = GenerationStore(state: host.state)
+        let (target, text) = try stopping {
+            let number = try chosen(in: history, of: PathName.absolute(path))
+            return (number, try history.text(of: number))
+        }
+        let file = DocumentFile(path: path)
+        let old = try stopping { try file.read(regularOnly: true) }
+        let reading = DocumentReading(
+            path: path, bytes: text, allowsPrivileged: document.allowRawPrivileged,
+            identity: host.identity)
+        if reading.spec == nil {
+            reading.printDiagnostics()
+            standardError("ballast: nothing was written: this version rejects generation \(target)")
+            throw ExitCode(1)
+        }
+        if plan {
+            _ = try await PlanCommand.show(reading, host, output)
+            return
+        }
+        let isChanged = old != text
+        if isChanged, !dryRun {
+            try requireKnown(old, in: history, path)
+            let change = FileChange(file: file, old: old, new: text)
+            await change.announce(to: client, message ?? "rollback to generation \(target)")
+            try stopping { try change.write() }
+            if let tree = DirectChanges(state: host.state, document: path).workTree {
+                standardError(
+                    "note: the document is in the git work tree \(tree): commit it, or the next "
+                        + "checkout undoes the rollback")
+            }
+        }
+        try print(path, target, old, text, hasController: status != nil)
+    }
+
+    private func print(
+        _ path: String, _ target: Int, _ old: [UInt8], _ new: [UInt8], hasController: Bool
+    ) throws {
+        let isChanged = old != new
+        if output.json {
+            return try printJSON(
+                RollbackAnswer(
+                    document: path, generation: target, changed: isChanged, dryRun: dryRun))
+        }
+        let words =
+            !isChanged ? "unchanged" : dryRun ? "would be changed" : "changed"
+        var lines = ["\(path): \(words), the document of generation \(target)"]
+        if dryRun {
+            lines +=
+                UnifiedDiff(
+                    from: String(decoding: old, as: UTF8.self),
+                    to: String(decoding: new, as: UTF8.self)
+                ).lines
+        }
+        write(lines.joined(separator: "\n") + "\n", to: 1)
+        if isChanged, !dryRun, !hasController {
+            standardError("note: no controller answers: it is in force after \"ballast apply\"")
+        }
+    }
+
+    /// Returns the number of the generation whose text is wanted.
+    private func chosen(in history: GenerationStore, of path: String) throws -> Int {
+        if let number { return number }
+        let good = history.generations.filter {
+            $0.path == path && $0.result.state != .reverted
+        }
+        guard let current = good.last,
+            let former = good.last(where: { $0.digest != current.digest })
+        else {
+            throw HostFailure(
+                operation: "roll back", reason: "there is no earlier document in the history",
+                remedy: "\"ballast history\" lists those that there are")
+        }
+        // A file that differs from the document in force returns to that one first.
+        let file = try? DocumentFile(path: path).read(regularOnly: true)
+        return file.map { Digest(of: $0) } == current.digest ? former.number : current.number
+    }
+
+    /// Stops if the text of the file would be lost.
+    private func requireKnown(_ text: [UInt8], in history: GenerationStore, _ path: String) throws {
+        let digest = Digest(of: text)
+        guard !discard, !history.generations.contains(where: { $0.digest == digest }) else {
+            return
+        }
+        standardError(
+            "ballast: nothing was written: \(path) has edits that were never in force")
+        standardError("hint: copy the file, or overwrite it with --discard")
+        throw ExitCode(1)
+    }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+
+/// How an edit is applied, and what it may do.
+struct ChangeOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Undo the changes unless \"ballast confirm\" follows within this time, 1s...1d.",
+            valueName: "time"))
+    var confirm: TimeArgument?
+
+    @Option(name: .shortAndLong, help: "Reason of the edit, for ballast history.")
+    var message: String?
+
+    @Flag(help: "Remove more services or servers than safety.maxRemoval allows.")
+    var allowRemoval = false
+
+    @Flag(help: "Apply steps that may reset connections or cut the administrator's session.")
+    var allowDisruption = false
+
+    /// Whether a running controller gets the document.
+    var isForController: Bool { confirm != nil || allowRemoval }
+}

@@ -1,0 +1,136 @@
+import ArgumentParser
+import Controller
+import Document
+import Files
+import Glibc
+import Model
+import Planning
+
+/// The edit that `ballast apply` brings to the host by itself, and the way back from it.
+struct DirectChange {
+    private let reading: DocumentReading
+    private let spec: Spec
+    private let options: ChangeOptions
+    private let changes: DirectChanges
+    /// The last confirmed document; nil: none.
+    private let earlier: DocumentReading?
+
+    /// Creates the edit to this document.
+    init(
+        _ reading: DocumentReading, _ spec: Spec, _ options: ChangeOptions, _ host: HostOptions
+    ) {
+        self.reading = reading
+        self.spec = spec
+        self.options = options
+        changes = DirectChanges(state: host.state, document: reading.path)
+        earlier = changes.earlier.map {
+            DocumentReading(
+                path: reading.path, bytes: $0, looksAtFiles: true, allowsPrivileged: true,
+                identity: host.identity)
+        }
+    }
+
+    /// Stops if the edit removes more than the earlier document allows.
+    func requireSmall() throws {
+        guard !options.allowRemoval, let former = earlier?.spec,
+            let removed = Removal(from: former, to: spec).excess(over: former.safety.removal)
+        else { return }
+        standardError(
+            "error: the edit removes \(removed), and one edit may remove "
+                + "\(former.safety.removal) [\(DiagnosticCode.removalLimit.rawValue)]")
+        standardError("hint: if that is meant: ballast apply --allow-removal")
+        throw ExitCode(1)
+    }
+
+    /// Stops if the plan may reset connections, or cut a session that is not known to be admitted.
+    ///
+    /// The end of a drain is no disruption: the document has set its time.
+    func requireHarmless(_ plan: Plan) throws {
+        guard !options.allowDisruption else { return }
+        let isSafe = options.confirm != nil || AdminSession.current != nil
+        let steps = plan.steps.filter { step in
+            switch step.risk {
+            case .mayReset:
+                if case .ipvs(.removeDestination) = step { false } else { true }
+            case .cutsSession: !isSafe
+            default: false
+            }
+        }
+        guard !steps.isEmpty else { return }
+        standardError("error: the plan may disrupt connections or the administrator's session:")
+        for step in steps { standardError("  \(step) (\(step.risk.rawValue))") }
+        standardError(
+            "hint: apply with --allow-disruption, or with --confirm 60s for one that only may cut "
+                + "the session")
+        throw ExitCode(1)
+    }
+
+    /// Stores the way back, if a confirmation is awaited.
+    ///
+    /// **Errors:** `HostFailure`: there is no way back, or it can't be stored.
+    func begin() throws {
+        guard let time = options.confirm?.duration else { return }
+        guard let earlier, earlier.spec != nil else {
+            throw HostFailure(
+                operation: "apply with --confirm",
+                reason: "there is no earlier document to return to",
+                remedy: "apply without --confirm first")
+        }
+        // Signals wait until the way back is taken: a cut session ends this process otherwise.
+        RunSignals.note()
+        signal(SIGPIPE, SIG_IGN)
+        _ = try changes.begin(from: earlier.bytes, to: reading.bytes, within: time)
+    }
+
+    /// Records the edit with its result, and returns the failures.
+    func record(_ outcomes: [Outcome]) -> [HostFailure] {
+        let failed = outcomes.count { !$0.succeeded }
+        let result = Generation.Result(
+            state: failed == 0 ? .applied : .failed, steps: outcomes.count - failed, failed: failed)
+        return changes.record(
+            reading.bytes, message: options.message, result, isUnconfirmed: options.confirm != nil)
+    }
+
+    /// Waits for the confirmation, and applies the earlier document without it.
+    ///
+    /// - Parameter apply: applies a document; false: not completely.
+    ///
+    /// **Errors:** exit status 1 after an edit that was undone.
+    func awaitConfirmation(_ apply: (Spec) async throws -> Bool) async throws {
+        guard let change = changes.pending, let former = earlier?.spec else { return }
+        let session = Duration.milliseconds(change.time).words
+        standardError(
+            "note: run \"ballast confirm\" in a new session within \(session), or the changes are "
+                + "undone; Ctrl-C undoes them now")
+        let signals = Task {
+            for await signal in RunSignals.all() where signal != SIGHUP { return }
+        }
+        let isInterrupted = Interruption()
+        let watch = Task {
+            await signals.value
+            await isInterrupted.note()
+        }
+        defer {
+            signals.cancel()
+            watch.cancel()
+        }
+        while changes.isPending, change.remaining > 0, await !isInterrupted.hasCome {
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        guard try stopping({ try changes.undo(change) }) else {
+            standardError("note: confirmed")
+            return
+        }
+        standardError("error: not confirmed, the document before it is applied again")
+        let isComplete = try await apply(former)
+        if !isComplete { standardError("error: not everything could be undone: ballast plan") }
+        throw ExitCode(1)
+    }
+}
+
+/// The request of a signal to undo an edit at once.
+private actor Interruption {
+    private(set) var hasCome = false
+
+    func note() { hasCome = true }
+}

@@ -1,0 +1,57 @@
+import Controller
+import Document
+import Files
+import Model
+
+/// A document that `ballast apply` hands to a running controller.
+struct HandedDocument {
+    private let reading: DocumentReading
+    private let change: ChangeOptions
+    private let host: HostOptions
+    private let output: OutputOptions
+
+    /// Creates the hand-over of a document.
+    init(
+        _ reading: DocumentReading, _ change: ChangeOptions, _ host: HostOptions,
+        _ output: OutputOptions
+    ) {
+        self.reading = reading
+        self.change = change
+        self.host = host
+        self.output = output
+    }
+
+    /// Hands the document over; false: no controller answers.
+    ///
+    /// **Errors:** exit status 1 if the document of the controller can't be written.
+    func isHanded() async throws -> Bool {
+        let client = StatusClient(socket: host.daemon.path)
+        guard let path = try? await client.status().document.path else { return false }
+        let file = DocumentFile(path: path)
+        let old = try stopping { try file.read(regularOnly: true) }
+        let isSame = reading.path != "-" && PathName.absolute(reading.path) == path
+        var announcement = ChangeAnnouncement(of: reading.bytes, message: change.message)
+        announcement.time = change.confirm?.duration
+        announcement.allowsRemoval = change.allowRemoval
+        announcement.isOwn = !isSame && old != reading.bytes
+        do {
+            let _: Bool = try await client.post(announcement.path, within: .seconds(10))
+        } catch {
+            throw DaemonSilence(host.daemon.path, error).printed()
+        }
+        if announcement.isOwn {
+            try stopping { try file.replace(expecting: old, with: reading.bytes) }
+        }
+        let words =
+            announcement.isOwn
+            ? "\(path) is written, and the controller applies it"
+            : "the controller reads \(path) again"
+        standardError("note: \(words); \"ballast status\" shows the result")
+        if let time = change.confirm?.duration {
+            standardError(
+                "note: without \"ballast confirm\" in a new session the edit is undone after "
+                    + time.words)
+        }
+        return true
+    }
+}

@@ -1,0 +1,201 @@
+import Files
+import FoundationEssentials
+import Glibc
+import Model
+import Replication
+
+/// The documents that were in force on this host: `generations` in the state directory.
+///
+/// Each file has a generation in a line of comment, and then the document, so that an operator can
+/// read it and copy it back. It is replaced as a whole. Only the holder of the controller's lock
+/// writes; every command reads.
+package struct GenerationStore: Sendable {
+    private let directory: String
+    private let limit: Int
+    private let sizeLimit: Int
+
+    /// A file of the store.
+    package enum Entry: Sendable, Hashable {
+        /// A generation.
+        case good(Generation)
+        /// A file that is no generation, with its number.
+        case damaged(Int)
+    }
+
+    private static let prefix = Array("# generation of ballast: ".utf8)
+    /// The most bytes of the line before the document.
+    private static let headLimit = 16_384
+
+    /// Creates the store of this state directory.
+    ///
+    /// - Parameters:
+    ///   - limit: the most generations.
+    ///   - sizeLimit: the most bytes of all files; the newest two stay in any case.
+    package init(state: String, limit: Int = 200, sizeLimit: Int = 64 << 20) {
+        directory = state + "/generations"
+        self.limit = limit
+        self.sizeLimit = sizeLimit
+    }
+
+    /// Returns all files, the oldest first.
+    package func entries() -> [Entry] {
+        numbers.map { number in
+            head(of: number).map { .good($0) } ?? .damaged(number)
+        }
+    }
+
+    /// The generations, the oldest first.
+    package var generations: [Generation] {
+        entries().compactMap { if case .good(let generation) = $0 { generation } else { nil } }
+    }
+
+    /// The generation in force: the newest that was not undone; nil: none.
+    package var current: Generation? {
+        for number in numbers.reversed() {
+            if let generation = head(of: number), generation.result.state != .reverted {
+                return generation
+            }
+        }
+        return nil
+    }
+
+    /// Returns the text of a generation.
+    ///
+    /// **Errors:** `HostFailure`: there is none, or it is damaged.
+    package func text(of number: Int) throws(HostFailure) -> [UInt8] {
+        func failure(_ reason: String) -> HostFailure {
+            HostFailure(
+                operation: "read generation \(number)", reason: reason,
+                remedy: "\"ballast history\" lists those that there are")
+        }
+        let bytes: [UInt8]
+        do throws(FileRefusal) {
+            bytes = try TrustedFile(path: path(of: number), trusting: .own, isStrict: true)
+                .read(limit: 32 << 20)
+        } catch {
+            throw failure(error.reason == .system(ENOENT) ? "there is none" : "\(error.reason)")
+        }
+        guard let (generation, text) = Self.parsed(bytes), generation.digest == Digest(of: text)
+        else { throw failure("the file \(path(of: number)) is damaged") }
+        return text
+    }
+
+    /// Adds a document, unless it is the one in force, and returns its generation.
+    ///
+    /// The oldest files are removed first.
+    ///
+    /// - Parameters:
+    ///   - isUnconfirmed: whether a confirmation is awaited.
+    ///   - commit: called for a new generation.
+    ///
+    /// **Errors:** `HostFailure`: it can't be written.
+    package func add(
+        _ text: [UInt8], of path: String, by author: ChangeAuthor, message: String?,
+        isUnconfirmed: Bool = false, at time: Int64, commit: () -> GitCommit? = { nil }
+    ) throws(HostFailure) -> Generation {
+        let digest = Digest(of: text)
+        if let current, current.digest == digest, current.path == path,
+            current.isUnconfirmed == isUnconfirmed
+        {
+            return current
+        }
+        try OwnDirectory(path: directory, mode: 0o700).make()
+        let numbers = numbers
+        let generation = Generation(
+            number: (numbers.last ?? 0) + 1, time: time, path: path, author: author,
+            message: message.map { String($0.clean.unicodeScalars.prefix(500)) }, size: text.count,
+            digest: digest, commit: commit(),
+            isUnconfirmed: isUnconfirmed)
+        prune(numbers, adding: text.count)
+        try write(generation, text)
+        return generation
+    }
+
+    /// Replaces the description of a generation.
+    ///
+    /// **Errors:** `HostFailure`: it can't be read or written.
+    package func update(_ generation: Generation) throws(HostFailure) {
+        try write(generation, text(of: generation.number))
+    }
+
+    /// Ends the wait for a confirmation of the newest generations.
+    ///
+    /// - Parameter isConfirmed: false: they were undone.
+    ///
+    /// **Errors:** `HostFailure`: one can't be read or written.
+    package func settle(isConfirmed: Bool) throws(HostFailure) {
+        for number in numbers.reversed() {
+            guard var generation = head(of: number), generation.isUnconfirmed else { break }
+            generation.isUnconfirmed = false
+            if !isConfirmed { generation.result.state = .reverted }
+            try update(generation)
+        }
+    }
+
+    private func write(_ generation: Generation, _ text: [UInt8]) throws(HostFailure) {
+        let head: [UInt8]
+        do {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            head = Self.prefix + Array(try encoder.encode(generation)) + [0x0a]
+        } catch {
+            throw HostFailure(
+                operation: "keep generation \(generation.number)", reason: "\(error)")
+        }
+        try writeAtomically(head, text, to: path(of: generation.number))
+    }
+
+    /// Removes the oldest files beyond the limits.
+    ///
+    /// - Parameter size: the bytes of the next file.
+    private func prune(_ numbers: [Int], adding size: Int) {
+        let sizes = numbers.map { FileSignature.of(path(of: $0))?.size ?? 0 }
+        var rest = sizes.reduce(size, +)
+        for (place, number) in numbers.dropLast().enumerated() {
+            guard numbers.count - place >= limit || rest > sizeLimit else { break }
+            // One that can't be removed is tried again with the next generation.
+            unlink(path(of: number))
+            rest -= sizes[place]
+        }
+    }
+
+    /// The numbers of the files, ascending.
+    private var numbers: [Int] {
+        (names(in: directory) ?? []).compactMap { name in
+            guard name.hasSuffix(".yaml"), let number = Int(name.dropLast(5)), number > 0,
+                name == Self.name(of: number)
+            else { return nil }
+            return number
+        }.sorted()
+    }
+
+    private func path(of number: Int) -> String { directory + "/" + Self.name(of: number) }
+
+    private static func name(of number: Int) -> String {
+        let digits = "\(number)"
+        return String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".yaml"
+    }
+
+    /// Reads the first line of a file; nil: it is damaged.
+    private func head(of number: Int) -> Generation? {
+        let file = TrustedFile(path: path(of: number), trusting: .own, isStrict: true)
+        // A file that can't be opened is shown as damaged.
+        guard let (descriptor, _) = try? file.open() else { return nil }
+        defer { close(descriptor) }
+        guard let text = readText(descriptor, limit: Self.headLimit),
+            let generation = Self.parsed(Array(text.utf8))?.generation,
+            generation.number == number
+        else { return nil }
+        return generation
+    }
+
+    private static func parsed(_ file: [UInt8]) -> (generation: Generation, text: [UInt8])? {
+        guard file.starts(with: prefix), let end = file.firstIndex(of: 0x0a) else { return nil }
+        // Another first line means another kind of file.
+        guard
+            let generation = try? JSONDecoder().decode(
+                Generation.self, from: Data(file[prefix.count..<end]))
+        else { return nil }
+        return (generation, Array(file[(end + 1)...]))
+    }
+}

@@ -1,0 +1,71 @@
+import Files
+import Model
+
+/// An edit that is undone unless it is confirmed in time: `unconfirmed.json` in the state
+/// directory.
+package struct UnconfirmedChange: Sendable, Hashable, Codable {
+    /// The file of the document.
+    package let path: String
+    /// The last confirmed document, which is in force again without a confirmation.
+    package let earlier: String
+    /// The edited document.
+    package let text: String
+    /// Whether Ballast has written the edited file, and so writes the earlier one back.
+    package let isOwn: Bool
+    /// The time of the edit.
+    ///
+    /// **Unit:** milliseconds since 1970.
+    package let begun: Int64
+    /// The time of the edit since boot.
+    package let moment: Moment
+    /// The identity of the boot; nil: unknown.
+    private let boot: String?
+    /// The time for the confirmation.
+    ///
+    /// **Unit:** milliseconds.
+    package let time: Int64
+
+    /// Creates an edit that begins now.
+    package init(
+        of path: String, from earlier: [UInt8], to text: [UInt8], isOwn: Bool, within time: Duration
+    ) {
+        self.path = path
+        self.earlier = String(decoding: earlier, as: UTF8.self)
+        self.text = String(decoding: text, as: UTF8.self)
+        self.isOwn = isOwn
+        begun = wallClock()
+        moment = bootClock()
+        boot = bootIdentity()
+        self.time = time.wholeMilliseconds
+    }
+
+    /// The time that is left for the confirmation; not above 0: it is over.
+    ///
+    /// **Unit:** milliseconds.
+    package var remaining: Int64 {
+        remaining(wall: wallClock(), moment: bootClock(), boot: bootIdentity())
+    }
+
+    /// Returns the time that is left.
+    ///
+    /// During one boot the time since boot counts, so that a clock that is set changes nothing.
+    /// After a restart of the host only the wall clock can count; if it was set back, the whole
+    /// time at most is left.
+    func remaining(wall: Int64, moment now: Moment, boot current: String?) -> Int64 {
+        if let boot, boot == current { return time - (now.milliseconds - moment.milliseconds) }
+        return min(time, time - (wall - begun))
+    }
+
+    /// The end of the time by the wall clock.
+    ///
+    /// **Unit:** milliseconds since 1970.
+    package var deadline: Int64 { wallClock() + remaining }
+
+    /// Whether this text is the edited document.
+    package func isOf(_ bytes: [UInt8]) -> Bool { text.utf8.elementsEqual(bytes) }
+
+    /// Returns the store of unconfirmed edits.
+    package static func store(in state: String) -> JSONStore<UnconfirmedChange> {
+        JSONStore("unconfirmed", in: state, title: "unconfirmed edit", limit: 128 << 20)
+    }
+}

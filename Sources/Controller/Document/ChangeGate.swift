@@ -1,0 +1,112 @@
+import Document
+import Files
+import Model
+import Planning
+
+/// The decision whether an edit of the document comes into force, and whether it is undone unless
+/// it is confirmed.
+///
+/// An edit is compared with the last confirmed document, not with an unconfirmed one.
+struct ChangeGate {
+    private let changes: ChangeKeeper
+    private let path: String
+    /// The last confirmed document; nil: none, or not read yet.
+    private(set) var confirmed: Point?
+
+    /// A document, without the secrets of its files.
+    struct Point {
+        let spec: Spec
+        let bytes: [UInt8]
+    }
+
+    /// A decision.
+    enum Decision {
+        /// The edit waits until the way back is on disk.
+        case wait
+        /// The edit comes into force.
+        case use(isUnconfirmed: Bool)
+        /// The edit does not come into force.
+        case withhold([Diagnostic])
+    }
+
+    /// Creates the gate of a document.
+    init(_ changes: ChangeKeeper, path: String) {
+        self.changes = changes
+        self.path = path
+    }
+
+    /// Decides about an edit.
+    ///
+    /// - Parameter kept: returns the document that an earlier controller has accepted last; nil:
+    ///   none.
+    mutating func decide(
+        _ edit: Point, signature: FileSignature?, kept: (UnconfirmedChange?) -> Point?
+    ) -> Decision {
+        if let mark = changes.mark, mark.isOf(edit.bytes, path, signature) {
+            return .withhold([mark.diagnostic])
+        }
+        let phase = changes.phase(of: edit.bytes)
+        switch phase {
+        case .storing, .confirming, .expired: return .wait
+        case .refused(let failure):
+            changes.forgetRefused()
+            return .withhold([Self.diagnostic(of: failure)])
+        case .none, .stored, .inForce, .confirmed: break
+        }
+        if confirmed == nil { confirmed = kept(changes.unconfirmed) }
+        guard let confirmed, confirmed.bytes != edit.bytes else {
+            changes.cancel()
+            return .use(isUnconfirmed: false)
+        }
+        // The way back is on disk, so the edit was judged.
+        if phase == .stored || phase == .inForce { return .use(isUnconfirmed: true) }
+        return judge(edit, after: confirmed)
+    }
+
+    private func judge(_ edit: Point, after confirmed: Point) -> Decision {
+        let removed = Removal(from: confirmed.spec, to: edit.spec)
+            .excess(over: confirmed.spec.safety.removal)
+        let demanded = Safety.confirmationTime(from: confirmed.spec, to: edit.spec)
+        let announcement = changes.announcement(of: edit.bytes)
+        guard removed != nil || demanded != nil || announcement?.time != nil else {
+            changes.cancel()
+            return .use(isUnconfirmed: false)
+        }
+        let isReplicated = edit.spec.cluster?.replication != nil && changes.isReplicated(edit.bytes)
+        if let removed, !isReplicated, announcement?.allowsRemoval != true {
+            return .withhold([
+                Self.diagnostic(of: removed, limit: confirmed.spec.safety.removal)
+            ])
+        }
+        guard let time = announcement?.time ?? demanded, !isReplicated else {
+            changes.cancel()
+            return .use(isUnconfirmed: false)
+        }
+        // Of several edits before a confirmation, one from outside keeps the file as it is.
+        let isOwn = announcement?.isOwn == true && changes.unconfirmed?.isOwn != false
+        changes.begin(
+            UnconfirmedChange(
+                of: path, from: confirmed.bytes, to: edit.bytes, isOwn: isOwn, within: time))
+        return .wait
+    }
+
+    /// Records the document that is in force without a confirmation, or has been confirmed.
+    mutating func confirm(_ document: Point) {
+        confirmed = document
+    }
+
+    /// The finding about an edit that removes too much.
+    static func diagnostic(of removed: String, limit: Safety.RemovalLimit) -> Diagnostic {
+        Diagnostic(
+            .removalLimit, at: DocumentPath([.key("safety"), .key("maxRemoval")]),
+            "the edit removes \(removed), and one edit may remove \(limit)",
+            hint: "if that is meant: ballast apply --allow-removal")
+    }
+
+    private static func diagnostic(of failure: HostFailure) -> Diagnostic {
+        Diagnostic(
+            .confirmationStore, at: DocumentPath([.key("safety"), .key("confirm")]),
+            "the edit has to be confirmed, and the way back can't be stored: \(failure)",
+            hint: "make room in the state directory, then save the document again")
+    }
+}

@@ -1,0 +1,133 @@
+import Document
+import Files
+import Glibc
+import Model
+
+/// The history and the way back from unconfirmed edits, for commands without a running controller.
+package struct DirectChanges {
+    private let state: String
+    private let path: String
+    private let history: GenerationStore
+    private let keeper: DocumentKeeper
+    private let store: JSONStore<UnconfirmedChange>
+    private let marks: JSONStore<RevertedChange>
+
+    /// Creates the access to this state directory.
+    ///
+    /// - Parameter document: the path of the document; `-` is standard input.
+    package init(state: String, document: String) {
+        self.state = state
+        path = document == "-" ? document : PathName.absolute(document)
+        history = GenerationStore(state: state)
+        keeper = DocumentKeeper(directory: state)
+        store = UnconfirmedChange.store(in: state)
+        marks = RevertedChange.store(in: state)
+    }
+
+    /// The last confirmed text of the document; nil: none.
+    ///
+    /// An unreadable file counts as none: the controller reports it.
+    package var earlier: [UInt8]? {
+        if let change = pending { return Array(change.earlier.utf8) }
+        if let kept = try? keeper.load(), kept.path == path { return kept.bytes }
+        guard let current = history.current, current.path == path else { return nil }
+        return try? history.text(of: current.number)
+    }
+
+    /// The edit that awaits its confirmation; nil: none.
+    package var pending: UnconfirmedChange? {
+        guard let change = try? store.load(remedy: ""), change.path == path else { return nil }
+        return change
+    }
+
+    /// The top directory of the git work tree that has the document; nil: none.
+    package var workTree: String? { GitWorkTree(of: path)?.path }
+
+    /// Whether the stored edit was neither confirmed nor undone.
+    package var isPending: Bool { isThere(store.path) }
+
+    /// Stores the way back from an edit.
+    ///
+    /// **Errors:** `HostFailure`.
+    package func begin(
+        from earlier: [UInt8], to text: [UInt8], within time: Duration
+    ) throws(HostFailure) -> UnconfirmedChange {
+        let change = UnconfirmedChange(
+            of: path, from: earlier, to: text, isOwn: false, within: time)
+        try store.save(change)
+        // Another attempt with a text that was undone before.
+        unlink(marks.path)
+        return change
+    }
+
+    /// Records a document that was applied, and its result.
+    ///
+    /// - Parameter isUnconfirmed: whether a confirmation is awaited.
+    /// - Returns: the failures; the host follows the document in any case.
+    package func record(
+        _ text: [UInt8], message: String?, _ result: Generation.Result, isUnconfirmed: Bool
+    ) -> [HostFailure] {
+        var failures: [HostFailure] = []
+        do throws(HostFailure) {
+            let tree = GitWorkTree(of: path)
+            var generation = try history.add(
+                text, of: path, by: .command, message: message, isUnconfirmed: isUnconfirmed,
+                at: wallClock(), commit: { tree.flatMap { GitCommit(of: path, in: $0.path) } })
+            generation.result = result
+            try history.update(generation)
+        } catch {
+            failures.append(error)
+        }
+        guard !isUnconfirmed, path != "-" else { return failures }
+        if isThere(store.path) { unlink(store.path) }
+        unlink(marks.path)
+        keeper.keep(KeptDocument(path: path, accepted: wallClock(), bytes: text))
+        keeper.finish()
+        return failures + (keeper.failure.map { [$0] } ?? [])
+    }
+
+    /// Confirms the stored edit, and returns its generation; nil: its number is unknown.
+    ///
+    /// **Errors:** `HostFailure`: there is none, its time is over, or a file can't be written.
+    package static func confirm(in state: String) throws(HostFailure) -> Int? {
+        let store = UnconfirmedChange.store(in: state)
+        func failure(_ reason: String) -> HostFailure {
+            HostFailure(operation: "confirm", reason: reason)
+        }
+        guard let change = try store.load(remedy: "nothing is confirmed") else {
+            throw failure(ConfirmAnswer.nothing)
+        }
+        guard change.remaining > 0 else { throw failure("the time is over, the edit is undone") }
+        let changes = DirectChanges(state: state, document: change.path)
+        guard changes.claim("confirmed") else { throw failure("the edit is being undone") }
+        changes.keeper.keep(
+            KeptDocument(
+                path: change.path, accepted: wallClock(), bytes: Array(change.text.utf8)))
+        changes.keeper.finish()
+        try changes.history.settle(isConfirmed: true)
+        unlink(changes.place("confirmed"))
+        if let failure = changes.keeper.failure { throw failure }
+        return changes.history.current?.number
+    }
+
+    /// Marks an edit as undone, before the earlier document is applied; false: it was confirmed.
+    ///
+    /// After a crash in between, a controller has the earlier document in force.
+    ///
+    /// **Errors:** `HostFailure`.
+    package func undo(_ change: UnconfirmedChange) throws(HostFailure) -> Bool {
+        try marks.save(RevertedChange(change, FileSignature.of(change.path)))
+        guard claim("undone") else {
+            unlink(marks.path)
+            return false
+        }
+        unlink(place("undone"))
+        try history.settle(isConfirmed: false)
+        return true
+    }
+
+    /// Renames the stored edit, which only one of two processes can.
+    private func claim(_ name: String) -> Bool { rename(store.path, place(name)) == 0 }
+
+    private func place(_ name: String) -> String { "\(state)/unconfirmed-\(name).json" }
+}

@@ -1,0 +1,34 @@
+import Model
+
+/// The keys of `safety`.
+enum SafetyFields: Int, ObjectFields {
+    case confirm, maxRemoval
+
+    static let table = ObjectTable(
+        "safety section", of: Self.self,
+        "Protection from edits that shut the administrator out, or that remove too much.")
+
+    /// The words of ``confirm``.
+    static let words = ["auto", "never"]
+
+    /// The valid times of ``confirm``.
+    static let times = DurationRule.any(DurationText(1, .seconds)...DurationText(1, .days))
+
+    var field: Field {
+        switch self {
+        case .confirm:
+            Field(
+                .wordOrDuration(Self.words, Self.times),
+                "Edits that ballast run undoes unless \"ballast confirm\" comes in time. auto: "
+                    + "those of the firewall, of admin, of nodes and of virtual addresses, within "
+                    + "5m. A duration: the same, within this time. never: none. Default: those "
+                    + "that begin a lock-down, or change its admin or ports, within 5m.")
+        case .maxRemoval:
+            Field(
+                .countOrShare, default: "50%",
+                "The most services, and the most servers, that one edit may remove without "
+                    + "\"ballast apply --allow-removal\"; an edit that removes fewer than 3 is "
+                    + "within every share. Servers in the place of others are not removed.")
+        }
+    }
+}

@@ -1,0 +1,57 @@
+/// Protection from edits that shut the administrator out, or that remove too much.
+public struct Safety: Sendable, Hashable {
+    /// The edits that `ballast run` undoes unless they are confirmed.
+    ///
+    /// Default: ``Confirmation/lockdown``.
+    public var confirmation: Confirmation
+    /// The most that one edit may remove.
+    ///
+    /// Default: half.
+    public var removal: RemovalLimit
+
+    /// The edits that need a confirmation.
+    public enum Confirmation: Sendable, Hashable {
+        /// Those that begin a lock-down, or change its administrators or ports.
+        case lockdown
+        /// Those of the firewall, of the administration, of nodes and of virtual addresses.
+        case automatic
+        /// None.
+        case never
+        /// Those of ``automatic``, within this time.
+        case within(Duration)
+    }
+
+    /// The most services, and the most servers, that one edit may remove.
+    public enum RemovalLimit: Sendable, Hashable {
+        /// A number.
+        case count(Int)
+        /// A share of those in force.
+        ///
+        /// **Unit and range:** percent, 0...100. Fewer than ``smallest`` count as none.
+        case share(Int)
+
+        /// The smallest number that a share limits.
+        public static let smallest = 3
+    }
+
+    /// The time of ``Confirmation/lockdown`` and ``Confirmation/automatic``.
+    public static let usualTime = Duration.seconds(300)
+
+    /// Creates settings.
+    public init(
+        confirmation: Confirmation = .lockdown, removal: RemovalLimit = .share(50)
+    ) {
+        self.confirmation = confirmation
+        self.removal = removal
+    }
+}
+
+extension Safety.RemovalLimit: CustomStringConvertible {
+    /// `3`, `50%`.
+    public var description: String {
+        switch self {
+        case .count(let count): "\(count)"
+        case .share(let percent): "\(percent)%"
+        }
+    }
+}

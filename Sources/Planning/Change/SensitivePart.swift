@@ -1,0 +1,70 @@
+import Model
+
+/// A part of a document by which an edit can shut an administrator out.
+public enum SensitivePart: String, Sendable, Hashable, CaseIterable {
+    /// A lock-down begins, or has other administrators or ports.
+    case lockdown = "the lock-down"
+    /// Another rule of the firewall.
+    case firewall = "the firewall"
+    /// The addresses of the administration.
+    case admin = "the administration"
+    /// The nodes and their networks.
+    case nodes = "the nodes"
+    /// The virtual addresses.
+    case virtualAddresses = "the virtual addresses"
+
+    /// Returns the sensitive parts in which two documents differ.
+    ///
+    /// **Shape:** in the order of ``allCases``.
+    public static func differing(from old: Spec, to new: Spec) -> [SensitivePart] {
+        allCases.filter { $0.differs(from: old, to: new) }
+    }
+
+    private func differs(from old: Spec, to new: Spec) -> Bool {
+        switch self {
+        case .lockdown:
+            guard let lockdown = new.firewall?.lockdown else { return false }
+            let former = old.firewall?.lockdown
+            return former?.admin != lockdown.admin || former?.ports != lockdown.ports
+        case .firewall: return old.firewall != new.firewall
+        case .admin:
+            return old.haproxy.statistics != new.haproxy.statistics
+                || old.haproxy.page != new.haproxy.page
+        case .nodes: return Self.nodes(of: old) != Self.nodes(of: new)
+        case .virtualAddresses: return old.virtualAddresses != new.virtualAddresses
+        }
+    }
+
+    /// The nodes without their priorities, which move addresses and shut nobody out.
+    private static func nodes(of spec: Spec) -> [Node] {
+        (spec.cluster?.nodes ?? []).map { node in
+            var node = node
+            node.priority = 100
+            return node
+        }
+    }
+}
+
+extension Safety {
+    /// Returns the time within which an edit must be confirmed; nil: it needs no confirmation.
+    ///
+    /// The document in force and the new one can each demand it, so that an edit does not lift its
+    /// own protection. The new one decides the time.
+    public static func confirmationTime(from old: Spec, to new: Spec) -> Duration? {
+        let parts = SensitivePart.differing(from: old, to: new)
+        guard !parts.isEmpty else { return nil }
+        return new.safety.confirmation.time(of: parts) ?? old.safety.confirmation.time(of: parts)
+    }
+}
+
+extension Safety.Confirmation {
+    /// The time within which an edit of these parts must be confirmed; nil: it need not be.
+    fileprivate func time(of parts: [SensitivePart]) -> Duration? {
+        switch self {
+        case .lockdown: parts.contains(.lockdown) ? Safety.usualTime : nil
+        case .automatic: Safety.usualTime
+        case .never: nil
+        case .within(let time): time
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Addresses
+import Glibc
+import LabSupport
+
+/// Programs on the hosts of the lab for the recipes of the firewall: nginx and vsftpd.
+///
+/// They run until the process of the tests ends.
+final class RecipeHosts: Sendable {
+    /// All of them, started when they are first needed.
+    static func start() throws -> RecipeHosts { try shared.get() }
+
+    private static let shared = Result { try RecipeHosts() }
+
+    private let directory: Directory
+    private let daemons: [Daemon]
+
+    /// Ports of nginx, which answers with its host and the client's address.
+    private static let ports = [
+        "web1": [22, 25, 3389], "web2": [22, 25, 3389], "web3": [22, 25], "client": [8080],
+        "lb1": [22],
+    ]
+
+    private init() throws {
+        directory = try Directory()
+        try Program(["chmod", "755", directory.path]).output()
+        var daemons: [Daemon] = []
+        for (host, ports) in Self.ports.sorted(by: { $0.key < $1.key }) {
+            daemons.append(try Self.nginx(on: host, ports, in: directory))
+        }
+        for host in ["web1", "web2"] {
+            daemons.append(try Self.vsftpd(on: host, in: directory))
+        }
+        self.daemons = daemons
+        for (host, port) in [("web1", 21), ("web2", 21)] + Self.ports.map({ ($0.key, $0.value[0]) })
+        {
+            let isOpen = try eventually(within: 20) {
+                try Program(["socat", "-u", "/dev/null", "TCP:127.0.0.1:\(port)"], on: host)
+                    .run().status == 0
+            }
+            guard isOpen else {
+                throw LabFailure(
+                    "port \(port) of \(host) is closed:\n"
+                        + daemons.map(\.written).joined(separator: "\n"))
+            }
+        }
+    }
+
+    private static func nginx(
+        on host: String, _ ports: [Int], in directory: Directory
+    ) throws -> Daemon {
+        let listen = ports.map { "listen \($0); listen [::]:\($0);" }.joined(separator: " ")
+        let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map {
+            "\($0)_temp_path \(directory.path)/\(host)-\($0);"
+        }
+        try directory.write(
+            """
+            daemon off;
+            master_process off;
+            pid \(directory.path)/\(host).pid;
+            error_log stderr;
+            events {}
+            http {
+                access_log off;
+                \(temporary.joined(separator: " "))
+                server { \(listen) return 200 "\(host) $remote_addr\\n"; }
+            }
+
+            """, to: "\(host).conf")
+        return try Daemon(
+            Program(
+                ["nginx", "-e", "stderr", "-c", "\(directory.path)/\(host).conf"], on: host))
+    }
+
+    private static func vsftpd(on host: String, in directory: Directory) throws -> Daemon {
+        let root = "\(directory.path)/\(host)"
+        try Program(["mkdir", "-m", "755", root, "\(root)-empty"]).output()
+        try directory.write("\(host)\n", to: "\(host)/name")
+        try Program(["chmod", "644", "\(root)/name"]).output()
+        try directory.write(
+            """
+            listen_ipv6=YES
+            background=NO
+            anonymous_enable=YES
+            no_anon_password=YES
+            local_enable=NO
+            anon_root=\(root)
+            secure_chroot_dir=\(root)-empty
+            connect_from_port_20=YES
+            isolate=NO
+            isolate_network=NO
+            seccomp_sandbox=NO
+
+            """, to: "\(host).ftp")
+        return try Daemon(Program(["vsftpd", "\(directory.path)/\(host).ftp"], on: host))
+    }
+}
