@@ -34,8 +34,14 @@ struct Progress: Sendable {
     private var lastLook: ContinuousClock.Instant?
     /// The time of ``lastLook`` on the clock of deadlines; earlier deadlines are handled.
     private var lastMoment = Moment()
+    /// The time of the last look at the rules of the firewall.
+    private var lastFirewallLook: ContinuousClock.Instant?
     /// The longest time between two looks, from the command line.
     private let interval: Duration
+
+    /// The longest time between two looks at the rules of the firewall: rules of other programs may
+    /// make a look at everything rare, and a lock-down must not be open for long.
+    private static let firewallPeriod = Duration.seconds(30)
 
     /// The largest number of immediate passes after the loop's own edits: weight to zero, server
     /// removed, service removed, and one for the result.
@@ -89,12 +95,18 @@ struct Progress: Sendable {
         if isPeriodic {
             let busy = busy(last).union(drained)
             scope.domains = [.address, .syncDaemon]
+            if wishes.needsFirewall, isFirewallLookDue { scope.domains.insert(.firewall) }
             scope.services.formUnion(
                 rotation.slice(busy: busy) {
                     Set(wishes.services.keys).union(last.observed.services.keys)
                 })
         }
         return scope
+    }
+
+    /// Whether the rules of the firewall are read beside a slice.
+    private var isFirewallLookDue: Bool {
+        lastFirewallLook.map { ContinuousClock.now - $0 >= Self.firewallPeriod } ?? true
     }
 
     /// Whether a look at everything is due.
@@ -137,10 +149,11 @@ struct Progress: Sendable {
     ) {
         lastLook = begin
         lastMoment = moment
+        if scope.covers(.firewall) { lastFirewallLook = begin }
         if scope == .everything {
             lastFullLook = begin
             rotation.looked(at: count, taking: cost)
-        } else {
+        } else if !scope.covers(.firewall) {
             rotation.sliced(scope.services.count, taking: cost)
         }
     }

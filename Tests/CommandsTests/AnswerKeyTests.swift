@@ -226,6 +226,7 @@ extension AnswerKeyTests {
                 path: "/d", generation: 1, accepted: 5, kept: 5, rejected: [diagnostic],
                 warnings: [diagnostic]),
             services: [layer4], proxies: [proxy])
+        (status.document.number, status.document.deadline) = (3, 5)
         status.lastPass = PassStatus(time: 5, duration: 5, count: 1, steps: 1)
         status.workers = WorkersStatus(
             version: "3.0", master: 1, worker: 2, reloads: 1,

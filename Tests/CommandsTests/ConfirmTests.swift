@@ -8,12 +8,8 @@ import Testing
 /// Edits that must be confirmed, with the program, a kernel's firewall and addresses.
 ///
 /// Each test runs in network and process namespaces of its own: all processes end with it.
-@Suite("Edits that return by themselves", .ownThreads, .enabled(if: Self.isPossible))
+@Suite("Edits that return by themselves", .ownThreads, .enabled(if: FirewallNamespace.isPossible))
 struct ConfirmTests {
-    private static let isPossible =
-        geteuid() == 0
-        && (try? shell("unshare -n -p -f --mount-proc sh -c 'iptables -S && ip6tables -S'")) != nil
-
     /// Functions for the scripts.
     ///
     /// `v0` is this host's link, `$peer` a process on its other end.
@@ -26,9 +22,10 @@ struct ConfirmTests {
         until [ "$(readlink /proc/$peer/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do :; done
         ip link set v1 netns $peer
         nsenter -t $peer -n sh -c 'ip addr add 192.168.1.9/24 dev v1; ip link set v1 up'
+        answers() { "$ballast" status --runtime run >/dev/null 2>&1 || [ $? = 3 ]; }
         start() {
           "$ballast" run -f d.yaml $places >>log 2>&1 & pid=$!
-          until "$ballast" status --runtime run >/dev/null 2>&1 || [ $? = 3 ]; do sleep 0.05; done
+          until answers; do sleep 0.05; done
         }
         document() {
           printf 'version: 1\\nsafety: {confirm: %s}\\n%s\\n' "$1" "$2" >new
@@ -76,12 +73,19 @@ struct ConfirmTests {
               lockdown 3s 192.168.1.0/24
               await '! "$ballast" status --runtime run | grep -q BAL261'
             done
+            # A session that began before the edit proves nothing about another one.
+            cp /bin/bash sshd; mkfifo gate
+            ./sshd -c 'read line <gate; "$@" 2>older; echo $? >status' sh \
+              "$ballast" confirm $places & session=$!
             # A confirmed edit stays, over a crash after its time too.
             lockdown 1h 172.16.0.0/12
             await has 172.16.0.0/12
             not admits
             not "$ballast" status --runtime run >/dev/null
-            "$ballast" confirm $places
+            echo >gate; wait $session
+            grep -q 1 status
+            grep -q 'this SSH session began before the edit' older
+            ./sshd -c '"$@"; true' sh "$ballast" confirm $places
             not "$ballast" confirm $places 2>/dev/null
             kill -9 $pid; start
             await '"$ballast" status --runtime run >/dev/null'
@@ -153,9 +157,9 @@ struct ConfirmTests {
             }
             servers 4 first >d.yaml; cp d.yaml first.yaml
             start
-            await '"$ballast" history --state state | grep -q "^[*] 1 "'
+            await '"$ballast" history --state state | grep -q "^[*] *1 "'
             "$ballast" drain shop/a1 -f d.yaml --runtime run -m 'ticket 4711' >/dev/null
-            await '"$ballast" history --state state | grep -q "^[*] 2 .*ticket 4711"'
+            await '"$ballast" history --state state | grep -q "^[*] *2 .*ticket 4711"'
             "$ballast" history shop --state state --json >history.json
             not "$ballast" history none --state state 2>/dev/null
             "$ballast" diff 1 2 --state state --runtime run | grep -q '^+.*state: drain'
@@ -164,7 +168,7 @@ struct ConfirmTests {
             "$ballast" rollback --dry-run $places | grep -q '^-.*state: drain'
             "$ballast" rollback $places
             cmp d.yaml first.yaml
-            await '"$ballast" history --state state | grep -q "^[*] 3 .*rollback to generation 1"'
+            await '"$ballast" history --state state | grep -q "^[*] *3 .*rollback to generation 1"'
             # A mistake was never in force, and is not overwritten unasked.
             echo mistake >>d.yaml
             not "$ballast" rollback $places 2>/dev/null
@@ -175,14 +179,14 @@ struct ConfirmTests {
             servers 1 last >d.yaml
             await '"$ballast" status --runtime run | grep -q BAL260'
             "$ballast" apply -f d.yaml $places --allow-removal
-            await '"$ballast" history --state state | grep -q "^[*] 4 "'
+            await '"$ballast" history --state state | grep -q "^[*] *4 "'
             # A copy is written over the document, and back.
             cp first.yaml next.yaml
             "$ballast" apply -f next.yaml $places --confirm 2s
             await cmp -s d.yaml first.yaml
             await '! cmp -s d.yaml first.yaml'
             servers 1 last | cmp d.yaml -
-            await '"$ballast" history --state state | grep -q "^[*] 4 "'
+            await '"$ballast" history --state state | grep -q "^[*] *4 "'
             "$ballast" history --state state --json >all.json
             cat all.json
             """)
@@ -190,4 +194,12 @@ struct ConfirmTests {
         try AnswerForm.history.verify(String(output[begin...]))
         #expect(output.contains("\"kind\" : \"command\""))
     }
+}
+
+/// A namespace with a firewall of its own.
+enum FirewallNamespace {
+    /// Whether this user can make one in this kernel.
+    static let isPossible: Bool =
+        geteuid() == 0
+        && (try? shell("unshare -n -p -f --mount-proc sh -c 'iptables -S && ip6tables -S'")) != nil
 }

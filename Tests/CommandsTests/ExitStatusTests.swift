@@ -5,6 +5,7 @@ import TestThreads
 import Testing
 
 @testable import Commands
+@testable import Controller
 
 /// The exit statuses that the operating guide promises, each seen on the program.
 @Suite("Exit statuses", .ownThreads)
@@ -84,7 +85,23 @@ struct ExitStatusTests {
         let trace = ["firewall", "trace", "--from", "10.0.0.1", "--to", "10.0.0.2:80"]
         let roles = "`failover`, `standby`, `resume`"
         let edits = "`drain`, `online`, `offline`, `weight`"
+        let state = ["--state", "\(folder)/state"]
+        let back = ["rollback", "-f", good.path, "--runtime", folder] + state
+        let points = ["diff", "-f", good.path, "--runtime", folder] + state
+        let history = GenerationStore(state: "\(folder)/state")
+        for text in [bad, good] {
+            _ = try history.add(
+                Array(text.text().utf8), of: good.path, by: ChangeAuthor(.run), message: nil, at: 1)
+        }
         let cases = [
+            Case(row: "`history`", status: 0, words: ["history"] + state),
+            Case(row: "`history`", status: 1, words: ["history", "none"] + state),
+            Case(row: "`diff`", status: 0, words: points),
+            Case(row: "`diff`", status: 1, words: points + ["7"]),
+            Case(row: "`diff`", status: 2, words: points + ["1", "2", "--exit-code"]),
+            Case(row: "`rollback`", status: 0, words: back + ["2", "--dry-run"]),
+            Case(row: "`rollback`", status: 1, words: back + ["1"]),
+            Case(row: "`confirm`", status: 1, words: ["confirm", "--runtime", folder] + state),
             Case(row: "`validate`", status: 0, words: ["validate", "-f", good.path]),
             Case(row: "`validate`", status: 1, words: ["validate", "-f", bad.path]),
             Case(row: "`plan`", status: 1, words: ["plan", "-f", bad.path]),
@@ -136,7 +153,7 @@ struct ExitStatusTests {
         let elsewhere: [String: Set<Int32>] = [
             "`observe`": [0, 1], "`apply`": [0], "`status`": [0, 3], "`explain`": [0],
             "`run`": [0, 1], "`reload`": [0], roles: [0],
-            "`peer`": [0, 1, 2],
+            "`peer`": [0, 1, 2], "`confirm`": [0],
         ]
         for (row, statuses) in table {
             #expect(

@@ -84,10 +84,17 @@ struct ChangeGateTests {
 
         /// Waits until the edit in force is undone.
         func restored() throws -> String? {
-            guard case .restored(let spec, let diagnostics) = try load() else { return nil }
-            #expect(diagnostics.map(\.code) == [.unconfirmed])
-            changes.finish()
-            return spec.firewall?.lockdown?.admin.first.map { "\($0)" }
+            while true {
+                switch try load() {
+                case .restored(let spec, let diagnostics):
+                    #expect(diagnostics.map(\.code) == [.unconfirmed])
+                    changes.finish()
+                    return spec.firewall?.lockdown?.admin.first.map { "\($0)" }
+                // A file is read again while its last change is recent.
+                case .good: continue
+                default: return nil
+                }
+            }
         }
 
         var history: [Generation] {
@@ -103,7 +110,7 @@ struct ChangeGateTests {
         let text = Self.document(Self.second)
         try site.file.write(text)
         #expect(site.admin(try site.load()) == Self.second)
-        #expect(site.published.networks == [Self.first], "other nodes do not get it")
+        #expect(Set(site.published.networks) == [Self.first], "other nodes do not get it")
         #expect(try site.keeper.load()?.bytes == Array(Self.document(Self.first).utf8))
         #expect(try site.restored() == Self.first)
         #expect(try site.file.text() == text)
@@ -140,7 +147,7 @@ struct ChangeGateTests {
         #expect(try site.keeper.load()?.bytes == Array(Self.document(Self.second, "1d").utf8))
         // A look passes it on.
         _ = site.isUnchanged()
-        #expect(site.published.networks == [Self.first, Self.second])
+        #expect(Set(site.published.networks) == [Self.first, Self.second])
         #expect(await site.changes.confirm().failure == ConfirmAnswer.nothing)
         site.start()
         #expect(site.admin(try site.load()) == Self.second)

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Model
+import Reconciliation
 import Replication
 import TestSupport
 import TestThreads

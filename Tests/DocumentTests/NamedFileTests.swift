@@ -67,6 +67,7 @@ struct NamedFileTests {
               failover:
                 track: [{name: t, script: "/j -c /k l", interval: 1s}]
             admin: {statisticsPage: {raw: [errorfile 503 /m]}}
+            firewall: {blocklists: [{name: u, file: u.txt}]}
             certificates: [{name: n, file: n.pem, key: o.pem, ca: p.pem}]
             """
         let spec = try #require(parse(Array(text.utf8)).draft)
@@ -92,6 +93,7 @@ struct NamedFileTests {
                 "o.pem secret certificates[0].key",
                 "p.pem contents certificates[0].ca",
                 "r.pem contents cluster.tableSync.ca",
+                "u.txt contents firewall.blocklists[0].file",
             ])
     }
 }

@@ -12,8 +12,9 @@ struct RollbackCommand: AsyncParsableCommand {
         abstract: "Write an earlier document back into the file, as a new generation.",
         discussion: """
             Without a number, the document that was in force before the present one; if the file \
-            differs from the one in force, that one. Comments are those of that time. A running controller follows at once; without one, run "ballast \
-            apply". --plan shows the changes that it would make, and writes nothing.
+            differs from the one in force, that one. Comments are those of that time. A running \
+            controller follows at once; without one, run "ballast apply". --plan shows the changes \
+            that it would make, and writes nothing.
 
             A file whose text was never in force is not overwritten unless --discard is given.
 

@@ -30,10 +30,15 @@ struct AdminSession {
     /// Returns the reason that the same administrator could not begin another session under the
     /// rules of a document; nil: the rules admit it.
     func obstacle(in spec: Spec) -> String? {
-        guard spec.firewall?.lockdown != nil else { return nil }
+        guard spec.firewall != nil else { return nil }
         let tables = FirewallTables(spec.firewallRules(client.address.family))
         let packet = FirewallPacket(from: client, to: server)
         let passage = FirewallPassage(packet, through: tables) { _ in true }
+        if passage.packet.destination != server {
+            return "firewall.nat gives port \(server.port) of \(server.address), where this session"
+                + " is, to \(passage.packet.destination): forward another port or address, or"
+                + " apply with --allow-lockout"
+        }
         guard passage.verdict == .dropped || passage.verdict == .rejected else { return nil }
         return "the lock-down admits no SSH session from \(client.address) to port \(server.port),"
             + " as this one is: add the address to firewall.lockdown.admin and the port to ports,"

@@ -22,16 +22,29 @@ struct FirewallPrograms {
     ///
     /// A host without the programs has no rules.
     ///
-    /// **Errors:** a program fails.
+    /// **Errors:** the programs of all families fail.
     mutating func observe(into observed: inout Observed) throws(HostFailure) {
         observed.firewall = [:]
         observed.firewallForms = forms
         guard let choice = choice() else { return }
         var support = FirewallSupport(choice.backend, because: choice.reason)
         for family in AddressFamily.allCases {
-            guard let tables = try tables(of: family, in: choice.variant) else { continue }
-            observed.firewall[family] = tables.ours
-            if tables.hasForeign { support.foreign.insert(choice.backend) }
+            guard family.isInKernel else {
+                support.absent.insert(family)
+                continue
+            }
+            do throws(HostFailure) {
+                guard let tables = try tables(of: family, in: choice.variant) else { continue }
+                observed.firewall[family] = tables.ours
+                if tables.hasForeign { support.foreign.insert(choice.backend) }
+            } catch {
+                // The rules of the other family are read and loaded without those of this one.
+                support.unreadable.insert(family)
+                support.obstacle = support.obstacle ?? "\(error)"
+                if support.unreadable.union(support.absent).count == AddressFamily.allCases.count {
+                    throw error
+                }
+            }
         }
         if choice.readsOther { readOther(than: choice, into: &support) }
         observed.firewallSupport = support
@@ -66,6 +79,16 @@ struct FirewallPrograms {
         let operation = "read the rules of the firewall \(family.rawValue)"
         let run = try ProgramRun([program], operation: operation).finish(writing: "")
         guard run.status == 0 else { throw failure(run, program, operation) }
+        // Source: iptables, `iptables/nft.c`, `nft_is_table_compatible`.
+        if let line = run.output.split(separator: "\n").first(where: {
+            $0.hasPrefix("#") && $0.contains("is incompatible, use 'nft' tool")
+        }) {
+            throw HostFailure(
+                operation: operation,
+                reason: "another program has rules in it that iptables does not show: "
+                    + line.dropFirst().drop(while: { $0 == " " }),
+                remedy: "move the rules of that program, by `nft`, to a table of its own")
+        }
         return FirewallTables(run.output, family: family)
     }
 
@@ -80,8 +103,9 @@ struct FirewallPrograms {
                 operation: step.operation, reason: "\(name("restore", step.family)) is missing",
                 remedy: "install the package iptables")
         }
-        // Another program that changes rules is waited for.
-        let words = [program, "--noflush", "-w", "5"]
+        // Another program that changes rules is waited for, but no verdict waits for it for long:
+        // the next pass tries again.
+        let words = [program, "--noflush", "-w", "1"]
         let text = step.restoration
         let run = try ProgramRun(words, operation: step.operation).finish(writing: text)
         guard run.status == 0 else { throw failure(run, program, step.operation, input: text) }
@@ -97,7 +121,7 @@ struct FirewallPrograms {
         _ run: ProgramRun.Result, _ program: String, _ operation: String, input: String = ""
     ) -> HostFailure {
         let lines = run.words
-        let text = lines.prefix(3).joined(separator: "; ")
+        let text = String(lines.prefix(3).joined(separator: "; ").prefix(500))
         let isDenied = text.contains("ermission denied") || text.contains("must be root")
         let line = run.refusedLine(of: input).map { ": \($0)" } ?? ""
         return HostFailure(

@@ -22,10 +22,14 @@ struct ProgramRun {
 
     /// The most bytes of an output that are kept: about 500,000 rules.
     private static let outputLimit = 64 << 20
-    /// The time after which a program is killed.
+    /// The most bytes of an error output that are kept.
+    private static let errorLimit = 64 << 10
+    /// The time without a byte in any direction after which a program is killed.
     ///
-    /// **Unit:** milliseconds without a byte in any direction.
-    private static let patience: Int32 = 30_000
+    /// **Unit:** milliseconds.
+    private static let patience: Int32 = 15_000
+    /// The time after which a program is killed even if it still writes.
+    private static let longest = Duration.seconds(60)
 
     /// Starts a program, with sockets for its input and outputs.
     ///
@@ -88,6 +92,7 @@ struct ProgramRun {
         var left = Array(text.utf8)[...]
         var texts: [Int32: [UInt8]] = [output: [], errors: []]
         var open: Set<Int32> = [output, errors]
+        let end = ContinuousClock.now + Self.longest
         if left.isEmpty { shutdown(input, Int32(SHUT_WR)) }
         defer { for descriptor in [input, output, errors] { close(descriptor) } }
         while !open.isEmpty {
@@ -97,20 +102,19 @@ struct ProgramRun {
             }
             let count = poll(&polled, nfds_t(polled.count), Self.patience)
             if count < 0 && errno == EINTR { continue }
-            guard count > 0 else {
-                kill(process, SIGKILL)
-                _ = wait()
-                throw HostFailure(operation: operation, reason: "the program does not answer")
-            }
+            guard count > 0, ContinuousClock.now < end else { throw killed() }
             for entry in polled where entry.revents != 0 {
                 if entry.fd == input {
                     send(&left)
-                } else if !receive(from: entry.fd, into: &texts[entry.fd, default: []]) {
-                    open.remove(entry.fd)
+                } else {
+                    let limit = entry.fd == errors ? Self.errorLimit : Self.outputLimit
+                    if !receive(from: entry.fd, into: &texts[entry.fd, default: []], limit) {
+                        open.remove(entry.fd)
+                    }
                 }
             }
         }
-        let status = wait()
+        guard let status = wait(until: min(end, .now + .seconds(5))) else { throw killed() }
         return Result(
             status: status, output: String(decoding: texts[output] ?? [], as: UTF8.self),
             errors: String(decoding: texts[errors] ?? [], as: UTF8.self))
@@ -129,19 +133,34 @@ struct ProgramRun {
     }
 
     /// Reads a part of an output; false at its end.
-    private func receive(from descriptor: Int32, into text: inout [UInt8]) -> Bool {
+    private func receive(
+        from descriptor: Int32, into text: inout [UInt8], _ limit: Int
+    ) -> Bool {
         var chunk = [UInt8](repeating: 0, count: 65_536)
         let count = read(descriptor, &chunk, chunk.count)
         if count < 0 { return errno == EINTR || errno == EAGAIN }
-        if count > 0, text.count < Self.outputLimit { text += chunk[..<count] }
+        if count > 0 { text += chunk[..<min(count, max(0, limit - text.count))] }
         return count > 0
     }
 
-    private func wait() -> Int32 {
+    /// Kills the program, which does not end by itself.
+    private func killed() -> HostFailure {
+        kill(process, SIGKILL)
+        _ = wait(until: .now + .seconds(5))
+        return HostFailure(operation: operation, reason: "the program does not answer")
+    }
+
+    /// Waits for the end of the program; nil: it runs longer.
+    private func wait(until end: ContinuousClock.Instant) -> Int32? {
         var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0 {
-            guard errno == EINTR else { return -1 }
+        while true {
+            let found = waitpid(process, &status, WNOHANG)
+            if found == process {
+                return status & 0x7f == 0 ? status >> 8 & 0xff : -(status & 0x7f)
+            }
+            if found < 0 && errno != EINTR { return -1 }
+            guard ContinuousClock.now < end else { return nil }
+            usleep(500)
         }
-        return status & 0x7f == 0 ? status >> 8 & 0xff : -(status & 0x7f)
     }
 }

@@ -16,6 +16,8 @@ public struct FirewallPacket: Sendable, Hashable {
     public var outInterface: String?
     /// The state of its connection.
     public var state: ConnectionState
+    /// The translations of its connection, SNAT and DNAT.
+    public var translations: Set<ConnectionState> = []
     /// The firewall mark.
     public var mark: UInt32 = 0
 

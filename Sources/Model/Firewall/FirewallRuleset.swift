@@ -78,7 +78,7 @@ public struct FirewallRuleset: Sendable, Hashable {
         lines += (own + old).map { ":\($0.name) - [0:0]" }
         for chain in own { lines += (chains[chain] ?? []).compactMap { $0.loadingLine(in: chain) } }
         if wanted != found {
-            lines += found.map { "-D \($0.rule.line(in: $0.chain).dropFirst(3))" }
+            lines += found.map(\.removal)
             lines += wanted.map(\.description)
         }
         lines += old.map { "-X \($0.name)" }

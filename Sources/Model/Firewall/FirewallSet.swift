@@ -32,20 +32,3 @@ public struct FirewallSet: Sendable, Hashable {
     /// The most networks of a set.
     public static let entryLimit = 1_000_000
 }
-
-/// The content of a set: a hash of its networks, and their number.
-public struct FirewallSetContent: Sendable, Hashable, Codable {
-    /// The hash.
-    public var hash: String
-    /// The number of networks.
-    public var count: Int
-
-    /// Creates a content.
-    public init(hash: String, count: Int) {
-        self.hash = hash
-        self.count = count
-    }
-
-    /// No networks.
-    public static let none = FirewallSetContent(hash: "", count: 0)
-}

@@ -25,13 +25,3 @@ public struct FirewallSetState: Sendable, Hashable, Codable {
             .optional("fault", .text, "Why the file is of no use; absent: it is of use."),
         ])
 }
-
-extension FirewallSetContent {
-    /// The form of the content.
-    public static let shape = RecordShape(
-        "firewallSetContent", "The networks of a blocklist.",
-        [
-            .required("hash", .text, "A hash of the networks."),
-            .required("count", .count, "The number of networks."),
-        ])
-}

@@ -10,6 +10,12 @@ public struct FirewallSupport: Sendable, Hashable {
     public var foreign: Set<FirewallBackend>
     /// Ballast's rules in the other variant; families without any are missing.
     public var strays: [AddressFamily: FirewallRuleset]
+    /// Families that the kernel does not have, and that need no rules.
+    public var absent: Set<AddressFamily> = []
+    /// Families whose rules can't be read.
+    public var unreadable: Set<AddressFamily> = []
+    /// The reason for the first of them, in words.
+    public var obstacle: String?
 
     /// Creates the variants of a host.
     public init(
@@ -25,6 +31,7 @@ public struct FirewallSupport: Sendable, Hashable {
     /// Sentences for the operator: an unusual variant, and rules of others in both.
     public var notes: [String] {
         var notes: [String] = []
+        if let obstacle { notes.append(obstacle) }
         if let reason {
             notes.append("the firewall uses \(backend.program): \(reason)")
         }
@@ -42,7 +49,9 @@ public struct FirewallSupport: Sendable, Hashable {
 }
 
 extension FirewallSupport: Codable {
-    private enum Key: CodingKey { case backend, reason, foreign, strays }
+    private enum Key: CodingKey {
+        case backend, reason, foreign, strays, absent, unreadable, obstacle
+    }
 
     /// Decodes the form of ``encode(to:)``.
     public init(from decoder: any Decoder) throws {
@@ -52,6 +61,10 @@ extension FirewallSupport: Codable {
             because: try values.decodeIfPresent(String.self, forKey: .reason),
             foreign: Set(try values.decode([FirewallBackend].self, forKey: .foreign)),
             strays: try values.unique(FirewallRuleset.self, forKey: .strays, by: \.family))
+        absent = Set(try values.decodeIfPresent([AddressFamily].self, forKey: .absent) ?? [])
+        unreadable = Set(
+            try values.decodeIfPresent([AddressFamily].self, forKey: .unreadable) ?? [])
+        obstacle = try values.decodeIfPresent(String.self, forKey: .obstacle)
     }
 
     /// Encodes variants and rules in their order.
@@ -61,6 +74,9 @@ extension FirewallSupport: Codable {
         try values.encodeIfPresent(reason, forKey: .reason)
         try values.encode(foreign.sorted(), forKey: .foreign)
         try values.encode(strays.values.sorted { $0.family < $1.family }, forKey: .strays)
+        if !absent.isEmpty { try values.encode(absent.sorted(), forKey: .absent) }
+        if !unreadable.isEmpty { try values.encode(unreadable.sorted(), forKey: .unreadable) }
+        try values.encodeIfPresent(obstacle, forKey: .obstacle)
     }
 
     /// The form of the variants.
@@ -79,5 +95,12 @@ extension FirewallSupport: Codable {
             .required(
                 "strays", .list(.record(FirewallRuleset.shape)),
                 "Ballast's rules in the other variant, which are removed."),
+            .optional(
+                "absent", .list(.words(of: AddressFamily.self)),
+                "The families that the kernel does not have; absent: none."),
+            .optional(
+                "unreadable", .list(.words(of: AddressFamily.self)),
+                "The families whose rules can't be read; absent: none."),
+            .optional("obstacle", .text, "Why they can't be read."),
         ])
 }

@@ -20,6 +20,8 @@ public struct FirewallTables: Sendable, Hashable {
     public let family: AddressFamily
     /// The chains.
     public var chains: [FirewallChain: Content] = [:]
+    /// The words of the rules that enter Ballast's chains, by chain and place.
+    private var printed: [FirewallChain: [Int: String]] = [:]
 
     /// Creates empty tables.
     public init(_ family: AddressFamily) { self.family = family }
@@ -41,7 +43,9 @@ public struct FirewallTables: Sendable, Hashable {
                 rules.chains[chain] = content.rules
             } else {
                 for (position, rule) in content.rules.enumerated() where rule.target.entersOurs {
-                    rules.hooks.append(FirewallHook(chain, at: position, rule))
+                    rules.hooks.append(
+                        FirewallHook(
+                            chain, at: position, rule, printed: printed[chain]?[position]))
                 }
             }
         }
@@ -92,7 +96,12 @@ extension FirewallTables {
         switch words[0] {
         case "-A":
             let rule = FirewallRule(words: Array(words.dropFirst(2)))
+            let place = chains[chain]?.rules.count ?? 0
             chains[chain, default: Content()].rules.append(rule)
+            guard rule.target.entersOurs, !chain.isOurs,
+                let begin = line.firstRange(of: "-A \(chain.name) ")
+            else { return }
+            printed[chain, default: [:]][place] = String(line[begin.upperBound...])
         default: break
         }
     }

@@ -7,7 +7,7 @@ extension Firewall {
         public var chain: String
         /// The family; nil: that of its addresses, else both.
         public var family: AddressFamily?
-        /// The conditions and the target, without a command or chain: `-p tcp --dport 22 -j ACCEPT`.
+        /// Conditions and target, without a command or chain: `-p tcp --dport 22 -j ACCEPT`.
         public var text: String
 
         /// Creates a rule.

@@ -19,9 +19,10 @@ public struct FirewallPassage: Sendable {
         _ packet: FirewallPacket, through tables: FirewallTables, isLocal: (IPAddress) -> Bool
     ) {
         self.packet = packet
-        let isNew = packet.state == .new
-        let before: [FirewallTable] = isNew ? [.raw, .mangle, .nat] : [.raw, .mangle]
-        guard pass(before, "PREROUTING", tables) else { return }
+        guard pass([.raw], "PREROUTING", tables) else { return }
+        // A rule of the table raw excludes packets from connection tracking, and so from nat.
+        let isNew = self.packet.state == .new
+        guard pass(isNew ? [.mangle, .nat] : [.mangle], "PREROUTING", tables) else { return }
         isForwarded = !isLocal(self.packet.destination.address)
         if isForwarded {
             guard pass([.mangle, .filter, .security], "FORWARD", tables) else { return }

@@ -29,9 +29,22 @@ extension FirewallRule {
         case .sourcePorts: Self.ports(sourcePorts, packet.source.port, packet)
         case .destinationPorts: Self.ports(destinationPorts, packet.destination.port, packet)
         case .icmpType: icmpType.map { $0 == packet.icmpType } ?? true
-        case .states: states.isEmpty || states.contains(packet.state)
+        case .states: meetsStates(packet)
         case .mark: mark?.matches(packet.mark) ?? true
         }
+    }
+
+    /// Whether the connection has one of the states; nil: the translation of an earlier packet is
+    /// unknown.
+    private func meetsStates(_ packet: FirewallPacket) -> Bool? {
+        if states.isEmpty || states.contains(packet.state)
+            || !states.isDisjoint(with: packet.translations)
+        {
+            return true
+        }
+        let isKnown = packet.state == .new || packet.state == .untracked
+        let translations: Set<ConnectionState> = [.sourceTranslated, .destinationTranslated]
+        return isKnown || states.isDisjoint(with: translations) ? false : nil
     }
 
     private static func name(_ pattern: String, _ interface: String?) -> Bool? {

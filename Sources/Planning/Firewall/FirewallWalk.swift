@@ -103,15 +103,25 @@ public struct FirewallWalk: Sendable {
             return .next
         case .masquerade: return .end(.accepted)
         case .sourceNAT(let address):
+            packet.translations.insert(.sourceTranslated)
             packet.source = Endpoint(address, port: packet.source.port)
             return .end(.accepted)
         case .destinationNAT(let address, let port):
             if isOpen { return .end(.undecided) }
+            packet.translations.insert(.destinationTranslated)
             packet.destination = Endpoint(address, port: port ?? packet.destination.port)
             return .end(.accepted)
+        case .other(let words) where Self.endsTracking(words):
+            if isOpen { possible.insert(.undecided) } else { packet.state = .untracked }
+            return .next
         case .other(let words):
             return Self.passing.contains(words.first ?? "") ? .next : .end(.undecided)
         }
+    }
+
+    /// Whether a target excludes the packet from connection tracking.
+    private static func endsTracking(_ words: [String]) -> Bool {
+        words.first == "NOTRACK" || words.first == "CT" && words.contains("--notrack")
     }
 
     /// Targets after which the packet continues with the next rule.

@@ -28,20 +28,40 @@ extension FirewallWishes {
         var chains = rules[family]?.chains ?? [:]
         for key in leaving.sorted() where key.family == family {
             if var input = chains[.input], isLockedDown {
-                var rule = FirewallRule.admission(of: key)
-                rule.comment = "leaves"
-                input.insert(rule, at: input.count - 1)
+                input.insert(
+                    contentsOf: Self.admissions(of: key, in: found), at: input.count - 1)
                 chains[.input] = input
             }
             guard case .mark(let number, _) = key else { continue }
             let marks = found?.chains[.marks]?.filter { $0.target == .mark(FirewallMark(number)) }
-            for rule in marks ?? [] where chains[.marks]?.contains(rule) != true {
-                chains[.marks, default: []].append(rule)
+            // The last mark counts: that of the document, for new connections.
+            for rule in (marks ?? []).reversed() where chains[.marks]?.contains(rule) != true {
+                chains[.marks, default: []].insert(rule, at: 0)
             }
         }
         let wanted = FirewallRuleset(family, chains)
             .adopting(found, forms: observed.firewallForms[family] ?? [:])
         return wanted.count > 0 ? wanted : nil
+    }
+
+    /// Returns the rules that admit the clients of a service that leaves: those that were admitted
+    /// before, or all where there was no lock-down.
+    private static func admissions(
+        of key: ServiceKey, in found: FirewallRuleset?
+    ) -> [FirewallRule] {
+        var wanted = FirewallRule.admission(of: key)
+        wanted.comment = "leaves"
+        guard let input = found?.chains[.input] else { return [wanted] }
+        var admissions: [FirewallRule] = []
+        for var rule in input {
+            let source = rule.source
+            rule.source = nil
+            rule.comment = wanted.comment
+            guard rule == wanted else { continue }
+            rule.source = source
+            if !admissions.contains(rule) { admissions.append(rule) }
+        }
+        return admissions
     }
 
     /// Returns the things that rules do otherwise than the document requires, a sentence each.

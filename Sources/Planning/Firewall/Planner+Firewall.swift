@@ -9,7 +9,12 @@ extension Planner {
     mutating func planFirewall() {
         guard observed.scope.covers(.firewall) else { return }
         notes += observed.firewallSupport?.notes ?? []
-        for family in AddressFamily.allCases {
+        let support = observed.firewallSupport
+        for family in AddressFamily.allCases where support?.absent.contains(family) != true {
+            guard support?.unreadable.contains(family) != true else {
+                waiting.insert(.firewall(family))
+                continue
+            }
             let found = observed.firewall[family]
             planSets(of: family)
             if let wanted = wantedRules(family, leaving: desired.firewall?.leaving ?? []) {
@@ -64,7 +69,10 @@ extension Planner {
         guard observed.scope.covers(.firewall), let wishes = desired.firewall else { return }
         let left = wishes.leaving.intersection(lingering)
         guard left != wishes.leaving else { return }
-        for family in AddressFamily.allCases where !waiting.contains(.firewall(family)) {
+        for family in AddressFamily.allCases
+        where !waiting.contains(.firewall(family))
+            && observed.firewallSupport?.absent.contains(family) != true
+        {
             guard let before = wantedRules(family, leaving: wishes.leaving),
                 let after = wantedRules(family, leaving: left), before != after
             else { continue }

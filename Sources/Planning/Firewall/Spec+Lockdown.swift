@@ -42,12 +42,16 @@ extension Spec {
             // Group queries keep multicast of VRRP and of connection synchronisation alive.
             return [3, 8, 11, 12].map { accept(.icmp, type: $0) } + [accept(.igmp)]
         case .ipv6:
-            // RFC 4890 section 4.4: errors, echo request, listener discovery, routers, neighbours.
+            // RFC 4890 section 4.4: errors, echo request, listener discovery, routers, neighbours
+            // (inverse and secure discovery too), discovery of multicast routers.
             var client = accept(.udp)
             client.source = Prefix("fe80::/10")
             client.destinationPorts = [546...546]
             client.comment = "DHCPv6"
-            let types: [UInt8] = [1, 2, 3, 4, 128, 130, 131, 132, 133, 134, 135, 136, 143]
+            let types: [UInt8] = [
+                1, 2, 3, 4, 128, 130, 131, 132, 133, 134, 135, 136, 141, 142, 143, 148, 149, 151,
+                152, 153,
+            ]
             return types.map { accept(.icmpv6, type: $0) } + [client]
         }
     }

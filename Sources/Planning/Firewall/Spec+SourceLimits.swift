@@ -45,7 +45,8 @@ extension SourceLimits {
         // A mark is on packets of any protocol; only TCP shows where a connection begins.
         if case .mark = key { match.transport = .tcp }
         let isTCP = match.transport == .tcp
-        let begin = isTCP ? ["-m", "tcp", "--tcp-flags", "FIN,SYN,RST,ACK", "SYN"] : []
+        let module = match.destinationPorts.isEmpty ? ["-m", "tcp"] : []
+        let begin = isTCP ? module + ["--tcp-flags", "FIN,SYN,RST,ACK", "SYN"] : []
         let prefix = family == .ipv4 ? ipv4Prefix : ipv6Prefix
         let action: [String] =
             switch excess {

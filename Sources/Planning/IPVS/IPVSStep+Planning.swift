@@ -60,7 +60,9 @@ extension IPVSStep: PlannedStep {
     func reasonToWithhold(_ guardian: AddressGuard) -> String? {
         switch self {
         case .drainDestination, .removeDestination, .removeService, .editDestination:
-            subject.service.flatMap(guardian.reasonToKeep)
+            subject.service.flatMap { key in
+                guardian.reasonToKeep(key) ?? guardian.reasonToKeepMarked(key)
+            }
         case .addService, .editService, .addDestination: nil
         }
     }

@@ -43,6 +43,15 @@ struct AddressGuard {
             ? "the address could not be announced at its new interface" : obstacle
     }
 
+    /// The reason to keep a service of a firewall mark that is no longer desired: packets have its
+    /// mark until other rules are loaded; nil: it can be removed.
+    func reasonToKeepMarked(_ key: ServiceKey) -> String? {
+        guard case .mark(_, let family) = key, desired.services[key] == nil,
+            hasFailed(.firewall(family))
+        else { return nil }
+        return "the rules that no longer set its mark could not be loaded"
+    }
+
     /// The reason to keep a service that is no longer desired; nil: it can be removed.
     func reasonToKeep(_ key: ServiceKey) -> String? {
         guard obstacle != nil, desired.services[key] == nil, let host = key.endpoint?.address,
