@@ -169,6 +169,7 @@ extension Dice {
         for name in some(["eth0", "eth1"], 70) {
             observed.interfaceNumbers[name] = Int32(number(1...9))
             if chance(30) { observed.muteInterfaces.insert(name) }
+            if chance(30) { observed.strictInterfaces.insert(name) }
             if chance(20) { observed.loneRoutes[name] = number(1...9) }
             observed.silentInterfaces[name] = pick([nil, .down, .noCarrier])
         }

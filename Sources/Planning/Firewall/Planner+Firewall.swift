@@ -8,6 +8,7 @@ extension Planner {
     /// Rules that fail their proof are not loaded: the former ones stay.
     mutating func planFirewall() {
         guard observed.scope.covers(.firewall) else { return }
+        noteStrictInterfaces()
         for family in AddressFamily.allCases {
             let found = observed.firewall[family]
             guard let wanted = wantedRules(family, leaving: desired.firewall?.leaving ?? []) else {
@@ -37,6 +38,19 @@ extension Planner {
                 let after = wantedRules(family, leaving: left), before != after
             else { continue }
             phases.add(.firewall(.narrow(after, from: before)))
+        }
+    }
+
+    /// Notes interfaces of address translation on which the host drops packets from outside.
+    private mutating func noteStrictInterfaces() {
+        guard observed.scope.covers(.address) else { return }
+        let rules = desired.firewall?.rules[.ipv4]
+        let translating = (rules?.chains[.sources] ?? []).compactMap(\.outInterface)
+        for interface in observed.strictInterfaces.intersection(translating).sorted() {
+            notes.append(
+                "rp_filter is 1 on \(interface), which has no default route: the packets that"
+                    + " firewall.nat expects there from beyond its subnets are dropped; as root:"
+                    + " sysctl -w net.ipv4.conf.\(interface).rp_filter=2")
         }
     }
 
