@@ -126,7 +126,7 @@ struct HostRecordTests {
         let record = HostRecord(
             host: "lb1", time: 0, now: Moment(), observed: Observed(interfaces: ["eth0"]))
         let good = String(decoding: try Self.encoded(record), as: UTF8.self)
-        let interface = #"{"canAnnounce":true,"name":"eth0"}"#
+        let interface = #"{"canAnnounce":true,"dropsOutsiders":false,"name":"eth0"}"#
         let bad = good.replacing(interface, with: "\(interface),\(interface)")
         #expect(bad != good)
         #expect(throws: DecodingError.self) {
