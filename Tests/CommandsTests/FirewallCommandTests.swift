@@ -1,5 +1,6 @@
 import Addresses
 import Foundation
+import Model
 import TestSupport
 import TestThreads
 import Testing
