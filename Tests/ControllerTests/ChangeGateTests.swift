@@ -302,7 +302,7 @@ struct ChangeGateTests {
             firewall: {lockdown: {admin: [192.168.1.0/24]}}
             cluster:
               name: c
-              nodes: [{name: a, address: 10.0.0.21}, {name: b, address: 10.0.0.22}]
+              nodes: [{name: a, address: 10.0.0.21, priority: 150}, {name: b, address: 10.0.0.22}]
               replication: {}
               failover: {links: [{interface: eth0}]}
 
