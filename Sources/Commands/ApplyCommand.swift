@@ -47,8 +47,10 @@ struct ApplyCommand: AsyncParsableCommand {
             _ = try await PlanCommand.show(document, host, output)
             return
         }
-        let spec = try DocumentReading(document, identity: host.identity, state: host.state)
-            .requireSpec(json: output.json)
+        var reading = DocumentReading(document, identity: host.identity, state: host.state)
+        let spec = try reading.requireSpec(json: output.json)
+        reading.consultIPTables()
+        reading.printDiagnostics { $0.code == .refusedRule }
         if !allowLockout, let obstacle = AdminSession.current?.obstacle(in: spec) {
             standardError("error: \(obstacle)")
             throw ExitCode(1)

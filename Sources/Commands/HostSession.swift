@@ -116,6 +116,7 @@ struct HostSession {
         // As for a document with services: the kernel is asked to load IPVS.
         host.needsIPVS = true
         host.needsFirewall = ledger.needsFirewall
+        host.firewallSets = ledger.firewallSets.isEmpty ? nil : []
         var observed = try host.observe(.everything)
         try observed.complete(at: &host, expecting: Set(ledger.services.keys))
         observed.ledger = ledger

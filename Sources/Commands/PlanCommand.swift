@@ -77,7 +77,7 @@ struct PlanCommand: AsyncParsableCommand {
             standardError("hint: record that host again once this is mended there")
             throw ExitCode(1)
         }
-        let unknown = record.unknownDomains.filter { $0 != .firewall || spec.firewall != nil }
+        let unknown = record.unknownDomains.filter { $0 != .firewall || spec.usesFirewall }
             .map(\.rawValue).joined(separator: ", ")
         if !unknown.isEmpty {
             plan.notes.append("not planned, because \(file.path) has none of it: \(unknown)")
@@ -109,6 +109,8 @@ struct PlanCommand: AsyncParsableCommand {
     ) async throws -> Plan {
         var reading = DocumentReading(document, identity: host.identity, state: host.state)
         let spec = try reading.requireSpec(json: output.json)
+        reading.consultIPTables()
+        reading.printDiagnostics { $0.code == .refusedRule }
         let known = await host.daemon.knowledge()
         let place = host.place.proxies(of: document.file, identity: host.identity)
         let listening = place.worker.listeners
@@ -120,6 +122,11 @@ struct PlanCommand: AsyncParsableCommand {
         let places = plan.handovers.filter { $0.proxy != nil }.compactMap(\.service.endpoint)
         let proxies = ProxyPass(
             spec, at: place, verdicts: known.verdicts, places: Set(places))
+        if reading.diagnostics.contains(where: { $0.code == .refusedRule }) {
+            plan.steps.removeAll { $0.domain == .firewall }
+            plan.notes.append(
+                "iptables refuses rules of this document: the firewall stays as it is")
+        }
         do {
             let changes = try await proxies.plan()
             if known.verdicts != nil, !plan.departures(to: spec).isEmpty {

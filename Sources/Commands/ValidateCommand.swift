@@ -11,7 +11,8 @@ struct ValidateCommand: AsyncParsableCommand {
         abstract: "Check the document; changes nothing and needs no privilege.",
         discussion: """
             If the document has proxies or sslServices and HAProxy is installed, HAProxy checks \
-            its configuration too, as an unprivileged user without a network.
+            its configuration too, as an unprivileged user without a network. The iptables of \
+            the host tests the lines of firewall.rules.
 
             Exit status: 0 the document is valid; 1 it has errors.
             """)
@@ -40,6 +41,7 @@ struct ValidateCommand: AsyncParsableCommand {
         var reading = DocumentReading(document, judgesFiles: true, identity: identity)
         reading.judgeTableSync(for: identity)
         await reading.consultHAProxy()
+        reading.consultIPTables()
         if output.json {
             try printJSON(DocumentAnswer(reading))
         } else {

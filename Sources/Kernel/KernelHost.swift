@@ -16,11 +16,14 @@ public final class KernelHost: Host {
     ///
     /// Default false.
     public var needsFirewall = false
+    /// The wanted sets of networks; nil: nothing needs sets.
+    public var firewallSets: [FirewallSet]?
 
     let addresses: AddressTable
     let sysctls = SysctlDirectory()
     let settings = HostSettingFiles()
-    let firewall: FirewallPrograms
+    var firewall: FirewallPrograms
+    var sets = SetPrograms()
     var ipvs: IPVSAccess
 
     /// Opens the kernel that runs this program.
@@ -64,7 +67,7 @@ public final class KernelHost: Host {
                 // Read together with the IPVS table.
                 case .syncDaemon: break
                 case .firewall:
-                    if needsFirewall { observed.firewall = try firewall.rules() }
+                    if needsFirewall { try observeFirewall(into: &observed) }
                 // HAProxy has a loop of its own.
                 case .proxy: break
                 }
@@ -127,7 +130,7 @@ public final class KernelHost: Host {
             case .address(let step): apply(step)
             case .setting(let step): apply(step)
             case .syncDaemon(let step): apply(step)
-            case .firewall(let step): firewall.apply(step)
+            case .firewall(let step): apply(step)
             case .proxy: .skipped(because: "HAProxy has a loop of its own")
             case .ipvs: preconditionFailure("IPVS commands are applied in runs")
             }

@@ -93,7 +93,8 @@ public struct LoopSnapshot: Sendable {
             health: Status.Health(
                 reasons: reasons(services, addresses, work)
                     + syncDaemons.filter { !$0.isFulfilled }.map(\.line)
-                    + firewall.filter { !$0.isFulfilled }.map(\.line)),
+                    + firewall.filter { !$0.isFulfilled }.map(\.line)
+                    + report.uselessBlocklists),
             document: document)
         status.lastPass = last.pass
         status.addresses = addresses

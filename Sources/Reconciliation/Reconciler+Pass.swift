@@ -115,6 +115,7 @@ extension Reconciler {
             waiting.isReady($0, at: now)
         }
         if let failure = owned.update(from: pass) { emit([failure]) }
+        emit(PassEvents.firewall(of: pass, since: last.observed))
         last.update(from: pass)
         let (failed, recovered) = progress.retries.record(pass.outcomes, at: now)
         progress.announcements.record(

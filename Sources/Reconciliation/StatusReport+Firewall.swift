@@ -13,7 +13,18 @@ extension StatusReport {
             guard want != nil || got != nil && observed.ledger.firewall.contains(family) else {
                 return nil
             }
-            return FirewallStatus(family, want: want, got: got, fault: failure?.description)
+            return FirewallStatus(
+                family, want: want, got: got, in: observed.firewallSupport?.backend,
+                fault: failure?.description)
+        }
+    }
+
+    /// The blocklists whose files are of no use, a sentence each.
+    var uselessBlocklists: [String] {
+        (desired.firewall?.sets ?? []).compactMap { set in
+            observed.firewallSets[set.name]?.fault.map {
+                "blocklist \(set.blocklist), \(set.family.rawValue): \($0)"
+            }
         }
     }
 }

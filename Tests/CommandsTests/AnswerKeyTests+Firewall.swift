@@ -11,7 +11,7 @@ extension AnswerKeyTests {
 
     /// A status with every key.
     static let firewall = [
-        FirewallStatus(.ipv4, want: rules, got: FirewallRuleset(.ipv4)),
+        FirewallStatus(.ipv4, want: rules, got: FirewallRuleset(.ipv4), in: .legacy),
         FirewallStatus(.ipv6, want: nil, got: nil, fault: "no"),
     ]
 
@@ -26,8 +26,18 @@ extension AnswerKeyTests {
             to: try #require(Endpoint("10.0.0.1:80")))
         let passage = FirewallPassage(packet, through: translated) { _ in true }
         let answer = FirewallTraceAnswer(packet, passage, isLive: true)
+        var limited = Self.rules
+        limited.chains[.input] = [
+            FirewallRule(
+                written: ["-m", "connlimit", "--connlimit-above", "5", "-j", "DROP"], .limit,
+                named: "limit of web", in: .input)
+        ]
+        let other = FirewallTraceAnswer(
+            packet, FirewallPassage(packet, through: FirewallTables(limited)) { _ in true },
+            isLive: false)
+        #expect(other.verdict == "accepted" && other.limits?.count == 1)
         #expect(answer.rule == "filter BALLAST-INPUT rule 1: -A BALLAST-INPUT -j DROP")
         #expect(answer.changed == "tcp 198.51.100.7:1000 -> 192.168.1.5:8080")
-        try verify(.trace, [answer])
+        try verify(.trace, [answer, other])
     }
 }

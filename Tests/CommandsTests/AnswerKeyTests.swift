@@ -105,6 +105,13 @@ struct AnswerKeyTests {
         ]
         observed.firewall = [.ipv4: Self.rules]
         observed.ledger.firewall = [.ipv4]
+        let content = FirewallSetContent(hash: "a", count: 1)
+        observed.ledger.firewallSets = ["BALLAST-a-4": content]
+        observed.firewallSets = [
+            "BALLAST-a-4": FirewallSetState(count: 1, file: content, fault: "no")
+        ]
+        observed.firewallSupport = FirewallSupport(
+            .legacy, because: "no", foreign: [.nft], strays: [.ipv4: Self.rules])
         observed.unknown = UnknownObjects(services: 1)
         let controller = HostRecord.Controller(
             verdicts: [web: [endpoint: verdict]], feedback: [web: [endpoint: reading]],

@@ -39,6 +39,7 @@ struct DiagnosticPageTests {
         .unreadable, .tooLarge, .encoding, .proxyRefused, .proxyLacks, .holdingPageFile,
         .programUntrusted, .documentExposed, .secretFile, .secretFileExposed, .proxyFileUntrusted,
         .checkFile, .addedHeaders, .holdingPageSize, .unknownHost, .replicationWorkTree,
+        .refusedRule, .blocklistFile,
     ]
 
     @Test("the page has each number once, in order")

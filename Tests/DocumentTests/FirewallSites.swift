@@ -35,5 +35,15 @@ extension ObjectSite {
             table: PortForwardFields.table, before: start + "{nat: {forwards: [",
             after: "]}}\n", path: "firewall.nat.forwards[0].",
             needs: ["listen": "192.0.2.1:80", "to": "10.0.0.1:80"]),
+        ObjectSite(
+            table: RawRuleFields.table, before: start + "{rules: [", after: "]}\n",
+            path: "firewall.rules[0].", needs: ["rule": "-j DROP"]),
+        ObjectSite(
+            table: BlocklistFields.table, before: start + "{blocklists: [", after: "]}\n",
+            path: "firewall.blocklists[0].", needs: ["name": "b", "file": "b.txt"]),
+        ObjectSite(
+            table: SourceLimitFields.table,
+            before: "version: 1\nservices: [{name: s, listen: 10.0.0.1:80, limits: ",
+            after: "}]\n", path: "services[0].limits."),
     ]
 }

@@ -18,6 +18,8 @@ struct FirewallTraceAnswer: Encodable {
     let isForwarded: Bool
     /// The rule that decides; nil: the policy of a chain does.
     let rule: String?
+    /// Limits and blocklists that drop or reject it, depending on its source; nil: none.
+    let limits: [String]?
     /// The packet at the end, if rules changed it; nil: they did not.
     let changed: String?
     /// The chains of the kernel that it passes, in order.
@@ -39,6 +41,7 @@ struct FirewallTraceAnswer: Encodable {
         verdict = passage.verdict.rawValue
         isForwarded = passage.isForwarded
         rule = passage.deciding?.description
+        limits = passage.limits.isEmpty ? nil : passage.limits.map { "\($0)" }
         var final = passage.packet
         let mark = final.mark
         final.mark = packet.mark
@@ -57,6 +60,7 @@ struct FirewallTraceAnswer: Encodable {
         let source = rules == "live" ? "live rules" : rules
         var lines = ["\(packet): \(verdict)\(way), by the \(source)"]
         lines.append("  " + (rule.map { "by \($0)" } ?? "no rule decides: the policy of the chain"))
+        lines += (limits ?? []).map { "  unless it exceeds a limit or is in a list: \($0)" }
         if let changed { lines.append("  it becomes \(changed)") }
         for chain in chains {
             lines.append("\(chain.chain): \(chain.verdict)")
@@ -79,6 +83,10 @@ struct FirewallTraceAnswer: Encodable {
             .required("isForwarded", .flag, "Whether the packet is for another host."),
             .optional(
                 "rule", .text, "The rule that decides; absent: the policy of a chain decides."),
+            .optional(
+                "limits", .list(.text),
+                "Limits and blocklists, which drop or reject it depending on its source; absent: "
+                    + "none."),
             .optional("changed", .text, "The packet at the end; absent: no rule changes it."),
             .required(
                 "chains",

@@ -27,7 +27,9 @@ struct HostText {
         }
         if known.covers(.setting) { lines += section("settings", settings) }
         if known.covers(.syncDaemon) { lines += section("sync daemons", syncDaemons) }
-        if known.covers(.firewall), !observed.firewall.isEmpty {
+        if known.covers(.firewall),
+            !observed.firewall.isEmpty || observed.firewallSupport?.strays.isEmpty == false
+        {
             lines += section("firewall", firewall)
         }
         if !record.listening.isEmpty {
@@ -97,9 +99,18 @@ struct HostText {
     }
 
     private var firewall: [String] {
-        observed.firewall.values.sorted { $0.family < $1.family }.flatMap { rules in
-            ["\(rules.family.rawValue), \(rules.count) rules"] + rules.lines.map { "  \($0)" }
+        let support = observed.firewallSupport
+        let program = support.map { " in \($0.backend.program)" } ?? ""
+        var rows = observed.firewall.values.sorted { $0.family < $1.family }.flatMap { rules in
+            ["\(rules.family.rawValue), \(rules.count) rules\(program)"]
+                + rules.lines.map { "  \($0)" }
         }
+        for rules in (support?.strays ?? [:]).values.sorted(by: { $0.family < $1.family }) {
+            rows.append(
+                "\(rules.family.rawValue), \(rules.count) rules are left in"
+                    + " \(support?.backend.other.program ?? "")")
+        }
+        return rows + (support?.notes ?? []).map { "note: \($0)" }
     }
 
     private var syncDaemons: [String] {

@@ -120,6 +120,7 @@ package struct DocumentReading {
         omitted = all.count - diagnostics.count
         spec = all.contains { $0.severity == .error } ? nil : parsed.spec
         if looksAtFiles { spec = spec?.withSecrets(in: path) }
+        spec?.placeBlocklists(beside: path)
         if isReadAgain { known = KnownDocument(parsed, warnings: sense) }
     }
 
@@ -178,6 +179,7 @@ package struct DocumentReading {
 
     private static func files(of spec: Spec, _ path: String, _ isJudged: Bool) -> [Diagnostic] {
         workTree(of: spec, path: path) + missingFiles(of: spec, path: path)
+            + blocklistDiagnostics(of: spec, in: path)
             + untrustedFiles(of: spec, in: path) + exposure(of: spec, in: path)
             + secretDiagnostics(of: spec, in: path)
             + certificateDiagnostics(

@@ -22,6 +22,11 @@ extension SpecDecoder {
                 firewall.fileTransfers =
                     inner.has(.ftp) ? decoder.boolean(.ftp, of: inner) : nil
             }
+            firewall.rules = decoder.objects(.rules, of: object) { $0.rawRule($1) }
+            var names: [String: NodeIndex] = [:]
+            firewall.blocklists = decoder.objects(.blocklists, of: object) {
+                $0.blocklist($1, &names)
+            }
             return firewall
         }
     }

@@ -35,6 +35,7 @@ extension SpecDecoder {
         proxy.trustedProxies = networks(.trustedProxies, of: object)
         proxy.proxyProtocol = proxySenders(object)
         proxy.compression = boolean(.compression, of: object)
+        proxy.limits = sourceLimits(.limits, of: object)
         proxy.traffic = traffic(object)
         proxy.log = accessLog(.log, of: object)
         return proxy

@@ -73,6 +73,7 @@ extension SpecDecoder {
                     required: $0.boolean(.required, of: $1),
                     forward: $0.boolean(.forward, of: $1))
             })
+        service.limits = sourceLimits(.limits, of: object)
         service.log = accessLog(.log, of: object)
         return service
     }

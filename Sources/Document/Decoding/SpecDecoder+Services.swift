@@ -33,6 +33,7 @@ extension SpecDecoder {
         service.onFail = optionalWord(.onFail, of: object).flatMap { FailurePolicy(rawValue: $0) }
         service.feedback = object[.feedback]
             .flatMap { feedback($0, definition(ServiceFields.feedback)) }
+        service.limits = sourceLimits(.limits, of: object)
         return service
     }
 

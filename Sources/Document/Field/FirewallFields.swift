@@ -1,6 +1,6 @@
 /// The keys of `firewall`.
 enum FirewallFields: Int, ObjectFields {
-    case lockdown, marks, markRange, nat
+    case lockdown, marks, markRange, nat, rules, blocklists
 
     static let table = ObjectTable(
         "firewall section", of: Self.self,
@@ -28,6 +28,15 @@ enum FirewallFields: Int, ObjectFields {
                 .object(AddressTranslationFields.table),
                 "Address translation for hosts behind the nodes. Forwarding between interfaces "
                     + "is switched on for it.")
+        case .rules:
+            Field(
+                .objects(RawRuleFields.table),
+                "Rules in the words of iptables, in the chains of Ballast, before the rules that "
+                    + "other keys make. iptables checks them at validate, plan and apply.")
+        case .blocklists:
+            Field(
+                .objects(BlocklistFields.table),
+                "Files of networks whose packets to the nodes are dropped.")
         }
     }
 }

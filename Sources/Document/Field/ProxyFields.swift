@@ -5,7 +5,7 @@ enum ProxyFields: Int, ObjectFields {
     case name, listen, mode, balance, persistence, routes, handover, check, fallback, feedback,
         headers, normalize
     case forwardedFor, trustedProxies, proxyProtocol, compression, maxConnections, rateLimit,
-        timeouts, slowStart,
+        limits, timeouts, slowStart,
         retries
     case redispatch, log, raw, servers
 
@@ -117,6 +117,11 @@ enum ProxyFields: Int, ObjectFields {
                 "Maximum number of client connections. Default: HAProxy's limit.")
         case .rateLimit:
             Field(.object(RateLimitFields.table), "Limits per client address.")
+        case .limits:
+            Field(
+                .object(SourceLimitFields.table),
+                "Limits of the connections from one source, in the kernel: also before TLS, and "
+                    + "while HAProxy is busy. Default: none.")
         case .timeouts:
             Field(
                 .object(ProxyTimeoutFields.table),

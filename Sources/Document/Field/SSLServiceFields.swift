@@ -3,7 +3,7 @@ import Model
 /// The keys of an element of `sslServices`.
 enum SSLServiceFields: Int, ObjectFields {
     case name, listen, certificate, certificates, backend, endpoint, profile, minimumVersion, alpn
-    case hsts, redirect, clientCertificates, sessionTickets, log
+    case hsts, redirect, clientCertificates, sessionTickets, limits, log
 
     static let table = ObjectTable(
         "SSL service", of: Self.self,
@@ -57,6 +57,11 @@ enum SSLServiceFields: Int, ObjectFields {
         case .clientCertificates:
             Field(
                 .objectOrOne(ClientCertificateFields.table, "ca"), "TLS client certificates.")
+        case .limits:
+            Field(
+                .object(SourceLimitFields.table),
+                "Limits of the connections from one source, in the kernel: before TLS. "
+                    + "Default: none.")
         case .sessionTickets:
             Field(
                 .boolean, default: false,

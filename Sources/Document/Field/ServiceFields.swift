@@ -5,7 +5,7 @@ import Model
 enum ServiceFields: Int, ObjectFields {
     case name, listen, mark, family, `protocol`, onePacket, scheduler, schedulerFlags, persistence
     case forwarding, drain, handover, check, fallback, quorum, quiescent, onFail, feedback
-    case servers
+    case limits, servers
 
     static let table = ObjectTable(
         "service", of: Self.self,
@@ -106,6 +106,10 @@ enum ServiceFields: Int, ObjectFields {
                 .wordOrObject(FeedbackFields.methods, FeedbackFields.table),
                 "Reads the load of the servers and sets their weights accordingly. Default: off. "
                     + "A server can override it.")
+        case .limits:
+            Field(
+                .object(SourceLimitFields.table),
+                "Limits of the connections from one source. Default: none.")
         case .servers:
             Field(.objects(ServerFields.table), "The real servers. Names are unique.")
         default:

@@ -4,33 +4,65 @@ import Model
 
 /// The programs of iptables, which read and load the rules of the namespace of this thread.
 struct FirewallPrograms {
-    /// The variant.
+    /// The variant that was asked for.
     let variant: FirewallVariant
+    /// The variant in use, and the file that it was chosen for; nil: not chosen yet.
+    private var chosen: (choice: FirewallChoice, file: String)?
+    /// The kernel's forms of rules that were loaded in other words, by family and comment.
+    private var forms: [AddressFamily: [String: [FirewallRule]]] = [:]
 
     /// Where systems install the programs, in the order in which they are looked for.
     private static let directories = ["/usr/sbin", "/sbin", "/usr/local/sbin", "/usr/bin"]
 
-    /// Chooses a variant.
+    /// Uses a variant; the usual one is replaced by the other if the kernel holds none of its
+    /// rules.
     init(_ variant: FirewallVariant) { self.variant = variant }
 
-    /// Returns Ballast's rules by family; families without any are missing.
+    /// Reads Ballast's rules, and the variants.
     ///
     /// A host without the programs has no rules.
     ///
-    /// **Errors:** a program fails, or another variant has rules of Ballast.
-    func rules() throws(HostFailure) -> [AddressFamily: FirewallRuleset] {
-        var rules: [AddressFamily: FirewallRuleset] = [:]
+    /// **Errors:** a program fails.
+    mutating func observe(into observed: inout Observed) throws(HostFailure) {
+        observed.firewall = [:]
+        observed.firewallForms = forms
+        guard let choice = choice() else { return }
+        var support = FirewallSupport(choice.backend, because: choice.reason)
         for family in AddressFamily.allCases {
-            rules[family] = try tables(of: family)?.ours
+            guard let tables = try tables(of: family, in: choice.variant) else { continue }
+            observed.firewall[family] = tables.ours
+            if tables.hasForeign { support.foreign.insert(choice.backend) }
         }
-        return rules
+        if choice.readsOther { readOther(than: choice, into: &support) }
+        observed.firewallSupport = support
+    }
+
+    /// Reads the rules of the other variant; one that can't be read has none.
+    private mutating func readOther(
+        than choice: FirewallChoice, into support: inout FirewallSupport
+    ) {
+        let other = choice.backend.other
+        for family in AddressFamily.allCases {
+            if other == .legacy, !LegacyTables.exist(family) { continue }
+            // A kernel without the variant has no rules in it.
+            guard let tables = try? tables(of: family, in: other.variant) else { continue }
+            support.strays[family] = tables.ours
+            if tables.hasForeign { support.foreign.insert(other) }
+        }
     }
 
     /// Returns all rules of a family; nil: the host does not have the program.
     ///
     /// **Errors:** the program fails.
-    func tables(of family: AddressFamily) throws(HostFailure) -> FirewallTables? {
-        guard let program = path("save", family) else { return nil }
+    mutating func tables(of family: AddressFamily) throws(HostFailure) -> FirewallTables? {
+        guard let choice = choice() else { return nil }
+        return try tables(of: family, in: choice.variant)
+    }
+
+    private func tables(
+        of family: AddressFamily, in variant: FirewallVariant
+    ) throws(HostFailure) -> FirewallTables? {
+        guard let program = path("save", family, variant) else { return nil }
         let operation = "read the rules of the firewall \(family.rawValue)"
         let run = try ProgramRun([program], operation: operation).finish(writing: "")
         guard run.status == 0 else { throw failure(run, program, operation) }
@@ -38,47 +70,74 @@ struct FirewallPrograms {
     }
 
     /// Loads or removes rules.
-    func apply(_ step: FirewallStep) -> Outcome.Result {
-        do throws(HostFailure) {
-            try load(step)
-            return .done
-        } catch {
-            return .failed(error)
-        }
-    }
-
-    private func load(_ step: FirewallStep) throws(HostFailure) {
-        guard let program = path("restore", step.family) else {
+    ///
+    /// **Errors:** iptables is missing, or refuses them.
+    mutating func load(_ step: FirewallStep) throws(HostFailure) {
+        var variant = choice()?.variant ?? variant
+        if case .clear(_, let backend) = step { variant = backend.variant }
+        guard let program = path("restore", step.family, variant) else {
             throw HostFailure(
                 operation: step.operation, reason: "\(name("restore", step.family)) is missing",
                 remedy: "install the package iptables")
         }
         // Another program that changes rules is waited for.
         let words = [program, "--noflush", "-w", "5"]
-        let run = try ProgramRun(words, operation: step.operation)
-            .finish(writing: step.restoration)
-        guard run.status == 0 else { throw failure(run, program, step.operation) }
+        let text = step.restoration
+        let run = try ProgramRun(words, operation: step.operation).finish(writing: text)
+        guard run.status == 0 else { throw failure(run, program, step.operation, input: text) }
+        if case .clear = step { return }
+        forms[step.family] = nil
+        let isWritten = step.rules?.chains.values.joined().contains(where: \.isLoadedAsWritten)
+        if isWritten == true {
+            forms[step.family] = try tables(of: step.family, in: variant)?.ours?.forms
+        }
     }
 
-    private func failure(
-        _ run: ProgramRun.Result, _ program: String, _ operation: String
+    func failure(
+        _ run: ProgramRun.Result, _ program: String, _ operation: String, input: String = ""
     ) -> HostFailure {
-        let lines = run.errors.split(separator: "\n").filter { !$0.hasPrefix("#") }
+        let lines = run.words
         let text = lines.prefix(3).joined(separator: "; ")
         let isDenied = text.contains("ermission denied") || text.contains("must be root")
+        let line = run.refusedLine(of: input).map { ": \($0)" } ?? ""
         return HostFailure(
             operation: operation,
             reason: text.isEmpty
-                ? "\(program) failed with status \(run.status)" : "\(program): \(text)",
+                ? "\(program) failed with status \(run.status)" : "\(program): \(text)\(line)",
             remedy: isDenied ? "run it as root (CAP_NET_ADMIN and CAP_NET_RAW)" : nil)
     }
 
-    private func name(_ action: String, _ family: AddressFamily) -> String {
-        "ip\(family == .ipv4 ? "" : "6")tables\(variant.rawValue)-\(action)"
+    func name(
+        _ action: String, _ family: AddressFamily, _ variant: FirewallVariant? = nil
+    ) -> String {
+        "ip\(family == .ipv4 ? "" : "6")tables\((variant ?? self.variant).rawValue)-\(action)"
     }
 
-    private func path(_ action: String, _ family: AddressFamily) -> String? {
-        let name = name(action, family)
+    func path(
+        _ action: String, _ family: AddressFamily, _ variant: FirewallVariant
+    ) -> String? {
+        let name = name(action, family, variant)
         return Self.directories.map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
+    }
+}
+
+extension FirewallPrograms {
+    /// Returns the variant in use; nil: the host has no iptables.
+    ///
+    /// It is chosen once, and again when another program takes the place of the host's own, as
+    /// `update-alternatives` does.
+    mutating func choice() -> FirewallChoice? {
+        guard variant == .usual else {
+            return path("save", .ipv4, variant).map { _ in FirewallChoice(given: variant) }
+        }
+        guard let program = path("restore", .ipv4, .usual),
+            let resolved = realpath(program, nil)
+        else { return nil }
+        defer { free(resolved) }
+        let file = String(cString: resolved)
+        if let chosen, chosen.file == file { return chosen.choice }
+        let choice = FirewallChoice(asking: self)
+        chosen = (choice, file)
+        return choice
     }
 }

@@ -116,6 +116,20 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case translationFamilies = "BAL248"
     /// Address translation takes the packets of a listener, or of another translation.
     case translatedListener = "BAL249"
+    /// A rule in the words of iptables has words that are no part of a rule.
+    case rawRule = "BAL250"
+    /// The same rule is there twice.
+    case repeatedRule = "BAL251"
+    /// The iptables of the host refuses a rule.
+    case refusedRule = "BAL252"
+    /// Limits of a source have none.
+    case emptyLimits = "BAL253"
+    /// The kernel does not track the connections that a limit counts.
+    case untrackedLimit = "BAL254"
+    /// A blocklist has a name that no set of the kernel can have.
+    case blocklistName = "BAL255"
+    /// The file of a blocklist is of no use.
+    case blocklistFile = "BAL256"
     /// Packets get the mark of a service that does not exist, or that has none.
     case unknownMarkService = "BAL270"
     /// The range of automatic marks has no mark for a service.

@@ -59,6 +59,13 @@ extension FirewallRule {
         "-A \(chain.name)" + words.map { " " + Self.quoted($0) }.joined()
     }
 
+    /// The line with which the rule is loaded into a chain; nil: an earlier rule's line loads it.
+    public func loadingLine(in chain: FirewallChain) -> String? {
+        guard let words = written.words else { return line(in: chain) }
+        if words.isEmpty { return nil }
+        return "-A \(chain.name)" + words.map { " " + Self.quoted($0) }.joined()
+    }
+
     /// Quotes a word that is more than letters, digits and the marks of addresses.
     static func quoted(_ word: String) -> String {
         let isPlain = word.utf8.allSatisfy { byte in

@@ -59,6 +59,8 @@ public struct FirewallRule: Sendable, Hashable {
     public var comment: String?
     /// The effect.
     public var target: FirewallTarget
+    /// The words with which the rule is loaded.
+    public var written = Written()
 
     /// The greatest length of a comment that both variants of iptables keep.
     ///

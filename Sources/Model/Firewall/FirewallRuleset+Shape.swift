@@ -25,6 +25,9 @@ extension FirewallStatus {
                 "changes", .list(.text),
                 "The first rules that differ, + before a missing and - before an unwanted one; "
                     + "absent: none differs."),
+            .optional(
+                "backend", .words(of: FirewallBackend.self),
+                "The variant of iptables with Ballast's rules; absent: unknown."),
             .optional("fault", .text, "Why the rules are not known, or can't be loaded."),
         ])
 }

@@ -76,7 +76,7 @@ public struct FirewallRuleset: Sendable, Hashable {
         var lines = ["*\(table.rawValue)"]
         // The declaration of a chain that exists empties it.
         lines += (own + old).map { ":\($0.name) - [0:0]" }
-        for chain in own { lines += (chains[chain] ?? []).map { $0.line(in: chain) } }
+        for chain in own { lines += (chains[chain] ?? []).compactMap { $0.loadingLine(in: chain) } }
         if wanted != found {
             lines += found.map { "-D \($0.rule.line(in: $0.chain).dropFirst(3))" }
             lines += wanted.map(\.description)

@@ -10,6 +10,8 @@ public struct FirewallStatus: Sendable, Hashable, Codable {
     public var got: Int?
     /// The rules that differ, in the form of ``FirewallRuleset/changes(from:)``; nil: none.
     public var changes: [String]?
+    /// The variant of iptables with Ballast's rules; nil: unknown.
+    public var backend: FirewallBackend?
     /// The reason that the rules are unknown or can't be loaded; nil: none.
     public var fault: String?
 
@@ -20,11 +22,12 @@ public struct FirewallStatus: Sendable, Hashable, Codable {
     ///   - got: the rules on the host; nil: none.
     public init(
         _ family: AddressFamily, want: FirewallRuleset?, got: FirewallRuleset?,
-        fault: String? = nil
+        in backend: FirewallBackend? = nil, fault: String? = nil
     ) {
         self.family = family
         self.want = want?.count
         self.got = got?.count
+        self.backend = backend
         self.fault = fault
         guard want != got, fault == nil else { return }
         let rules = want ?? FirewallRuleset(family)
@@ -37,11 +40,13 @@ public struct FirewallStatus: Sendable, Hashable, Codable {
     /// Whether the host has the wanted rules.
     public var isFulfilled: Bool { changes == nil && fault == nil }
 
-    /// "firewall ipv4: 14 rules".
+    /// "firewall ipv4: 14 rules in iptables-nft".
     public var line: String {
         let name = "firewall \(family.rawValue)"
         if let fault { return "\(name): \(fault)" }
-        guard let changes else { return "\(name): \(got ?? 0) rules" }
+        guard let changes else {
+            return "\(name): \(got ?? 0) rules" + (backend.map { " in \($0.program)" } ?? "")
+        }
         switch (want, got) {
         case (let want?, nil): return "\(name): not loaded, \(want) rules wanted"
         case (nil, let got?): return "\(name): \(got) rules are removed"

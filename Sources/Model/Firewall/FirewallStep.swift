@@ -8,12 +8,18 @@ public enum FirewallStep: Sendable, Hashable {
     case narrow(FirewallRuleset, from: FirewallRuleset)
     /// Remove all rules.
     case remove(FirewallRuleset)
+    /// Remove rules that are left in another variant of iptables.
+    case clear(FirewallRuleset, FirewallBackend)
+    /// Fill a set from its file; nil: the kernel has no such set yet.
+    case fill(FirewallSet, FirewallSetContent, from: Int?)
+    /// Remove a set with this number of networks.
+    case empty(String, AddressFamily, Int)
 
     /// The rules after the step; nil: none.
     public var rules: FirewallRuleset? {
         switch self {
         case .load(let rules, _), .narrow(let rules, _): rules
-        case .remove: nil
+        case .remove, .clear, .fill, .empty: nil
         }
     }
 
@@ -21,14 +27,18 @@ public enum FirewallStep: Sendable, Hashable {
     public var former: FirewallRuleset? {
         switch self {
         case .load(_, let former): former
-        case .narrow(_, let former), .remove(let former): former
+        case .narrow(_, let former), .remove(let former), .clear(let former, _): former
+        case .fill, .empty: nil
         }
     }
 
     /// The address family.
     public var family: AddressFamily {
         switch self {
-        case .load(let rules, _), .narrow(let rules, _), .remove(let rules): rules.family
+        case .load(let rules, _), .narrow(let rules, _), .remove(let rules), .clear(let rules, _):
+            rules.family
+        case .fill(let set, _, _): set.family
+        case .empty(_, let family, _): family
         }
     }
 
@@ -45,25 +55,28 @@ extension FirewallStep: DomainStep {
     /// The effect of the step on the rules.
     public var action: StepAction {
         switch self {
-        case .load(_, from: nil): .add
-        case .load, .narrow: .change
-        case .remove: .remove
+        case .load(_, from: nil), .fill(_, _, from: nil): .add
+        case .load, .narrow, .fill: .change
+        case .remove, .clear, .empty: .remove
         }
     }
 
-    /// A lock-down that begins or changes may shut the administrator out.
+    /// A lock-down that begins or changes may shut the administrator out, as may a line of the
+    /// document's own in any chain.
     public var risk: Risk {
-        let wanted = rules?.chains[.input] ?? []
-        guard !wanted.isEmpty, wanted != former?.chains[.input] ?? [] else { return .hitless }
         if case .narrow = self { return .hitless }
-        return .cutsSession
+        let changed = (rules?.chains ?? [:]).filter { chain, rules in
+            rules != former?.chains[chain] ?? []
+                && (chain == .input || rules.contains { $0.isWritten })
+        }
+        return changed.isEmpty ? .hitless : .cutsSession
     }
 
     /// Rules are loaded before the services that they admit, and removed after them.
     public var phase: StepPhase {
         switch self {
-        case .load: .preparation
-        case .narrow, .remove: .clearance
+        case .load, .fill: .preparation
+        case .narrow, .remove, .clear, .empty: .clearance
         }
     }
 
@@ -78,6 +91,16 @@ extension FirewallStep: DomainStep {
 
     /// The rules, and the differences if they are few.
     public var sentence: String {
+        switch self {
+        case .clear(let rules, let backend):
+            return "\(subject) in \(backend.program), \(Self.counted(rules.count))"
+        case .fill(let set, let content, let former):
+            let change = former.map { "\($0) -> \(content.count)" } ?? "\(content.count)"
+            return "\(subject), set \(set.name): \(change) networks"
+        case .empty(let name, _, let count):
+            return "\(subject), set \(name): \(count) networks"
+        case .load, .narrow, .remove: break
+        }
         guard let rules else { return "\(subject)" }
         guard let former else { return "\(subject), \(Self.counted(rules.count))" }
         let changes = rules.changes(from: former)
@@ -92,6 +115,10 @@ extension FirewallStep: DomainStep {
         switch self {
         case .load, .narrow: "load the rules of the \(subject)"
         case .remove: "remove the rules of the \(subject)"
+        case .clear(_, let backend):
+            "remove the rules of the \(subject) from \(backend.program)"
+        case .fill(let set, _, _): "fill the set \(set.name) of the \(subject)"
+        case .empty(let name, _, _): "remove the set \(name) of the \(subject)"
         }
     }
 

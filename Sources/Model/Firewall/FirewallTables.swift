@@ -40,7 +40,7 @@ public struct FirewallTables: Sendable, Hashable {
             if chain.isOurs {
                 rules.chains[chain] = content.rules
             } else {
-                for (position, rule) in content.rules.enumerated() where rule.target.isOurs {
+                for (position, rule) in content.rules.enumerated() where rule.target.entersOurs {
                     rules.hooks.append(FirewallHook(chain, at: position, rule))
                 }
             }
@@ -52,7 +52,7 @@ public struct FirewallTables: Sendable, Hashable {
 
 extension FirewallTarget {
     /// Whether the target enters a chain of Ballast.
-    fileprivate var isOurs: Bool {
+    public var entersOurs: Bool {
         switch self {
         case .jump(let name), .goTo(let name): name.hasPrefix(FirewallChain.prefix)
         default: false
@@ -98,7 +98,7 @@ extension FirewallTables {
     }
 
     /// The words of a line; quotes and backslashes keep spaces together.
-    static func words(of line: some StringProtocol) -> [String] {
+    public static func words(of line: some StringProtocol) -> [String] {
         var words: [String] = []
         var word: [UInt8] = []
         var isWord = false

@@ -4,6 +4,8 @@ import Addresses
 public struct FirewallWishes: Sendable, Hashable {
     /// The rules by family; families without rules are missing.
     public var rules: [AddressFamily: FirewallRuleset]
+    /// The sets of networks that the rules need.
+    public var sets: [FirewallSet] = []
     /// Packets, with the decisions that the document requires of the rules.
     public var proofs: [FirewallProof]
     /// Whether packets to services that left the document need rules of their own.
@@ -45,6 +47,6 @@ public struct FirewallWishes: Sendable, Hashable {
 
     /// Whether both differ in more than the services that leave.
     public func isOther(than old: FirewallWishes?) -> Bool {
-        rules != old?.rules
+        rules != old?.rules || sets != old?.sets ?? []
     }
 }

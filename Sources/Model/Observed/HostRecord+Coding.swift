@@ -4,7 +4,7 @@ extension HostRecord: Codable {
     private enum Key: CodingKey {
         case version, host, time, uptime, domains, failures, services, addresses, interfaces
         case unknown, switchedOff, sysctls, timeouts, syncDaemons, firewall, listening, ledger
-        case controller
+        case controller, firewallSupport, firewallSets
     }
 
     /// Reads the form that ``encode(to:)`` writes; a file without a ledger has an empty one.
@@ -64,6 +64,11 @@ extension HostRecord: Codable {
             observed.firewall = try values.unique(
                 FirewallRuleset.self, forKey: .firewall, by: \.family)
         }
+        observed.firewallSupport = try values.decodeIfPresent(
+            FirewallSupport.self, forKey: .firewallSupport)
+        observed.firewallSets =
+            try values.decodeIfPresent(
+                [String: FirewallSetState].self, forKey: .firewallSets) ?? [:]
     }
 
     private mutating func add(
@@ -110,6 +115,10 @@ extension HostRecord: Codable {
         try values.encode(daemons, forKey: .syncDaemons)
         let rules = observed.firewall.values.sorted { $0.family < $1.family }
         try values.encode(rules, forKey: .firewall)
+        try values.encodeIfPresent(observed.firewallSupport, forKey: .firewallSupport)
+        if !observed.firewallSets.isEmpty {
+            try values.encode(observed.firewallSets, forKey: .firewallSets)
+        }
         try values.encode(listening.sorted(), forKey: .listening)
         try values.encode(observed.ledger, forKey: .ledger)
         try values.encodeIfPresent(controller, forKey: .controller)

@@ -39,6 +39,12 @@ extension HostRecord {
             .optional(
                 "firewall", .list(.record(FirewallRuleset.shape)),
                 "Ballast's firewall rules by address family; absent: an earlier version."),
+            .optional(
+                "firewallSets", .map(.record(FirewallSetState.shape)),
+                "The sets of networks by name; absent: there are none."),
+            .optional(
+                "firewallSupport", .record(FirewallSupport.shape),
+                "The variants of iptables; absent: no rules were read."),
             .required("listening", .list(.endpoint), "Where HAProxy serves clients."),
             .optional(
                 "ledger", .record(Ledger.shape),

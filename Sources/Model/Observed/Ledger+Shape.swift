@@ -18,6 +18,9 @@ extension Ledger {
             .required(
                 "firewall", .list(.words(of: AddressFamily.self)),
                 "The address families for which it loaded firewall rules."),
+            .optional(
+                "firewallSets", .map(.record(FirewallSetContent.shape)),
+                "The contents with which it filled sets of networks; absent: there are none."),
         ])
 }
 

@@ -19,6 +19,8 @@ public struct Ledger: Sendable, Hashable, Codable {
     public var syncDaemons: [SyncDaemon.State: StartedDaemon] = [:]
     /// Families for which Ballast has loaded firewall rules.
     public var firewall: Set<AddressFamily> = []
+    /// The contents with which Ballast has filled its sets of networks, by name.
+    public var firewallSets: [String: FirewallSetContent] = [:]
 
     /// Creates a ledger with these entries.
     public init(
@@ -30,7 +32,9 @@ public struct Ledger: Sendable, Hashable, Codable {
         self.held = held
     }
 
-    private enum CodingKeys: CodingKey { case services, addresses, held, syncDaemons, firewall }
+    private enum CodingKeys: CodingKey {
+        case services, addresses, held, syncDaemons, firewall, firewallSets
+    }
 
     /// Decodes a ledger, possibly of an earlier version, which had no held servers and fewer
     /// objects.
@@ -46,6 +50,9 @@ public struct Ledger: Sendable, Hashable, Codable {
                 [SyncDaemon.State: StartedDaemon].self, forKey: .syncDaemons) ?? [:]
         firewall =
             try values.decodeIfPresent(Set<AddressFamily>.self, forKey: .firewall) ?? []
+        firewallSets =
+            try values.decodeIfPresent(
+                [String: FirewallSetContent].self, forKey: .firewallSets) ?? [:]
     }
 
     /// Encodes all entries, addresses in order.
@@ -56,6 +63,7 @@ public struct Ledger: Sendable, Hashable, Codable {
         try values.encode(held, forKey: .held)
         try values.encode(syncDaemons, forKey: .syncDaemons)
         try values.encode(firewall.sorted(), forKey: .firewall)
+        if !firewallSets.isEmpty { try values.encode(firewallSets, forKey: .firewallSets) }
     }
 
     /// Returns the union of both ledgers; common entries are those of this one.
@@ -71,6 +79,7 @@ public struct Ledger: Sendable, Hashable, Codable {
             held: held.merging(other.held) { mine, _ in mine })
         ledger.syncDaemons = syncDaemons.merging(other.syncDaemons) { mine, _ in mine }
         ledger.firewall = firewall.union(other.firewall)
+        ledger.firewallSets = firewallSets.merging(other.firewallSets) { mine, _ in mine }
         return ledger
     }
 }

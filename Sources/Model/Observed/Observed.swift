@@ -35,6 +35,12 @@ public struct Observed: Sendable, Hashable {
     public var syncDaemons: [SyncDaemon.State: SyncDaemon] = [:]
     /// Ballast's firewall rules; families without any are missing.
     public var firewall: [AddressFamily: FirewallRuleset] = [:]
+    /// The kernel's forms of rules that were loaded in other words, by family and comment.
+    public var firewallForms: [AddressFamily: [String: [FirewallRule]]] = [:]
+    /// Ballast's sets of networks, and the files of the wanted ones, by name.
+    public var firewallSets: [String: FirewallSetState] = [:]
+    /// The variants of iptables; nil: no rules were read, or iptables is missing.
+    public var firewallSupport: FirewallSupport?
     /// Domains that could not be read, which ``scope`` does not cover.
     public var failures: [Domain: HostFailure] = [:]
     /// The objects that Ballast owns, from disk.
@@ -83,7 +89,11 @@ extension Observed {
                 sysctls = later.sysctls
                 timeouts = later.timeouts
             case .syncDaemon: syncDaemons = later.syncDaemons
-            case .firewall: firewall = later.firewall
+            case .firewall:
+                firewall = later.firewall
+                firewallForms = later.firewallForms
+                firewallSets = later.firewallSets
+                firewallSupport = later.firewallSupport
             // Its own loop has its state.
             case .proxy: break
             }

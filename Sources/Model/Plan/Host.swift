@@ -12,6 +12,9 @@ public protocol Host {
     /// Whether firewall rules are needed. If not, they are not read, which needs other programs.
     var needsFirewall: Bool { get set }
 
+    /// The wanted sets of networks, whose files are looked at; nil: nothing needs sets.
+    var firewallSets: [FirewallSet]? { get set }
+
     /// Returns the current state of the host. The ledger is empty, because the host does not store
     /// it.
     ///
@@ -24,6 +27,11 @@ public protocol Host {
     /// **Errors:** `HostFailure` when they can't be read.
     mutating func firewallTables(_ family: AddressFamily) throws -> FirewallTables?
 
+    /// Returns the rules that the host's iptables refuses, without loading them.
+    ///
+    /// None are known on a host without iptables, and without the privilege to ask it.
+    func firewallRefusals(of rules: FirewallRuleset) -> [FirewallRefusal]
+
     /// Applies the steps in order and continues after a refusal.
     ///
     /// **Shape:** one outcome for each step, in the same order.
@@ -32,6 +40,12 @@ public protocol Host {
 
 extension Host {
     /// Default: they are always known.
+    public var firewallSets: [FirewallSet]? {
+        get { nil }
+        set {}
+    }
+
+    /// Default: they are always known.
     public var needsFirewall: Bool {
         get { true }
         set {}
@@ -39,4 +53,7 @@ extension Host {
 
     /// Default: none are known.
     public mutating func firewallTables(_ family: AddressFamily) throws -> FirewallTables? { nil }
+
+    /// Default: none are known.
+    public func firewallRefusals(of rules: FirewallRuleset) -> [FirewallRefusal] { [] }
 }

@@ -18,6 +18,10 @@ public struct Firewall: Sendable, Hashable {
     ///
     /// Nil: only those of a port forward to port 21.
     public var fileTransfers: Bool?
+    /// Lines of iptables in Ballast's chains.
+    public var rules: [RawRule] = []
+    /// Files of networks whose packets are dropped.
+    public var blocklists: [Blocklist] = []
 
     /// Creates a firewall without rules.
     public init() {}

@@ -60,6 +60,8 @@ public struct Proxy: Sendable, Hashable {
     ///
     /// Default false.
     public var compression: Bool = false
+    /// Limits of the connections from one source, in the kernel; nil: none.
+    public var limits: SourceLimits?
     /// Limits, timeouts and retries.
     public var traffic: ProxyTraffic = ProxyTraffic()
     /// The access log.

@@ -26,6 +26,8 @@ public struct SSLService: Sendable, Hashable {
     ///
     /// Default: that of the `haproxy` section.
     public var log: AccessLog.Choice = .usual
+    /// Limits of the connections from one source, in the kernel; nil: none.
+    public var limits: SourceLimits?
 
     /// The part of TLS that a client and the service agree on.
     public struct Negotiation: Sendable, Hashable {

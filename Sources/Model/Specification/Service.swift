@@ -44,6 +44,8 @@ public struct Service: Sendable, Hashable {
     public var onFail: FailurePolicy?
     /// Feedback settings; nil: the load of the servers is not read.
     @Rare public var feedback: Feedback? = nil
+    /// Limits of the connections from one source; nil: none.
+    @Rare public var limits: SourceLimits? = nil
     /// The real servers.
     ///
     /// **Shape:** unique by name, and by address and port.

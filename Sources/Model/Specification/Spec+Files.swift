@@ -6,7 +6,7 @@ extension Spec {
     ///
     /// **Shape:** a file that several keys name appears once for each of them.
     public var files: [NamedFile] {
-        certificateFiles + pageFiles + authorityFiles
+        certificateFiles + pageFiles + blocklistFiles + authorityFiles
             + secrets.compactMap { place, secret in
                 secret.file.map { NamedFile($0.path, at: place, use: .secret) }
             }
@@ -27,6 +27,13 @@ extension Spec {
     private var pageFiles: [NamedFile] {
         guard case .file(let name) = holdingPage.content else { return [] }
         return [NamedFile(name, at: DocumentPath([.key("holdingPage"), .key("file")]))]
+    }
+
+    private var blocklistFiles: [NamedFile] {
+        (firewall?.blocklists ?? []).enumerated().map { index, list in
+            let path = DocumentPath([.key("firewall"), .key("blocklists"), .index(index)])
+            return NamedFile(list.file, at: path.key("file"))
+        }
     }
 
     /// Files of authorities and revocation lists: of proxies, SSL services, checks and mail.

@@ -47,6 +47,9 @@ public struct FirewallPassage: Sendable {
         return walk.matches.last
     }
 
+    /// Limits that drop or reject the packet once they are reached.
+    public var limits: [FirewallMatch] { walks.flatMap(\.limits) }
+
     /// Walks through the tables of a hook; false: the packet is dropped.
     private mutating func pass(
         _ order: [FirewallTable], _ hook: String, _ tables: FirewallTables

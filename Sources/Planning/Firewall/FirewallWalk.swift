@@ -15,6 +15,8 @@ public struct FirewallWalk: Sendable {
     ///
     /// The last one decides; none does if ``isPolicy``.
     public private(set) var matches: [FirewallMatch] = []
+    /// Limits that it matches, which drop or reject it once they are reached, in order.
+    public private(set) var limits: [FirewallMatch] = []
     /// Whether no rule decided, but the policy of the chain.
     public private(set) var isPolicy = false
 
@@ -50,6 +52,11 @@ public struct FirewallWalk: Sendable {
         for (index, rule) in content.rules.enumerated() {
             let match = rule.matches(packet)
             if match == false { continue }
+            if rule.isLimit {
+                limits.append(
+                    FirewallMatch(chain: chain, number: index + 1, rule: rule, isOpen: true))
+                continue
+            }
             let wasOpen = isOpen
             if match == nil { isOpen = true }
             defer { isOpen = wasOpen }

@@ -4,14 +4,15 @@ import Model
 extension FirewallWishes {
     /// Returns the wishes of a document; nil: it has no firewall.
     init?(of spec: Spec) {
-        guard let firewall = spec.firewall else { return nil }
+        guard spec.usesFirewall else { return nil }
         var rules: [AddressFamily: FirewallRuleset] = [:]
         for family in AddressFamily.allCases {
             let wanted = spec.firewallRules(family)
             if wanted.count > 0 { rules[family] = wanted }
         }
         self.init(
-            rules: rules, proofs: spec.firewallProofs, isLockedDown: firewall.lockdown != nil)
+            rules: rules, proofs: spec.firewallProofs, isLockedDown: spec.firewall?.lockdown != nil)
+        sets = spec.firewall?.sets ?? []
     }
 
     /// Returns the wanted rules of a family while some services leave; nil: none.
@@ -19,10 +20,11 @@ extension FirewallWishes {
     /// Clients of a service that left the document are admitted until it is gone, and their
     /// packets keep their firewall mark.
     ///
-    /// - Parameter found: the rules on the host.
+    /// Written rules have the form of the host, so that equal ones are equal.
     func rules(
-        of family: AddressFamily, leaving: Set<ServiceKey>, beside found: FirewallRuleset?
+        of family: AddressFamily, leaving: Set<ServiceKey>, at observed: Observed
     ) -> FirewallRuleset? {
+        let found = observed.firewall[family]
         var chains = rules[family]?.chains ?? [:]
         for key in leaving.sorted() where key.family == family {
             if var input = chains[.input], isLockedDown {
@@ -38,19 +40,38 @@ extension FirewallWishes {
             }
         }
         let wanted = FirewallRuleset(family, chains)
+            .adopting(found, forms: observed.firewallForms[family] ?? [:])
         return wanted.count > 0 ? wanted : nil
     }
 
     /// Returns the things that rules do otherwise than the document requires, a sentence each.
     func faults(in rules: FirewallRuleset) -> [String] {
-        let tables = FirewallTables(rules)
-        return proofs.compactMap { proof in
-            guard proof.packet.destination.address.family == rules.family else { return nil }
-            let passage = FirewallPassage(proof.packet, through: tables) { _ in true }
+        passages(through: rules).compactMap { proof, passage in
+            guard passage.verdict != .undecided else { return nil }
             let isAccepted = passage.verdict == .accepted
             guard isAccepted != proof.isAccepted else { return nil }
             return "they \(isAccepted ? "accept" : "do not accept") \(proof.packet), against"
                 + " \(proof.reason)"
+        }
+    }
+
+    /// Returns the things that can't be proven, because only the kernel evaluates a rule, a
+    /// sentence each.
+    func doubts(about rules: FirewallRuleset) -> [String] {
+        passages(through: rules).compactMap { proof, passage in
+            guard passage.verdict == .undecided else { return nil }
+            let rule = passage.walks.flatMap(\.matches).first(where: \.isOpen)
+            return "not provable: \(proof.reason), with \(proof.packet)"
+                + (rule.map { ", depends on \($0)" } ?? "")
+        }
+    }
+
+    private func passages(
+        through rules: FirewallRuleset
+    ) -> [(FirewallProof, FirewallPassage)] {
+        let tables = FirewallTables(rules)
+        return proofs.filter { $0.packet.destination.address.family == rules.family }.map {
+            ($0, FirewallPassage($0.packet, through: tables) { _ in true })
         }
     }
 }

@@ -8,23 +8,55 @@ extension Planner {
     /// Rules that fail their proof are not loaded: the former ones stay.
     mutating func planFirewall() {
         guard observed.scope.covers(.firewall) else { return }
+        notes += observed.firewallSupport?.notes ?? []
         noteStrictInterfaces()
         for family in AddressFamily.allCases {
             let found = observed.firewall[family]
-            guard let wanted = wantedRules(family, leaving: desired.firewall?.leaving ?? []) else {
+            planSets(of: family)
+            if let wanted = wantedRules(family, leaving: desired.firewall?.leaving ?? []) {
+                planLoad(of: wanted, over: found)
+            } else {
                 planRemoval(of: found)
-                continue
             }
-            guard wanted != found else { continue }
-            let faults = desired.firewall?.faults(in: wanted) ?? []
-            if let fault = faults.first {
-                let more = faults.count == 1 ? "" : ", and \(faults.count - 1) more"
-                notes.append(
-                    "the rules of the firewall \(family.rawValue) are wrong: \(fault)\(more)")
-                waiting.insert(.firewall(family))
-                continue
-            }
-            phases.add(.firewall(.load(wanted, from: found)))
+            planClearing(of: family)
+        }
+        planOldSets()
+    }
+
+    private mutating func planLoad(of wanted: FirewallRuleset, over found: FirewallRuleset?) {
+        let family = wanted.family
+        if let doubts = desired.firewall?.doubts(about: wanted), let doubt = doubts.first {
+            notes.append("firewall \(family.rawValue): \(doubt)\(Self.more(than: doubts))")
+        }
+        guard wanted != found else { return }
+        let faults = desired.firewall?.faults(in: wanted) ?? []
+        if let fault = faults.first {
+            notes.append(
+                "the rules of the firewall \(family.rawValue) are wrong: \(fault)"
+                    + Self.more(than: faults))
+            waiting.insert(.firewall(family))
+            return
+        }
+        phases.add(.firewall(.load(wanted, from: found)))
+    }
+
+    private static func more(than sentences: [String]) -> String {
+        sentences.count == 1 ? "" : ", and \(sentences.count - 1) more"
+    }
+
+    /// Plans the removal of rules that another variant of iptables still has, after the load of
+    /// those that replace them.
+    private mutating func planClearing(of family: AddressFamily) {
+        guard let support = observed.firewallSupport, let strays = support.strays[family],
+            !waiting.contains(.firewall(family))
+        else { return }
+        let backend = support.backend.other
+        if observed.ledger.firewall.contains(family) {
+            phases.add(.firewall(.clear(strays, backend)))
+        } else {
+            notes.append(
+                "chains named \(FirewallChain.prefix)… of the firewall \(family.rawValue) in"
+                    + " \(backend.program) belong to another program")
         }
     }
 
@@ -57,7 +89,7 @@ extension Planner {
     private func wantedRules(
         _ family: AddressFamily, leaving: Set<ServiceKey>
     ) -> FirewallRuleset? {
-        desired.firewall?.rules(of: family, leaving: leaving, beside: observed.firewall[family])
+        desired.firewall?.rules(of: family, leaving: leaving, at: observed)
     }
 
     private mutating func planRemoval(of found: FirewallRuleset?) {

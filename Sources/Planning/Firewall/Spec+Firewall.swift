@@ -5,15 +5,22 @@ extension Spec {
     /// Returns Ballast's firewall rules of a family: a function of the document alone, the same on
     /// every node.
     public func firewallRules(_ family: AddressFamily) -> FirewallRuleset {
-        guard let firewall else { return FirewallRuleset(family) }
-        return FirewallRuleset(
-            family,
-            [
-                .helpers: fileTransferRules(family), .input: lockdownRules(family),
+        var chains: [FirewallChain: [FirewallRule]] = [:]
+        var raw: [FirewallChain: [FirewallRule]] = [:]
+        if let firewall {
+            chains = [
+                .helpers: fileTransferRules(family),
                 .marks: firewall.markRules(family),
                 .destinations: firewall.destinationRules(family),
                 .sources: firewall.sourceRules(family),
-            ])
+            ]
+            raw = firewall.rawRules(family)
+        }
+        chains[.input] = lockdownRules(
+            family, after: raw.removeValue(forKey: .input) ?? [],
+            before: (firewall?.blocklistRules(family) ?? []) + limitRules(family))
+        for (chain, rules) in raw { chains[chain] = rules + (chains[chain] ?? []) }
+        return FirewallRuleset(family, chains)
     }
 }
 

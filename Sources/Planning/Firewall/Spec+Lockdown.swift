@@ -3,13 +3,20 @@ import Model
 
 /// The rules of the lock-down, in the order in which they are loaded.
 extension Spec {
-    /// Returns the rules for packets to this host; none without a lock-down.
+    /// Returns the rules for packets to this host; without a lock-down, only those of the
+    /// arguments.
+    ///
+    /// - Parameters:
+    ///   - raw: the document's own rules, before all that admit new connections.
+    ///   - limits: rules that restrict the clients of services, and no administrator and no node.
     ///
     /// Packets of services are accepted without regard to their connections: IPVS does not enter
     /// them into connection tracking, so each looks like the first one of its connection, or like
     /// one that belongs to none.
-    func lockdownRules(_ family: AddressFamily) -> [FirewallRule] {
-        guard let lockdown = firewall?.lockdown else { return [] }
+    func lockdownRules(
+        _ family: AddressFamily, after raw: [FirewallRule], before limits: [FirewallRule]
+    ) -> [FirewallRule] {
+        guard let lockdown = firewall?.lockdown else { return raw + limits }
         var loopback = FirewallRule(.accept)
         loopback.inInterface = "lo"
         var known = FirewallRule(.accept)
@@ -17,8 +24,8 @@ extension Spec {
         let drop = FirewallRule(.drop, comment: "lock-down")
         let admissions =
             Self.networkRules(family) + peerRules(family) + adminRules(lockdown, family)
-            + serviceRules(lockdown, family)
-        return [loopback, known] + admissions + [drop]
+            + limits + serviceRules(lockdown, family)
+        return [loopback, known] + raw + admissions + [drop]
     }
 
     /// Returns rules for the messages without which networks do not work.

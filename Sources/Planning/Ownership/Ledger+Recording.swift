@@ -62,7 +62,12 @@ extension Ledger {
             ledger.syncDaemons = syncDaemons.filter { observed.syncDaemons[$0.key] != nil }
         }
         if observed.scope.covers(.firewall) {
-            ledger.firewall = firewall.filter { observed.firewall[$0] != nil }
+            ledger.firewall = firewall.filter {
+                observed.firewall[$0] != nil || observed.firewallSupport?.strays[$0] != nil
+            }
+            ledger.firewallSets = firewallSets.filter {
+                observed.firewallSets[$0.key]?.count != nil
+            }
         }
         if observed.scope.covers(.address) {
             ledger.addresses = addresses.filter {

@@ -9,6 +9,8 @@ struct AddressGuard {
     private let leaving: Set<IPAddress>
     /// The reason to keep all addresses that are no longer desired; nil: they can be removed.
     private(set) var obstacle: String?
+    /// The subjects of the failed steps.
+    private let failed: Set<StepSubject>
     /// Addresses that could not be announced.
     private var unannounced: Set<IPAddress> = []
 
@@ -16,6 +18,7 @@ struct AddressGuard {
         _ failed: [Outcome], present: Observed, leaving hosts: Set<IPAddress>, desired: Desired
     ) {
         self.desired = desired
+        self.failed = Set(failed.map(\.step.subject))
         leaving = desired.wantedHosts.map { hosts.subtracting($0) } ?? []
         for outcome in failed {
             if case .address(.add(let address)) = outcome.step {
@@ -30,6 +33,9 @@ struct AddressGuard {
             }
         }
     }
+
+    /// Whether a step on a subject has failed.
+    func hasFailed(_ subject: StepSubject) -> Bool { failed.contains(subject) }
 
     /// The reason to keep an address of ours; nil: it can be removed.
     func reasonToKeep(_ address: InterfaceAddress) -> String? {

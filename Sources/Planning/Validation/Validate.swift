@@ -4,7 +4,7 @@ import Model
 /// Returns the diagnostics of a well-formed spec: contradictions, and settings that the kernel
 /// refuses.
 ///
-/// **Shape:** in the order of the document; BAL202 to BAL240, BAL242 to BAL249, BAL3nn, BAL4nn and
+/// **Shape:** in the order of the document; BAL202 to BAL240, BAL242 to BAL255, BAL3nn, BAL4nn and
 /// BAL6nn, except BAL304, which the decoder reports while flags still have their names. An error
 /// means that the document is not used.
 public func validate(_ spec: Spec) -> [Diagnostic] {
@@ -44,6 +44,8 @@ public func validate(_ spec: Spec, after memory: inout ValidationMemory) -> [Dia
     validation.checkOverlaps()
     validation.checkSysctls()
     validation.checkFirewall()
+    validation.checkRawRules()
+    validation.checkLimits()
     memory = ValidationMemory(of: spec, clean: clean, validation.diagnostics)
     return validation.diagnostics
 }

@@ -47,9 +47,29 @@ enum RandomFirewall {
                     transport: numbers.pick(transports),
                     ports: numbers.pick([[], [lower...lower], [lower...UInt16.max, 1...9]])))
         }
+        write(&firewall, using: &numbers)
         translate(&firewall, using: &numbers)
         spec.firewall = firewall
         return spec
+    }
+
+    /// Adds rules in the words of iptables.
+    private static func write(_ firewall: inout Firewall, using numbers: inout SeededNumbers) {
+        func isIPv4(_ address: IPAddress) -> Bool { address.family == .ipv4 }
+        for _ in 0..<Int.random(in: 0...2, using: &numbers) {
+            let condition = numbers.pick([
+                "-s \(numbers.pick(FirewallSite.clients.filter(isIPv4)))", "! -s 192.168.0.0/16",
+                "-d \(numbers.pick(FirewallSite.addresses.filter(isIPv4)))",
+                "-p tcp --dport \(numbers.pick(ports))",
+                "-p udp -m multiport --dports 53,5000:6000",
+                "-i wire", "-p icmp --icmp-type 8", "-m conntrack --ctstate NEW -p 47",
+            ])
+            firewall.rules.append(
+                Firewall.RawRule(
+                    "\(condition) -j \(numbers.pick(["ACCEPT", "DROP", "REJECT"]))",
+                    family: .ipv4))
+        }
+        firewall.rules = Array(Set(firewall.rules))
     }
 
     private static func translate(_ firewall: inout Firewall, using numbers: inout SeededNumbers) {

@@ -1,0 +1,83 @@
+import Addresses
+
+/// The variants of iptables on a host: the one with Ballast's rules, and the contents of the other.
+public struct FirewallSupport: Sendable, Hashable {
+    /// The variant in which Ballast keeps its rules.
+    public var backend: FirewallBackend
+    /// The reason for another variant than the host's own; nil: it is the host's own.
+    public var reason: String?
+    /// The variants in which other programs have rules.
+    public var foreign: Set<FirewallBackend>
+    /// Ballast's rules in the other variant; families without any are missing.
+    public var strays: [AddressFamily: FirewallRuleset]
+
+    /// Creates the variants of a host.
+    public init(
+        _ backend: FirewallBackend, because reason: String? = nil,
+        foreign: Set<FirewallBackend> = [], strays: [AddressFamily: FirewallRuleset] = [:]
+    ) {
+        self.backend = backend
+        self.reason = reason
+        self.foreign = foreign
+        self.strays = strays
+    }
+
+    /// Sentences for the operator: an unusual variant, and rules of others in both.
+    public var notes: [String] {
+        var notes: [String] = []
+        if let reason {
+            notes.append("the firewall uses \(backend.program): \(reason)")
+        }
+        if foreign.count > 1 {
+            notes.append(
+                "other programs have rules in iptables-nft and in iptables-legacy: a packet passes"
+                    + " both; move them to one")
+        } else if foreign.contains(backend.other) {
+            notes.append(
+                "other programs have rules in \(backend.other.program), the firewall of Ballast is"
+                    + " in \(backend.program): a packet passes both")
+        }
+        return notes
+    }
+}
+
+extension FirewallSupport: Codable {
+    private enum Key: CodingKey { case backend, reason, foreign, strays }
+
+    /// Decodes the form of ``encode(to:)``.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Key.self)
+        self.init(
+            try values.decode(FirewallBackend.self, forKey: .backend),
+            because: try values.decodeIfPresent(String.self, forKey: .reason),
+            foreign: Set(try values.decode([FirewallBackend].self, forKey: .foreign)),
+            strays: try values.unique(FirewallRuleset.self, forKey: .strays, by: \.family))
+    }
+
+    /// Encodes variants and rules in their order.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Key.self)
+        try values.encode(backend, forKey: .backend)
+        try values.encodeIfPresent(reason, forKey: .reason)
+        try values.encode(foreign.sorted(), forKey: .foreign)
+        try values.encode(strays.values.sorted { $0.family < $1.family }, forKey: .strays)
+    }
+
+    /// The form of the variants.
+    public static let shape = RecordShape(
+        "firewallSupport", "The variants of iptables on a host.",
+        [
+            .required(
+                "backend", .words(of: FirewallBackend.self),
+                "The variant in which Ballast keeps its rules."),
+            .optional(
+                "reason", .text,
+                "Why it is another one than the host's own; absent: it is the host's own."),
+            .required(
+                "foreign", .list(.words(of: FirewallBackend.self)),
+                "The variants in which other programs have rules."),
+            .required(
+                "strays", .list(.record(FirewallRuleset.shape)),
+                "Ballast's rules in the other variant, which are removed."),
+        ])
+}
