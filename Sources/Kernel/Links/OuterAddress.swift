@@ -1,4 +1,5 @@
 import Addresses
+import CNetlink
 import Glibc
 
 /// The address of this host in packets to an IPv4 address beyond all subnets.
