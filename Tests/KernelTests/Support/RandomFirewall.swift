@@ -47,7 +47,6 @@ enum RandomFirewall {
                     transport: numbers.pick(transports),
                     ports: numbers.pick([[], [lower...lower], [lower...UInt16.max, 1...9]])))
         }
-        write(&firewall, using: &numbers)
         translate(&firewall, using: &numbers)
         firewall.rules = rules(using: &numbers)
         spec.firewall = firewall
