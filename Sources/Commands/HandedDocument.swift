@@ -26,6 +26,7 @@ struct HandedDocument {
     /// **Errors:** exit status 1 if the document of the controller can't be written.
     func isHanded() async throws -> Bool {
         let client = StatusClient(socket: host.daemon.path)
+        // Without a controller, apply changes the host itself.
         guard let path = try? await client.status().document.path else { return false }
         let file = DocumentFile(path: path)
         let old = try stopping { try file.read(regularOnly: true) }

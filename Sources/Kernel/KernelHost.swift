@@ -91,6 +91,7 @@ public final class KernelHost: Host {
             let links = try addresses.interfaces()
             observed.add(links.values)
             observed.add(try addresses.addresses(on: links))
+            observed.addStrictInterfaces(among: links.values)
             for name in observed.loneInterfaces {
                 guard let index = observed.interfaceNumbers[name] else { continue }
                 // An interface that is gone since has no routes.

@@ -112,6 +112,9 @@ struct AnswerKeyTests {
         ]
         observed.firewallSupport = FirewallSupport(
             .legacy, because: "no", foreign: [.nft], strays: [.ipv4: Self.rules])
+        observed.firewallSupport?.absent = [.ipv6]
+        observed.firewallSupport?.unreadable = [.ipv4]
+        observed.firewallSupport?.obstacle = "no"
         observed.unknown = UnknownObjects(services: 1)
         let controller = HostRecord.Controller(
             verdicts: [web: [endpoint: verdict]], feedback: [web: [endpoint: reading]],

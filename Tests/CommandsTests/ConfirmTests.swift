@@ -40,8 +40,10 @@ struct ConfirmTests {
         has() { iptables-save | grep -q -- "-s $1 "; }
         not() { if "$@"; then echo "succeeded: $*" >&3; exit 1; fi; }
         # A port without a listener refuses at once; a dropped packet has no answer.
-        admits() { nsenter -t $peer -n timeout 1 bash -c '</dev/tcp/192.168.1.1/22' 2>/dev/null
-          [ $? = 1 ]; }
+        admits() {
+          nsenter -t $peer -n timeout 1 bash -c '</dev/tcp/192.168.1.1/22' 2>/dev/null
+          [ $? = 1 ]
+        }
         hasAddress() { ip -o addr show dev v0 | grep -q "inet $1/"; }
 
         """
@@ -50,8 +52,8 @@ struct ConfirmTests {
         let file = try Scratch(Self.begin + script, name: "script")
         let program = Program.folder.appending(path: "ballast").path
         return try shell(
-            "env -u SSH_CONNECTION unshare -n -p -f --kill-child --mount-proc bash -eu \(file.path) \(program) "
-                + "\(file.folder)")
+            "env -u SSH_CONNECTION unshare -n -p -f --kill-child --mount-proc "
+                + "bash -eu \(file.path) \(program) \(file.folder)")
     }
 
     @Test("a wrong admin network returns by itself, also when the controller is killed at once")
@@ -94,7 +96,7 @@ struct ConfirmTests {
             "$ballast" history --state state
             """)
         #expect(output.contains("confirmed: generation 4"), "\(output)")
-        let rows = output.split(separator: "\n").filter { $0.contains(" run ") }
+        let rows = output.split(separator: "\n").filter { $0.contains("Z  run ") }
         #expect(rows.count == 4 && rows.count { $0.contains("reverted") } == 2, "\(output)")
     }
 

@@ -1,4 +1,6 @@
+import Addresses
 import Foundation
+import Model
 import TestSupport
 import TestThreads
 import Testing
@@ -70,6 +72,27 @@ struct FirewallCommandTests {
         let open = "\(Examples.folder.path)/quickstart/ballast.yaml"
         #expect(session.obstacle(in: try #require(DocumentReading(path: open).spec)) == nil)
         #expect(AdminSession("\(text) more") == nil && AdminSession(nil) == nil)
+    }
+
+    @Test("a translation that takes the port of the session is an obstacle")
+    func translated() throws {
+        let session = try #require(AdminSession("192.168.1.9 50000 10.0.0.21 22"))
+        let other = try #require(Endpoint("10.1.0.9:22"))
+        var spec = Spec()
+        var firewall = Firewall()
+        firewall.forwards = [
+            Firewall.Forward(listen: try #require(Endpoint("10.0.0.21:2222")), to: other)
+        ]
+        spec.firewall = firewall
+        #expect(session.obstacle(in: spec) == nil)
+        spec.firewall?.forwards[0].listen.port = 22
+        #expect(session.obstacle(in: spec)?.contains("10.1.0.9:22") == true)
+        spec.firewall?.forwards = []
+        spec.firewall?.oneToOne = [
+            Firewall.Translation(
+                external: session.server.address, internal: other.address, interface: "eth0")
+        ]
+        #expect(session.obstacle(in: spec)?.contains("10.1.0.9:22") == true)
     }
 
     @Test("a document without a firewall has no rules")

@@ -295,6 +295,48 @@ struct ChangeGateTests {
         }
     }
 
+    @Test("the document of another node is not judged again, and one that is being copied waits")
+    func replicated() throws {
+        let text = """
+            version: 1
+            firewall: {lockdown: {admin: [192.168.1.0/24]}}
+            cluster:
+              name: c
+              nodes: [{name: a, address: 10.0.0.21, priority: 150}, {name: b, address: 10.0.0.22}]
+              replication: {}
+              failover: {links: [{interface: eth0}]}
+
+            """
+        let file = try Scratch(text)
+        let state = file.folder + "/state"
+        let activation = Activation()
+        let changes = ChangeKeeper(
+            state: state, document: file.path, keeper: DocumentKeeper(directory: state),
+            origin: ReplicatedOrigin(
+                isActivating: { activation.isRunning.withLock { $0 } },
+                author: { _ in activation.isRunning.withLock { $0 } ? nil : "b" }))
+        var source = FileDocument(path: file.path, changes: changes)
+        guard case .good = source.load(force: true) else {
+            Issue.record("the document is no document")
+            return
+        }
+        activation.isRunning.withLock { $0 = true }
+        try file.write(text.replacing("192.168.1.0/24", with: "10.9.0.0/16"))
+        guard case .unchanged = source.load(force: true) else {
+            Issue.record("an edit is judged before its origin is known")
+            return
+        }
+        activation.isRunning.withLock { $0 = false }
+        guard case .good = source.load(force: false) else {
+            Issue.record("the document of another node waits")
+            return
+        }
+        #expect(changes.unconfirmed == nil)
+        changes.finish()
+        let author = GenerationStore(state: state).current?.author
+        #expect(author == ChangeAuthor(.replication, host: "b"))
+    }
+
     @Test("the time that is left does not follow the clock during a boot, and does after it")
     func clocks() {
         let change = UnconfirmedChange(
@@ -340,4 +382,9 @@ private final class Published: Sendable {
             $0.spec.firewall?.lockdown?.admin.first.map { "\($0)" }
         }
     }
+}
+
+/// An activation of another node's document.
+private final class Activation: Sendable {
+    let isRunning = Mutex(false)
 }

@@ -101,6 +101,30 @@ struct AddressTests {
         }
     }
 
+    @Test("interfaces that drop packets from outside are known")
+    func strict() throws {
+        try pair { host in
+            func strict() throws -> Set<String> {
+                try host.observe(.everything).strictInterfaces.filter { $0.hasPrefix("v") }
+            }
+            let folder = "/proc/sys/net/ipv4/conf"
+            try Namespace.run(
+                """
+                for name in all v0 v1; do echo 0 >\(folder)/$name/rp_filter; done
+                ip link set v0 up && ip link set v1 up
+                """)
+            #expect(try strict() == [])
+            try Namespace.run("echo 1 >\(folder)/v0/rp_filter")
+            #expect(try strict() == ["v0"])
+            try Namespace.run("echo 1 >\(folder)/all/rp_filter")
+            #expect(try strict() == ["v0", "v1"])
+            try Namespace.run("ip addr add 192.0.2.1/24 dev v0 && ip route add default dev v0")
+            #expect(try strict() == ["v1"])
+            try Namespace.run("echo 2 >\(folder)/v1/rp_filter")
+            #expect(try strict() == [])
+        }
+    }
+
     @Test("interfaces that carry nothing are told apart from those that do")
     func links() throws {
         try pair { host in

@@ -11,6 +11,11 @@ struct FirewallWalkTests {
 
     private static let chains = ":INPUT ACCEPT [0:0]\n:A - [0:0]"
 
+    private static let untracked = ":INPUT ACCEPT [0:0]\n-A INPUT -j CT --notrack\n"
+
+    private static let raw =
+        "*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -j NOTRACK\nCOMMIT\n"
+
     private static func walk(_ lines: String, _ packet: FirewallPacket = packet) -> FirewallWalk {
         let tables = FirewallTables("*filter\n\(lines)\nCOMMIT\n", family: .ipv4)
         return FirewallWalk(packet, through: FirewallChain(.filter, "INPUT"), of: tables)
@@ -35,9 +40,42 @@ struct FirewallWalkTests {
             (":INPUT ACCEPT [0:0]\n-A INPUT -j LOG\n-A INPUT -j DROP", .dropped),
             (":INPUT ACCEPT [0:0]\n-A INPUT -j NFQUEUE --queue-num 1", .undecided),
             (":INPUT ACCEPT [0:0]\n-A INPUT -j INPUT", .accepted),
+            ("\(untracked)-A INPUT -m conntrack --ctstate NEW -j DROP", .accepted),
+            ("\(untracked)-A INPUT -m conntrack --ctstate UNTRACKED -j DROP", .dropped),
         ])
     func verdict(_ lines: String, _ verdict: FirewallVerdict) {
         #expect(Self.walk(lines).verdict == verdict)
+    }
+
+    @Test(
+        "a packet that rules exclude from connection tracking is not translated, and one that they"
+            + " translate has that state",
+        arguments: [
+            ("", "10.1.0.9:8080", FirewallVerdict.accepted),
+            (Self.raw, "10.0.0.1:80", .dropped),
+        ])
+    func tracking(_ raw: String, _ place: String, _ verdict: FirewallVerdict) {
+        let tables = FirewallTables(
+            """
+            \(raw)*nat
+            :PREROUTING ACCEPT [0:0]
+            -A PREROUTING -j DNAT --to-destination 10.1.0.9:8080
+            COMMIT
+            *filter
+            :INPUT DROP [0:0]
+            :FORWARD DROP [0:0]
+            -A FORWARD -m conntrack --ctstate DNAT -j ACCEPT
+            COMMIT
+
+            """, family: .ipv4)
+        let passage = FirewallPassage(Self.packet, through: tables) { $0 == "10.0.0.1" }
+        #expect(passage.verdict == verdict)
+        #expect("\(passage.packet.destination)" == place)
+        var known = Self.packet
+        known.state = .established
+        known.destination = "10.1.0.9:8080"
+        let later = FirewallPassage(known, through: tables) { $0 == "10.0.0.1" }
+        #expect(later.verdict == (raw.isEmpty ? .undecided : .dropped))
     }
 
     @Test("the deciding rule is named with its place")

@@ -126,7 +126,7 @@ struct HostRecordTests {
         let record = HostRecord(
             host: "lb1", time: 0, now: Moment(), observed: Observed(interfaces: ["eth0"]))
         let good = String(decoding: try Self.encoded(record), as: UTF8.self)
-        let interface = #"{"canAnnounce":true,"name":"eth0"}"#
+        let interface = #"{"canAnnounce":true,"dropsOutsiders":false,"name":"eth0"}"#
         let bad = good.replacing(interface, with: "\(interface),\(interface)")
         #expect(bad != good)
         #expect(throws: DecodingError.self) {
@@ -169,6 +169,7 @@ extension Dice {
         for name in some(["eth0", "eth1"], 70) {
             observed.interfaceNumbers[name] = Int32(number(1...9))
             if chance(30) { observed.muteInterfaces.insert(name) }
+            if chance(30) { observed.strictInterfaces.insert(name) }
             if chance(20) { observed.loneRoutes[name] = number(1...9) }
             observed.silentInterfaces[name] = pick([nil, .down, .noCarrier])
         }

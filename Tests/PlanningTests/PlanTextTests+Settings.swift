@@ -188,6 +188,24 @@ extension PlanTextTests.Case {
                     + " packets to real servers"
             ]),
         Self(
+            name: "an interface of translation that drops packets from outside is noted",
+            spec: {
+                var spec = translated("eth0")
+                spec.services = []
+                return spec
+            }(),
+            observed: {
+                var observed = translating
+                observed.strictInterfaces = ["eth0", "eth1"]
+                return observed
+            }(),
+            steps: ["+ firewall ipv4, 1 rule"],
+            notes: [
+                "rp_filter is 1 on eth0, which has no default route: the packets that firewall.nat"
+                    + " expects there from beyond its subnets are dropped; as root: sysctl -w"
+                    + " net.ipv4.conf.eth0.rp_filter=2"
+            ]),
+        Self(
             name: "a port forward to an FTP server needs the kernel's translation of FTP",
             spec: {
                 var spec = Spec()

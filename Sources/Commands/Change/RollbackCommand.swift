@@ -122,6 +122,7 @@ struct RollbackCommand: AsyncParsableCommand {
                 remedy: "\"ballast history\" lists those that there are")
         }
         // A file that differs from the document in force returns to that one first.
+        // A file that can't be read is reported when it is replaced.
         let file = try? DocumentFile(path: path).read(regularOnly: true)
         return file.map { Digest(of: $0) } == current.digest ? former.number : current.number
     }

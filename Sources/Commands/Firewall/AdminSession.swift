@@ -34,10 +34,14 @@ struct AdminSession {
         let tables = FirewallTables(spec.firewallRules(client.address.family))
         let packet = FirewallPacket(from: client, to: server)
         let passage = FirewallPassage(packet, through: tables) { _ in true }
-        if passage.packet.destination != server {
+        // The interface of arrival is unknown, so a translation of the whole address counts.
+        let translation = spec.firewall?.oneToOne.first { $0.external == server.address }
+        if let taker = translation.map({ Endpoint($0.internal, port: server.port) })
+            ?? (passage.packet.destination == server ? nil : passage.packet.destination)
+        {
             return "firewall.nat gives port \(server.port) of \(server.address), where this session"
-                + " is, to \(passage.packet.destination): forward another port or address, or"
-                + " apply with --allow-lockout"
+                + " is, to \(taker): forward another port or address, or apply with"
+                + " --allow-lockout"
         }
         guard passage.verdict == .dropped || passage.verdict == .rejected else { return nil }
         return "the lock-down admits no SSH session from \(client.address) to port \(server.port),"

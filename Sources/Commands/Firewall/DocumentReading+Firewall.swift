@@ -12,19 +12,27 @@ extension DocumentReading {
             // A host that can't be opened is reported by the commands that need it.
             let host = try? CommandHost.open()
         else { return }
-        var findings: [Diagnostic] = []
+        var refused: [Int: [(family: AddressFamily, reason: String)]] = [:]
         for family in AddressFamily.allCases {
             for refusal in host.firewallRefusals(of: spec.firewallRules(family)) {
                 guard let index = rules.firstIndex(where: { $0.rule.comment == refusal.comment })
                 else { continue }
-                let place = DocumentPath([.key("firewall"), .key("rules"), .index(index)])
-                findings.append(
-                    Diagnostic(
-                        .refusedRule, at: place.key("rule"),
-                        "the \(family.rawValue) iptables of this host refuses the rule:"
-                            + " \(refusal.reason)",
-                        hint: rules[index].families.count > 1
-                            ? "a rule for one family needs `family: \(family.rawValue)`" : nil))
+                refused[index, default: []].append((family, refusal.reason))
+            }
+        }
+        let findings = refused.sorted { $0.key < $1.key }.compactMap { index, refusals in
+            let place = DocumentPath([.key("firewall"), .key("rules"), .index(index)])
+            let families = refusals.map(\.family.rawValue).joined(separator: " and ")
+            let others = rules[index].families.filter { family in
+                !refusals.contains { $0.family == family }
+            }
+            return refusals.first.map { first in
+                Diagnostic(
+                    .refusedRule, at: place.key("rule"),
+                    "the \(families) iptables of this host refuses the rule: \(first.reason)",
+                    hint: others.first.map {
+                        "if it is for \($0.rawValue) only, add `family: \($0.rawValue)`"
+                    })
             }
         }
         add(findings)

@@ -59,6 +59,7 @@ package struct GitCommit: Sendable, Hashable, Codable {
         guard pipe(&ends) == 0 else { return nil }
         defer { close(ends[0]) }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        // Without git there is no commit.
         let child = try? ChildProcess.start(words, output: .descriptor(ends[1]))
         close(ends[1])
         guard let child else { return nil }

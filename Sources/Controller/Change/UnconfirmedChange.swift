@@ -1,4 +1,5 @@
 import Files
+import Glibc
 import Model
 
 /// An edit that is undone unless it is confirmed in time: `unconfirmed.json` in the state
@@ -63,6 +64,15 @@ package struct UnconfirmedChange: Sendable, Hashable, Codable {
 
     /// Whether this text is the edited document.
     package func isOf(_ bytes: [UInt8]) -> Bool { text.utf8.elementsEqual(bytes) }
+
+    /// Removes a stored edit, and returns when that is on disk.
+    static func remove(_ path: String) {
+        unlink(path)
+        let directory = open(PathName.directory(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard directory >= 0 else { return }
+        fsync(directory)
+        close(directory)
+    }
 
     /// Returns the store of unconfirmed edits.
     package static func store(in state: String) -> JSONStore<UnconfirmedChange> {

@@ -13,6 +13,12 @@ struct ChangeGate {
     /// The last confirmed document; nil: none, or not read yet.
     private(set) var confirmed: Point?
 
+    /// The time since which an edit waits for the end of an activation; nil: none waits.
+    private var activation: ContinuousClock.Instant?
+
+    /// The longest wait for the end of an activation.
+    private static let patience = Duration.seconds(30)
+
     /// A document, without the secrets of its files.
     struct Point {
         let spec: Spec
@@ -63,7 +69,7 @@ struct ChangeGate {
         return judge(edit, after: confirmed)
     }
 
-    private func judge(_ edit: Point, after confirmed: Point) -> Decision {
+    private mutating func judge(_ edit: Point, after confirmed: Point) -> Decision {
         let removed = Removal(from: confirmed.spec, to: edit.spec)
             .excess(over: confirmed.spec.safety.removal)
         let demanded = Safety.confirmationTime(from: confirmed.spec, to: edit.spec)
@@ -72,6 +78,11 @@ struct ChangeGate {
             changes.cancel()
             return .use(isUnconfirmed: false)
         }
+        // Until the activation has ended, the origin of the document is unknown.
+        if edit.spec.cluster?.replication != nil, changes.isActivating, awaitsActivation() {
+            return .wait
+        }
+        activation = nil
         let isReplicated = edit.spec.cluster?.replication != nil && changes.isReplicated(edit.bytes)
         if let removed, !isReplicated, announcement?.allowsRemoval != true {
             return .withhold([
@@ -88,6 +99,13 @@ struct ChangeGate {
             UnconfirmedChange(
                 of: path, from: confirmed.bytes, to: edit.bytes, isOwn: isOwn, within: time))
         return .wait
+    }
+
+    /// Whether to wait longer for the end of an activation.
+    private mutating func awaitsActivation(now: ContinuousClock.Instant = .now) -> Bool {
+        let begin = activation ?? now
+        activation = begin
+        return now - begin < Self.patience
     }
 
     /// Records the document that is in force without a confirmation, or has been confirmed.

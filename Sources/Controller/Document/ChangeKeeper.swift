@@ -6,34 +6,26 @@ import Model
 import Replication
 import Synchronization
 
-/// Keeps the history of the document of `ballast run`, and the way back from unconfirmed edits.
+/// Keeps the way back from unconfirmed edits of the document of `ballast run`, and its history.
 ///
 /// Files are written on a separate thread, in order, because a disk can be slow and the loop must
 /// not wait.
 final class ChangeKeeper: Sendable {
     /// News for the loop, in order.
-    let news: AsyncStream<News>
-    private let publisher: AsyncStream<News>.Continuation
+    let news: AsyncStream<ChangeNews>
+    private let publisher: AsyncStream<ChangeNews>.Continuation
     private let document: String
-    private let history: GenerationStore
+    let history: DocumentHistory
     private let store: JSONStore<UnconfirmedChange>
     private let marks: JSONStore<RevertedChange>
     private let keeper: DocumentKeeper
-    private let replicatedFrom: @Sendable (Digest) -> String?
-    private let queue = DispatchQueue(label: "ballast.changes")
+    private let origin: ReplicatedOrigin
+    private let queue: DispatchQueue
     private let work = Mutex(Work())
 
-    /// News for the loop.
-    enum News: Sendable {
-        /// The document has to be looked at; whether it has to be read even if it is unchanged.
-        case look(isForced: Bool)
-        /// An event.
-        case event(Event.Kind, String)
-    }
-
     private struct Work {
-        /// The announced edits with their times, the newest last.
-        var announced: [(edit: ChangeAnnouncement, time: ContinuousClock.Instant)] = []
+        /// The announced edits.
+        var announced = AnnouncedChanges()
         /// The edit that awaits its confirmation; nil: none.
         var unconfirmed: UnconfirmedChange?
         /// The edit before it, until the way back from it is on disk; nil: none.
@@ -43,53 +35,32 @@ final class ChangeKeeper: Sendable {
         var refused: (text: [UInt8], failure: HostFailure)?
         /// The edit that was undone while its file stayed; nil: none.
         var mark: RevertedChange?
-        /// The document that has no generation yet; nil: none.
-        var unwritten: Unwritten?
-        /// The document that was recorded last; nil: none.
-        var recorded: (text: [UInt8], isUnconfirmed: Bool)?
-        /// The generation in force; nil: unknown.
-        var current: Generation?
-        /// The result of the passes with the document in force; nil: none yet.
-        var result: Generation.Result?
-        /// The failure to write the history; nil: none.
-        var failure: HostFailure?
     }
-
-    private struct Unwritten {
-        var text: [UInt8]
-        var announcement: ChangeAnnouncement?
-        var isUnconfirmed: Bool
-        /// The time of the last attempt.
-        var tried = ContinuousClock.now
-    }
-
-    /// The time after which a failed write is retried.
-    private static let patience = Duration.seconds(30)
-    /// The time after which an announced edit is forgotten, and the most that are remembered.
-    private static let announcementLimits = (time: Duration.seconds(60), count: 16)
 
     /// Creates the keeper of a document, and reads what an earlier controller has left.
     ///
     /// - Parameters:
     ///   - keeper: stores the confirmed document.
-    ///   - replicatedFrom: returns the node from which a document was replicated; nil: none.
+    ///   - origin: the origin of replicated documents.
     init(
         state: String, document: String, keeper: DocumentKeeper,
-        replicatedFrom: @escaping @Sendable (Digest) -> String? = { _ in nil }
+        origin: ReplicatedOrigin = .none
     ) {
-        (news, publisher) = AsyncStream.makeStream(of: News.self)
+        (news, publisher) = AsyncStream.makeStream(of: ChangeNews.self)
         self.document = document
         self.keeper = keeper
-        self.replicatedFrom = replicatedFrom
-        history = GenerationStore(state: state)
+        self.origin = origin
+        let queue = DispatchQueue(label: "ballast.changes")
+        self.queue = queue
+        history = DocumentHistory(
+            GenerationStore(state: state), of: document, origin, on: queue
+        ) { [publisher] in publisher.yield(.event(.failed, "history: \($0)")) }
         store = UnconfirmedChange.store(in: state)
         marks = RevertedChange.store(in: state)
         load()
     }
 
     private func load() {
-        let current = history.current
-        work.withLock { $0.current = current?.path == document ? current : nil }
         do throws(HostFailure) {
             let mark = try marks.load(remedy: "the edit counts as a new one")
             work.withLock { $0.mark = mark }
@@ -100,7 +71,7 @@ final class ChangeKeeper: Sendable {
             else { return }
             // A crash may have come between the confirmation and the removal of the file.
             if let kept = try keeper.load(), kept.path == document, change.isOf(kept.bytes) {
-                return removeStored()
+                return UnconfirmedChange.remove(store.path)
             }
             work.withLock { work in
                 work.unconfirmed = change
@@ -121,15 +92,7 @@ final class ChangeKeeper: Sendable {
 
     /// Records the facts of an edit that follows, and has the document read.
     func announce(_ edit: ChangeAnnouncement) {
-        let now = ContinuousClock.now
-        work.withLock { work in
-            work.announced.removeAll {
-                $0.edit.digest == edit.digest || now - $0.time > Self.announcementLimits.time
-            }
-            work.announced.append((edit, now))
-            work.announced.removeFirst(
-                max(0, work.announced.count - Self.announcementLimits.count))
-        }
+        work.withLock { $0.announced.add(edit) }
         // An edit that is written already was not in force without these facts.
         if !edit.isOwn { publisher.yield(.look(isForced: true)) }
     }
@@ -149,13 +112,9 @@ final class ChangeKeeper: Sendable {
                     KeptDocument(
                         path: change.path, accepted: wallClock(), bytes: Array(change.text.utf8)))
                 self.keeper.finish()
-                self.removeStored()
-                self.settle(isConfirmed: true)
-                let number = self.work.withLock { work in
-                    work.phase = .confirmed
-                    work.current?.isUnconfirmed = false
-                    return work.current?.number
-                }
+                UnconfirmedChange.remove(self.store.path)
+                let number = self.history.settle(isConfirmed: true)
+                self.work.withLock { $0.phase = .confirmed }
                 self.publisher.yield(
                     .event(.accepted, "confirmed: " + Self.name(of: number)))
                 self.publisher.yield(.look(isForced: false))
@@ -169,6 +128,11 @@ final class ChangeKeeper: Sendable {
         work.withLock { $0.phase == .none ? nil : $0.unconfirmed }
     }
 
+    /// The unconfirmed edit in force; nil: none.
+    var inForce: UnconfirmedChange? {
+        work.withLock { $0.phase == .inForce ? $0.unconfirmed : nil }
+    }
+
     // MARK: - The loop
 
     /// The edit that was undone while its file stayed; nil: none.
@@ -176,11 +140,7 @@ final class ChangeKeeper: Sendable {
 
     /// Returns the announced facts of a document; nil: none.
     func announcement(of text: [UInt8]) -> ChangeAnnouncement? {
-        let now = ContinuousClock.now
-        let announced = work.withLock { work in
-            work.announced.removeAll { now - $0.time > Self.announcementLimits.time }
-            return work.announced.map(\.edit)
-        }
+        let announced = work.withLock { $0.announced.edits() }
         // A digest takes a while for large documents.
         guard !announced.isEmpty else { return nil }
         let digest = Digest(of: text)
@@ -188,7 +148,10 @@ final class ChangeKeeper: Sendable {
     }
 
     /// Whether a document was replicated from another node, which has judged it.
-    func isReplicated(_ text: [UInt8]) -> Bool { replicatedFrom(Digest(of: text)) != nil }
+    func isReplicated(_ text: [UInt8]) -> Bool { origin.author(Digest(of: text)) != nil }
+
+    /// Whether the files of another node's document are being replaced.
+    var isActivating: Bool { origin.isActivating() }
 
     /// The phase of the edit that awaits its confirmation, if this is its text.
     func phase(of text: [UInt8]) -> ChangePhase {
@@ -256,8 +219,8 @@ final class ChangeKeeper: Sendable {
         }
         guard isAwaited else { return }
         queue.async {
-            self.removeStored()
-            self.settle(isConfirmed: false)
+            UnconfirmedChange.remove(self.store.path)
+            _ = self.history.settle(isConfirmed: false)
         }
     }
 
@@ -276,7 +239,6 @@ final class ChangeKeeper: Sendable {
             guard work.phase == .confirmed else { return false }
             work.unconfirmed = nil
             work.phase = .none
-            work.recorded?.isUnconfirmed = false
             return true
         }
     }
@@ -291,12 +253,10 @@ final class ChangeKeeper: Sendable {
             work.unconfirmed = nil
             work.phase = .none
             work.mark = mark
-            work.recorded = nil
-            work.unwritten = nil
-            work.current = nil
             return (change, mark)
         }
         guard let (change, mark) = found else { return nil }
+        history.forget()
         queue.async { self.undo(change, mark) }
         return change
     }
@@ -315,32 +275,13 @@ final class ChangeKeeper: Sendable {
         }
         do throws(HostFailure) {
             if !isWritten { try marks.save(mark) }
-            removeStored()
+            UnconfirmedChange.remove(store.path)
         } catch {
             // The stored edit stays, and a restart undoes it again.
             publisher.yield(.event(.failed, "\(error)"))
         }
-        settle(isConfirmed: false)
-        let current = history.current
-        work.withLock { $0.current = current }
+        _ = history.settle(isConfirmed: false)
         if isWritten { publisher.yield(.look(isForced: false)) }
-    }
-
-    /// Removes the stored edit.
-    private func removeStored() {
-        unlink(store.path)
-        let directory = open(PathName.directory(of: store.path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard directory >= 0 else { return }
-        fsync(directory)
-        close(directory)
-    }
-
-    private func settle(isConfirmed: Bool) {
-        do throws(HostFailure) {
-            try history.settle(isConfirmed: isConfirmed)
-        } catch {
-            work.withLock { $0.failure = error }
-        }
     }
 
     /// Undoes an edit at the end of its time.
@@ -361,112 +302,12 @@ final class ChangeKeeper: Sendable {
         }
     }
 
-    // MARK: - History
-
     /// Adds a document that is in force now to the history.
     func record(_ text: [UInt8], isUnconfirmed: Bool) {
-        // A file is read again while its last change is recent.
-        let isKnown = work.withLock { work in
-            work.recorded.map { $0 == (text, isUnconfirmed) } ?? false
-        }
-        guard !isKnown else { return }
+        guard !history.hasRecorded(text, isUnconfirmed: isUnconfirmed) else { return }
         let announcement = announcement(of: text)
-        work.withLock { work in
-            work.recorded = (text, isUnconfirmed)
-            work.announced.removeAll { $0.edit == announcement }
-            work.unwritten = Unwritten(
-                text: text, announcement: announcement, isUnconfirmed: isUnconfirmed)
-            work.current = nil
-            work.result = nil
-        }
-        queue.async { self.write() }
-    }
-
-    /// Retries a failed write, after a while.
-    func tryAgain() {
-        let isDue = work.withLock { work in
-            guard work.failure != nil, let tried = work.unwritten?.tried,
-                ContinuousClock.now - tried > Self.patience
-            else { return false }
-            work.unwritten?.tried = .now
-            return true
-        }
-        if isDue { queue.async { self.write() } }
-    }
-
-    private func write() {
-        guard let next = work.withLock({ $0.unwritten }) else { return }
-        let author =
-            next.announcement?.author
-            ?? replicatedFrom(Digest(of: next.text)).map { ChangeAuthor(.replication, host: $0) }
-            ?? ChangeAuthor(.run)
-        do throws(HostFailure) {
-            let generation = try history.add(
-                next.text, of: document, by: author, message: next.announcement?.message,
-                isUnconfirmed: next.isUnconfirmed, at: wallClock()
-            ) { [document] in
-                GitWorkTree(of: document).flatMap { GitCommit(of: document, in: $0.path) }
-            }
-            work.withLock { work in
-                work.failure = nil
-                guard work.unwritten?.text == next.text else { return }
-                work.unwritten = nil
-                work.current = generation
-            }
-            writeResult()
-        } catch {
-            let isNew = work.withLock { work in
-                defer { work.failure = error }
-                return work.failure == nil
-            }
-            if isNew { publisher.yield(.event(.failed, "history: \(error)")) }
-        }
-    }
-
-    /// Records the result of a pass with the document in force.
-    func note(steps: Int, failed: Int) {
-        let isNew = work.withLock { work in
-            // Later passes follow the load; only failures are awaited.
-            guard work.result.map({ $0.failed > 0 }) ?? true else { return false }
-            let former = work.result
-            work.result = Generation.Result(
-                state: failed == 0 ? .applied : .failed, steps: (former?.steps ?? 0) + steps,
-                failed: failed)
-            return former != work.result
-        }
-        if isNew { queue.async { self.writeResult() } }
-    }
-
-    private func writeResult() {
-        let changed = work.withLock { work -> Generation? in
-            guard var generation = work.current, let result = work.result,
-                generation.result != result,
-                // A restart applies nothing anew.
-                generation.result.state != result.state || result.state == .failed
-            else { return nil }
-            generation.result = result
-            work.current = generation
-            return generation
-        }
-        guard let changed else { return }
-        do throws(HostFailure) {
-            try history.update(changed)
-        } catch {
-            work.withLock { $0.failure = error }
-        }
-    }
-
-    /// Adds the history and the unconfirmed edit to a status.
-    func complete(_ status: inout Status) {
-        let (current, change, phase, failure) = work.withLock {
-            ($0.current, $0.unconfirmed, $0.phase, $0.failure)
-        }
-        status.document.number = current?.number
-        if let failure { status.health.reasons.append("history: \(failure)") }
-        guard let change, phase == .inForce else { return }
-        status.document.deadline = change.deadline
-        status.health.reasons.append(
-            "the edit is undone at \(timestamp(change.deadline)) without \"ballast confirm\"")
+        work.withLock { $0.announced.remove(announcement) }
+        history.record(text, isUnconfirmed: isUnconfirmed, announcement)
     }
 
     private static func name(of number: Int?) -> String {

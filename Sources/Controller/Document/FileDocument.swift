@@ -72,7 +72,7 @@ struct FileDocument: DocumentSource {
 
     mutating func load(force: Bool) -> LoadedDocument {
         keeper?.tryAgain()
-        changes?.tryAgain()
+        changes?.history.tryAgain()
         if let undone = changes?.takeExpired() { return restore(undone) }
         if changes?.takeConfirmed() == true { publishConfirmed() }
         if let reading = read(force: force) {
@@ -184,7 +184,9 @@ struct FileDocument: DocumentSource {
             path: path, bytes: bytes, allowsPrivileged: allowsPrivileged, identity: identity)
     }
 
-    mutating func note(steps: Int, failed: Int) { changes?.note(steps: steps, failed: failed) }
+    mutating func note(steps: Int, failed: Int) {
+        changes?.history.note(steps: steps, failed: failed)
+    }
 
     /// Returns the refused files for which a document is rejected.
     private func refusals(of next: Next) -> [SecretRefusal] {

@@ -41,11 +41,12 @@ struct Replications: Sendable {
         }
     }
 
-    /// Returns a function that finds the node from which a document was replicated.
-    static func author(at site: ReplicationSite) -> @Sendable (Digest) -> String? {
+    /// Returns the access to the origin of replicated documents.
+    static func origin(at site: ReplicationSite) -> ReplicatedOrigin {
         let store = ReplicationStore(directory: site.directory)
         let name = site.name
-        return { store.author(of: $0, besides: name) }
+        return ReplicatedOrigin(
+            isActivating: { store.hasJournal }, author: { store.author(of: $0, besides: name) })
     }
 
     /// Runs until cancellation.

@@ -54,7 +54,7 @@ package struct Daemon {
         let keeper = DocumentKeeper(directory: state)
         let changes = ChangeKeeper(
             state: state, document: document, keeper: keeper,
-            replicatedFrom: Replications.author(at: replicationSite))
+            origin: Replications.origin(at: replicationSite))
         let notifier = Notifier(host: hostName(), wallClock: wallClock)
         let (documents, nextDocument) = AsyncStream.makeStream(
             of: Spec.self, bufferingPolicy: .bufferingNewest(1))

@@ -39,6 +39,10 @@ extension FirewallPrograms {
             let run = try? ProgramRun(words, operation: "ask for the variant")
                 .finish(writing: text), run.status != 0
         else { return nil }
+        // Every line fails after the table did.
+        if let line = run.words.first(where: { $0.contains("TABLE_ADD failed") }) {
+            return line
+        }
         let answer = run.words.joined(separator: "; ")
         let isKnown =
             answer.contains("RULE_APPEND failed") || answer.contains("ermission denied")

@@ -28,6 +28,11 @@ final class AddressTable {
     /// Source: `linux/ip.h`.
     static let forwarding = 1
 
+    /// `IPV4_DEVCONF_RP_FILTER`.
+    ///
+    /// Source: `linux/ip.h`.
+    static let senderFilter = 8
+
     /// `IPV4_DEVCONF_PROMOTE_SECONDARIES`.
     ///
     /// Source: `linux/ip.h`.

@@ -24,6 +24,9 @@ struct LinkRecord: Equatable {
     /// The setting `forwarding`: IPv4 packets that arrive here leave by other interfaces; nil: the
     /// interface has no IPv4 settings.
     let forwards: Bool?
+    /// The setting `rp_filter`, which checks the senders of IPv4 packets: 1 strictly, 2 loosely;
+    /// nil: the interface has no IPv4 settings.
+    let senderFilter: UInt32?
 
     /// The reason why it carries no packets; nil: it does.
     var fault: LinkFault? {
@@ -54,6 +57,7 @@ struct LinkRecord: Equatable {
         var mtu = 0
         var promotes: Bool?
         var forwards: Bool?
+        var senderFilter: UInt32?
         var walk = message.attributes(after: header)
         while let attribute = walk.next(in: datagram) {
             switch attribute.type {
@@ -67,7 +71,10 @@ struct LinkRecord: Equatable {
                 mtu = Int(datagram.integer(UInt32.self, of: attribute) ?? 0)
             case Int(IFLA_AF_SPEC):
                 promotes = Self.setting(AddressTable.promotion, in: attribute, datagram)
+                    .map { $0 != 0 }
                 forwards = Self.setting(AddressTable.forwarding, in: attribute, datagram)
+                    .map { $0 != 0 }
+                senderFilter = Self.setting(AddressTable.senderFilter, in: attribute, datagram)
             default: break
             }
         }
@@ -81,19 +88,20 @@ struct LinkRecord: Equatable {
         self.mtu = mtu
         promotesSecondaries = promotes
         self.forwards = forwards
+        self.senderFilter = senderFilter
     }
 
     /// The numbers of `IPV4_DEVCONF_*` count from 1.
     private static func setting(
         _ number: Int, in families: Attribute, _ datagram: RawSpan
-    ) -> Bool? {
+    ) -> UInt32? {
         guard
             let settings = families.first(Int(AF_INET), in: datagram)?
                 .first(Int(IFLA_INET_CONF), in: datagram)
         else { return nil }
         let offset = settings.value.lowerBound + (number - 1) * 4
         guard offset + 4 <= settings.value.upperBound else { return nil }
-        return datagram.integer(UInt32.self, at: offset).map { $0 != 0 }
+        return datagram.integer(UInt32.self, at: offset)
     }
 }
 

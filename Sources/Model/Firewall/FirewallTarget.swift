@@ -26,6 +26,9 @@ public enum FirewallTarget: Sendable, Hashable {
     case destinationNAT(IPAddress, port: UInt16?)
     /// Another target with its words.
     case other([String])
+
+    /// Lets the kernel read a connection as one of FTP.
+    public static let fileTransferHelper = FirewallTarget.other(["CT", "--helper", "ftp"])
 }
 
 extension FirewallTarget {

@@ -34,7 +34,8 @@ public struct FirewallWishes: Sendable, Hashable {
     ///
     /// Translation needs a module of its own, which loads the other one.
     public var fileTransferModule: String? {
-        guard rules.values.contains(where: { $0.chains[.helpers] != nil }) else { return nil }
+        let helpers = rules.values.flatMap { $0.chains[.helpers] ?? [] }
+        guard helpers.contains(where: { $0.target == .fileTransferHelper }) else { return nil }
         return forwarded.isEmpty ? "nf_conntrack_ftp" : "nf_nat_ftp"
     }
 

@@ -46,6 +46,9 @@ extension HostRecord: Codable {
             observed.silentInterfaces[interface.name] = interface.linkFault
             observed.loneRoutes[interface.name] = interface.loneRoutes
             if !interface.canAnnounce { observed.muteInterfaces.insert(interface.name) }
+            if interface.dropsOutsiders == true {
+                observed.strictInterfaces.insert(interface.name)
+            }
         }
         observed.switchedOff = Set(try values.decode([HostSetting].self, forKey: .switchedOff))
         for (name, value) in try values.decode([String: SysctlValue].self, forKey: .sysctls) {

@@ -104,6 +104,10 @@ extension InterfaceRecord {
             .optional("fault", .words(of: Fault.self), "Why it carries no packets."),
             .required("canAnnounce", .flag, "Whether addresses on it can be announced."),
             .optional(
+                "dropsOutsiders", .flag,
+                "Whether rp_filter 1 drops IPv4 packets from beyond all subnets there. Default: "
+                    + "false."),
+            .optional(
                 "loneRoutes", .count,
                 "The IPv4 routes that are lost with its last IPv4 address, if Ballast has added "
                     + "all of them."),

@@ -4,6 +4,7 @@ struct InterfaceRecord: Codable {
     let number: Int32?
     let fault: Fault?
     let canAnnounce: Bool
+    let dropsOutsiders: Bool?
     let loneRoutes: Int?
 
     /// Why it carries no packets, as a word.
@@ -16,6 +17,7 @@ struct InterfaceRecord: Codable {
         number = observed.interfaceNumbers[name]
         fault = observed.silentInterfaces[name].map { $0 == .down ? .down : .noCarrier }
         canAnnounce = !observed.muteInterfaces.contains(name)
+        dropsOutsiders = observed.strictInterfaces.contains(name)
         loneRoutes = observed.loneRoutes[name]
     }
 

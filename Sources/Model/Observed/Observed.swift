@@ -16,6 +16,9 @@ public struct Observed: Sendable, Hashable {
     public var silentInterfaces: [String: LinkFault] = [:]
     /// Interfaces on which no address can be announced: their hardware address is not 6 bytes long.
     public var muteInterfaces: Set<String> = []
+    /// Interfaces that drop IPv4 packets from beyond all subnets (`rp_filter` 1), because these
+    /// are reached through another one.
+    public var strictInterfaces: Set<String> = []
     /// The indexes of interfaces; a recreated interface has a different one.
     public var interfaceNumbers: [String: Int32] = [:]
     /// Number of IPv4 routes that the kernel removes with the last IPv4 address of an interface.
@@ -75,6 +78,7 @@ extension Observed {
                 interfaces = later.interfaces
                 silentInterfaces = later.silentInterfaces
                 muteInterfaces = later.muteInterfaces
+                strictInterfaces = later.strictInterfaces
                 interfaceNumbers = later.interfaceNumbers
                 loneRoutes = later.loneRoutes
                 switchedOff = later.switchedOff.filter(\.isOfAnInterface)

@@ -75,10 +75,13 @@ extension FirewallWishes {
         }
     }
 
-    /// Returns the things that can't be proven, because only the kernel evaluates a rule, a
-    /// sentence each.
+    /// Returns the things that can't be proven, because only the kernel evaluates a line of the
+    /// document, a sentence each.
     func doubts(about rules: FirewallRuleset) -> [String] {
-        passages(through: rules).compactMap { proof, passage in
+        // All other rules are decided.
+        let hasLines = rules.chains.values.joined().contains { $0.isWritten && !$0.isLimit }
+        guard hasLines else { return [] }
+        return passages(through: rules).compactMap { proof, passage in
             guard passage.verdict == .undecided else { return nil }
             let rule = passage.walks.flatMap(\.matches).first(where: \.isOpen)
             return "not provable: \(proof.reason), with \(proof.packet)"

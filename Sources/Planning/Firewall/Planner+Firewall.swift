@@ -9,6 +9,7 @@ extension Planner {
     mutating func planFirewall() {
         guard observed.scope.covers(.firewall) else { return }
         notes += observed.firewallSupport?.notes ?? []
+        noteStrictInterfaces()
         let support = observed.firewallSupport
         for family in AddressFamily.allCases where support?.absent.contains(family) != true {
             guard support?.unreadable.contains(family) != true else {
@@ -77,6 +78,19 @@ extension Planner {
                 let after = wantedRules(family, leaving: left), before != after
             else { continue }
             phases.add(.firewall(.narrow(after, from: before)))
+        }
+    }
+
+    /// Notes interfaces of address translation on which the host drops packets from outside.
+    private mutating func noteStrictInterfaces() {
+        guard observed.scope.covers(.address) else { return }
+        let rules = desired.firewall?.rules[.ipv4]
+        let translating = (rules?.chains[.sources] ?? []).compactMap(\.outInterface)
+        for interface in observed.strictInterfaces.intersection(translating).sorted() {
+            notes.append(
+                "rp_filter is 1 on \(interface), which has no default route: the packets that"
+                    + " firewall.nat expects there from beyond its subnets are dropped; as root:"
+                    + " sysctl -w net.ipv4.conf.\(interface).rp_filter=2")
         }
     }
 

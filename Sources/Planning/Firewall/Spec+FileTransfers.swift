@@ -68,7 +68,7 @@ extension FirewallRule {
     fileprivate static func fileTransfers(
         from source: Prefix? = nil, to destination: Prefix? = nil, port: UInt16 = fileTransferPort
     ) -> FirewallRule {
-        var rule = FirewallRule(.other(["CT", "--helper", "ftp"]))
+        var rule = FirewallRule(.fileTransferHelper)
         rule.source = source
         rule.destination = destination
         rule.transport = .tcp

@@ -6,7 +6,8 @@ extension Desired {
     /// The default sysctls on a host.
     ///
     /// IPVS keeps its connections out of connection tracking, and so out of address translation,
-    /// unless `conntrack` is 1. Source: `net/netfilter/ipvs/ip_vs_xmit.c`, `ip_vs_nat_send_or_cont`.
+    /// unless `conntrack` is 1. Source: `net/netfilter/ipvs/ip_vs_xmit.c`,
+    /// `ip_vs_nat_send_or_cont`.
     func defaultSysctls(at observed: Observed) -> [Sysctl: SysctlValue] {
         let sysctl = Sysctl.connectionTracking
         guard sysctls[sysctl] == nil, sysctlDefaults[sysctl] == nil,

@@ -139,8 +139,8 @@ public struct ReplicationStore: Sendable {
             loss: "the files of the document may be of two generations")
     }
 
-    /// Whether there is a journal.
-    var hasJournal: Bool { isThere(journalFile.path) }
+    /// Whether there is a journal: files are being replaced, and the record is of before.
+    public var hasJournal: Bool { isThere(journalFile.path) }
 
     /// Replaces the journal.
     func save(_ journal: ActivationJournal) throws(HostFailure) {

@@ -58,9 +58,10 @@ struct FirewallFrame {
             return summed(segment, at: 16, of: packet)
         case .udp: return summed(ports + word(12) + [0, 0] + tag, at: 6, of: packet)
         case .sctp:
-            // An INIT chunk; its checksum is not verified on the way.
-            return ports + [0, 0, 0, 0, 0, 0, 0, 0]
-                + [1, 0, 0, 20] + tag + [0, 1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 1]
+            // An INIT chunk; connection tracking verifies the checksum.
+            let chunk = [1, 0, 0, 20] + tag + [0, 1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 1]
+            let sum = castagnoli(ports + [0, 0, 0, 0, 0, 0, 0, 0] + chunk)
+            return ports + [0, 0, 0, 0] + sum + chunk
         case .icmp, .icmpv6:
             let type = packet.icmpType ?? 8
             // The identifier is the number, so that each message is a connection of its own.
@@ -84,6 +85,18 @@ struct FirewallFrame {
 
     private static func word(_ value: UInt16) -> [UInt8] {
         [UInt8(value >> 8), UInt8(value & 0xff)]
+    }
+
+    /// The checksum of SCTP: CRC-32C, its lowest byte first.
+    ///
+    /// Source: RFC 9260, appendix A.
+    private static func castagnoli(_ bytes: [UInt8]) -> [UInt8] {
+        var sum = UInt32.max
+        for byte in bytes {
+            sum ^= UInt32(byte)
+            for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0x82f6_3b78 : sum >> 1 }
+        }
+        return (0..<4).map { UInt8(truncatingIfNeeded: ~sum >> ($0 * 8)) }
     }
 
     private static func checksum(_ bytes: [UInt8]) -> UInt16 {

@@ -4,8 +4,9 @@
 enum OlderTables {
     /// Whether this kernel is one, on a host whose own iptables is the variant of nf_tables.
     static let areAlone: Bool =
-        Namespace.isAvailable && !FirewallKernel.isAvailable
+        Namespace.isAvailable
         && (try? Namespace.fresh {
-            try Namespace.run("iptables-legacy -S && iptables --version | grep nf_tables")
+            try Namespace.run(
+                "iptables-legacy -S && iptables --version | grep nf_tables && ! iptables-nft -N X")
         }) != nil
 }

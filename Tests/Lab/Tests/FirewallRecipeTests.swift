@@ -24,29 +24,26 @@ extension InLab {
             /// The address of the client and the URL, where the commands carry such addresses.
             func places(_ four: String, _ six: String) -> [(client: String, url: String)] {
                 let places = [
-                    ("10.9.1", "ftp://\(four)/name"), ("2001:db8:9::1", "ftp://[\(six)]/name"),
+                    ("10.9.1.", "ftp://\(four)/name"), ("2001:db8:9::", "ftp://[\(six)]/name"),
                 ]
                 return self == .passive || self == .active ? [places[0]] : places
             }
         }
 
-        /// Transfers a file for ten clients each way; both servers serve some, and each client has
-        /// one server.
+        /// Transfers a file for two clients each way; each keeps its server.
         private func transfer(_ four: String, _ six: String, at site: RecipeSite) throws {
+            var servers: [String: Set<String>] = [:]
             for transfer in Transfer.allCases {
                 for (client, url) in transfer.places(four, six) {
-                    var names: Set<String> = []
-                    for number in 1...3 {
-                        let source =
-                            client.contains(":") ? "\(client):\(number)" : "\(client).\(number)"
+                    for source in ["\(client)1", "\(client)2"] {
                         let name = try site.curl(url, from: source, options: transfer.options)
-                        let again = try site.curl(url, from: source, options: transfer.options)
-                        #expect(name == again, "\(transfer) \(url) from \(source)")
-                        names.insert(name)
+                        #expect(["web1", "web2"].contains(name), "\(transfer) \(url): \(name)")
+                        servers[source, default: []].insert(name)
                     }
-                    #expect(names == ["web1", "web2"], "\(transfer) \(url)")
                 }
             }
+            #expect(servers.count == 4 && servers.values.allSatisfy { $0.count == 1 })
+            #expect(Set(servers.values.flatMap(\.self)).count == 2, "both serve")
         }
 
         @Test("FTP through masq, behind a lock-down, active and passive")
@@ -184,7 +181,7 @@ extension InLab {
                         "admin: [192.168.1.0/24, \"2001:db8:1::/64\"]",
                         "admin: [10.9.1.0/24, \"2001:db8:9::1:0/112\"]"
                     ),
-                ])
+                ], elected: ["10.0.0.101/32", "2001:db8::101/128"])
             for (admin, other, node, service) in [
                 ("10.9.1.1", "10.9.2.1", "10.0.0.21", "10.0.0.101"),
                 ("2001:db8:9::1:1", "2001:db8:9::2:1", "[2001:db8::21]", "[2001:db8::101]"),
@@ -199,7 +196,7 @@ extension InLab {
             // The balancer's own connections, and its neighbours after their entries have gone.
             try site.run("ip neigh flush all; ip -6 neigh flush all")
             let answer = try site.curl("http://[2001:db8:8::2]:8080/", on: "lb1")
-            #expect(answer == "client 2001:db8::21")
+            #expect(answer.hasPrefix("client 2001:db8::"))
             #expect(try site.curl("http://10.8.0.2:8080/", on: "lb1") == "client 10.0.0.21")
         }
 

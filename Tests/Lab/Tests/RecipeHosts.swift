@@ -31,6 +31,10 @@ final class RecipeHosts: Sendable {
             daemons.append(try Self.vsftpd(on: host, in: directory))
         }
         self.daemons = daemons
+        // Clients bind to addresses that only a route makes theirs.
+        try Program(
+            ["sh", "-c", "echo 1 >/proc/sys/net/ipv6/ip_nonlocal_bind"], on: "client"
+        ).output()
         for (host, port) in [("web1", 21), ("web2", 21)] + Self.ports.map({ ($0.key, $0.value[0]) })
         {
             let isOpen = try eventually(within: 20) {

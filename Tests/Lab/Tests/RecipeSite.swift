@@ -10,7 +10,8 @@ final class RecipeSite {
     /// - Parameters:
     ///   - name: the folder of the example.
     ///   - changes: texts of the document, and their replacements.
-    init(_ name: String, _ changes: [(String, String)]) throws {
+    ///   - elected: addresses that an election would add; empty: the document has no cluster.
+    init(_ name: String, _ changes: [(String, String)], elected: [String] = []) throws {
         try Self.chooseVariant.get()
         _ = try RecipeHosts.start()
         balancer = try Balancer()
@@ -23,12 +24,20 @@ final class RecipeSite {
             document = document.replacing(old, with: new)
         }
         try balancer.directory.write(document, to: "ballast.yaml")
-        try balancer.ballast("apply").output()
-        let plan = try balancer.ballast("plan").output()
+        let node = elected.isEmpty ? [] : ["--node", "lb1"]
+        for address in elected {
+            try run("ip address add \(address) dev eth0")
+        }
+        try balancer.ballast("apply", node).output()
+        let plan = try balancer.ballast("plan", node).output()
         guard plan.contains("Nothing to do") else { throw LabFailure("a second plan:\n\(plan)") }
     }
 
-    deinit { _ = try? Self.clean("lb1") }
+    deinit {
+        // Processes of HAProxy, which have the folder in their command lines.
+        _ = try? Program(["pkill", "-KILL", "-f", balancer.directory.path]).run()
+        _ = try? Self.clean("lb1")
+    }
 
     /// Removes rules, services and addresses from a balancer.
     static func clean(_ host: String) throws {

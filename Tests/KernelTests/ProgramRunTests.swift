@@ -1,0 +1,29 @@
+import Model
+import Testing
+
+@testable import Kernel
+
+@Suite("Programs that load rules")
+struct ProgramRunTests {
+    private static func run(_ script: String) throws -> ProgramRun.Result {
+        try ProgramRun(["/bin/sh", "-c", script], operation: "try").finish(writing: "a\n")
+    }
+
+    @Test("input, outputs and status are those of the program")
+    func whole() throws {
+        let run = try Self.run("cat; echo b >&2; exit 3")
+        #expect(run.output == "a\n" && run.errors == "b\n" && run.status == 3)
+        #expect(try Self.run("kill -9 $$").status == -9)
+    }
+
+    @Test("a program that closes its outputs and stays is killed")
+    func closed() {
+        #expect(throws: HostFailure.self) { try Self.run("exec >&- 2>&- <&-; sleep 1000") }
+    }
+
+    @Test("a part of endless errors is kept")
+    func errors() throws {
+        let run = try Self.run("head -c 10000000 /dev/zero | tr '\\0' x >&2; echo done")
+        #expect(run.output == "done\n" && run.errors.utf8.count == 64 << 10)
+    }
+}
