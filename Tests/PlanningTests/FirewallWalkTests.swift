@@ -48,8 +48,7 @@ struct FirewallWalkTests {
     }
 
     @Test(
-        "a packet that rules exclude from connection tracking is not translated, and one that they"
-            + " translate has that state",
+        "an untracked packet is not translated, and a translated one has that state",
         arguments: [
             ("", "10.1.0.9:8080", FirewallVerdict.accepted),
             (Self.raw, "10.0.0.1:80", .dropped),
