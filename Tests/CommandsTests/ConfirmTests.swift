@@ -60,19 +60,19 @@ struct ConfirmTests {
     func lockout() throws {
         let output = try run(
             """
-            lockdown 3s 192.168.1.0/24
+            lockdown 6s 192.168.1.0/24
             start
             await has 192.168.1.0/24
             await admits
             for killed in no yes; do
-              lockdown 3s 10.9.0.0/16
+              lockdown 6s 10.9.0.0/16
               await has 10.9.0.0/16
               if [ $killed = yes ]; then kill -9 $pid; start; fi
               await has 192.168.1.0/24
               not has 10.9.0.0/16
               await admits
               await 'grep -q 10.9.0.0/16 d.yaml && "$ballast" status --runtime run | grep -q BAL261'
-              lockdown 3s 192.168.1.0/24
+              lockdown 6s 192.168.1.0/24
               await '! "$ballast" status --runtime run | grep -q BAL261'
             done
             # A session that began before the edit proves nothing about another one.
@@ -105,10 +105,10 @@ struct ConfirmTests {
         _ = try run(
             """
             address() { document "$1" "virtualAddresses: [{address: $2/24, interface: v0}]"; }
-            address 3s 192.168.1.100
+            address 6s 192.168.1.100
             start
             await hasAddress 192.168.1.100
-            address 3s 192.168.1.101
+            address 6s 192.168.1.101
             await hasAddress 192.168.1.101
             kill -9 $pid; start
             await hasAddress 192.168.1.100
@@ -137,7 +137,7 @@ struct ConfirmTests {
             has 10.9.0.0/16
             # Killed while it waits: the next controller undoes the edit.
             lockdown never 172.16.0.0/12
-            "$ballast" apply -f d.yaml $places --confirm 3s >/dev/null 2>&1 & apply=$!
+            "$ballast" apply -f d.yaml $places --confirm 6s >/dev/null 2>&1 & apply=$!
             await has 172.16.0.0/12
             kill -9 $apply
             start

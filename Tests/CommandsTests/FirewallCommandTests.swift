@@ -85,7 +85,7 @@ struct FirewallCommandTests {
         ]
         spec.firewall = firewall
         #expect(session.obstacle(in: spec) == nil)
-        spec.firewall?.forwards[0].listen.port = 22
+        spec.firewall?.forwards = [Firewall.Forward(listen: session.server, to: other)]
         #expect(session.obstacle(in: spec)?.contains("10.1.0.9:22") == true)
         spec.firewall?.forwards = []
         spec.firewall?.oneToOne = [

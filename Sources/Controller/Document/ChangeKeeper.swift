@@ -13,17 +13,17 @@ import Synchronization
 final class ChangeKeeper: Sendable {
     /// News for the loop, in order.
     let news: AsyncStream<ChangeNews>
-    private let publisher: AsyncStream<ChangeNews>.Continuation
+    let publisher: AsyncStream<ChangeNews>.Continuation
     private let document: String
     let history: DocumentHistory
-    private let store: JSONStore<UnconfirmedChange>
+    let store: JSONStore<UnconfirmedChange>
     private let marks: JSONStore<RevertedChange>
-    private let keeper: DocumentKeeper
+    let keeper: DocumentKeeper
     private let origin: ReplicatedOrigin
-    private let queue: DispatchQueue
-    private let work = Mutex(Work())
+    let queue: DispatchQueue
+    let work = Mutex(Work())
 
-    private struct Work {
+    struct Work {
         /// The announced edits.
         var announced = AnnouncedChanges()
         /// The edit that awaits its confirmation; nil: none.
@@ -86,41 +86,6 @@ final class ChangeKeeper: Sendable {
     /// Waits until every file is written, or has failed.
     func finish() {
         queue.sync {}
-    }
-
-    // MARK: - Commands
-
-    /// Records the facts of an edit that follows, and has the document read.
-    func announce(_ edit: ChangeAnnouncement) {
-        work.withLock { $0.announced.add(edit) }
-        // An edit that is written already was not in force without these facts.
-        if !edit.isOwn { publisher.yield(.look(isForced: true)) }
-    }
-
-    /// Confirms the edit in force, and returns when that is on disk.
-    func confirm() async -> ConfirmAnswer {
-        let change = work.withLock { work -> UnconfirmedChange? in
-            guard work.phase == .inForce, let change = work.unconfirmed, change.remaining > 0
-            else { return nil }
-            work.phase = .confirming
-            return change
-        }
-        guard let change else { return ConfirmAnswer(failure: ConfirmAnswer.nothing) }
-        return await withCheckedContinuation { continuation in
-            queue.async {
-                self.keeper.keep(
-                    KeptDocument(
-                        path: change.path, accepted: wallClock(), bytes: Array(change.text.utf8)))
-                self.keeper.finish()
-                UnconfirmedChange.remove(self.store.path)
-                let number = self.history.settle(isConfirmed: true)
-                self.work.withLock { $0.phase = .confirmed }
-                self.publisher.yield(
-                    .event(.accepted, "confirmed: " + Self.name(of: number)))
-                self.publisher.yield(.look(isForced: false))
-                continuation.resume(returning: ConfirmAnswer(generation: number))
-            }
-        }
     }
 
     /// The state of an unconfirmed edit that a command sees.
@@ -308,9 +273,5 @@ final class ChangeKeeper: Sendable {
         let announcement = announcement(of: text)
         work.withLock { $0.announced.remove(announcement) }
         history.record(text, isUnconfirmed: isUnconfirmed, announcement)
-    }
-
-    private static func name(of number: Int?) -> String {
-        number.map { "generation \($0)" } ?? "the document in force"
     }
 }
