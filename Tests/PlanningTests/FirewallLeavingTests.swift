@@ -46,6 +46,26 @@ struct FirewallLeavingTests {
         #expect(passage.packet.mark == 2)
     }
 
+    @Test("marks stay for a service that drains, also where the document has no firewall any more")
+    func withoutFirewall() {
+        let key = ServiceKey.mark(1, .ipv4)
+        var observed = Self.observed(Self.marked(1))
+        observed.ledger.firewall = [.ipv4]
+        observed.ledger.services = [key: LedgerEntry()]
+        observed.services = [
+            key: .holding(
+                VirtualService(key: key),
+                [(Destination(endpoint: "10.0.0.11:0"), ConnectionCounts(active: 9))])
+        ]
+        func steps() -> [StepSubject] {
+            plan(from: observed, to: desired(from: Spec(), signals: Signals())).steps
+                .filter { $0.domain == .firewall }.map(\.subject)
+        }
+        #expect(steps() == [])
+        observed.services = [:]
+        #expect(steps() == [.firewall(.ipv4)])
+    }
+
     @Test("a service that leaves admits the clients that it admitted before, and no others")
     func restricted() throws {
         let wishes = try #require(FirewallWishes(of: Self.locked([])))

@@ -67,8 +67,18 @@ extension Desired {
     ///
     /// An unknown table may still have all of them.
     mutating func admitLeaving(at observed: Observed) {
-        guard firewall != nil else { return }
         let gone = observed.ledger.services.keys.filter { services[$0] == nil }
+        if firewall == nil {
+            // The packets of a service that drains keep its mark, although nothing else of the
+            // firewall stays.
+            let marked = gone.filter { key in
+                if case .mark = key { observed.services[key] != nil } else { false }
+            }
+            guard !marked.isEmpty, !observed.ledger.firewall.isEmpty else { return }
+            firewall = FirewallWishes(rules: [:], proofs: [], isLockedDown: false)
+            firewall?.leaving = Set(marked)
+            return
+        }
         firewall?.leaving = Set(
             observed.scope.covers(.ipvs) ? gone.filter { observed.services[$0] != nil } : gone)
     }
