@@ -70,8 +70,9 @@ struct FanOutTests {
             #expect(results.count == 1, "all services know the same of \(port)")
             let known = try #require(results.first)
             let made = try #require(counts[port])
-            // What was under way at the end, or not yet told, is known to nobody.
-            #expect(known <= made && made <= known + 2, "\(made) visits, \(known) results")
+            // Results that were under way at the end are missing, and old ones on a slow machine.
+            let isWhole = known == VerdictMachine.memory || made <= known + 2
+            #expect(known <= made && isWhole, "\(made) visits, \(known) results")
         }
     }
 }

@@ -92,6 +92,7 @@ public struct FirewallWalk: Sendable {
         case .jump(let name), .goTo(let name):
             let entered = FirewallChain(chain.table, name)
             guard tables.chains[entered] != nil else {
+                if Self.endsTracking([name]) { return untracked() }
                 return Self.passing.contains(name) ? .next : .end(.undecided)
             }
             if let end = walk(entered, depth: depth + 1) { return .end(end.verdict) }
@@ -111,12 +112,16 @@ public struct FirewallWalk: Sendable {
             packet.translations.insert(.destinationTranslated)
             packet.destination = Endpoint(address, port: port ?? packet.destination.port)
             return .end(.accepted)
-        case .other(let words) where Self.endsTracking(words):
-            if isOpen { possible.insert(.undecided) } else { packet.state = .untracked }
-            return .next
+        case .other(let words) where Self.endsTracking(words): return untracked()
         case .other(let words):
             return Self.passing.contains(words.first ?? "") ? .next : .end(.undecided)
         }
+    }
+
+    /// Excludes the packet from connection tracking.
+    private mutating func untracked() -> Effect {
+        if isOpen { possible.insert(.undecided) } else { packet.state = .untracked }
+        return .next
     }
 
     /// Whether a target excludes the packet from connection tracking.

@@ -14,6 +14,9 @@ enum FirewallKernel {
             }) != nil
     }
 
+    /// Whether this kernel takes rules of both variants.
+    static let hasBoth = variants.count == 2
+
     /// Whether this kernel takes rules of a variant.
     static let isAvailable = !variants.isEmpty
 }
