@@ -69,6 +69,13 @@ struct DirectChange {
     ///
     /// **Errors:** `HostFailure`: there is no way back, or it can't be stored.
     func begin() throws {
+        if let pending = changes.pending, !pending.earlier.utf8.elementsEqual(reading.bytes) {
+            throw HostFailure(
+                operation: "apply",
+                reason: "an edit of this document awaits its confirmation, and no controller runs",
+                remedy: "run `ballast confirm` in a new session, or `ballast run`, which continues"
+                    + " the time or undoes the edit")
+        }
         guard let time = options.confirm?.duration else { return }
         guard let earlier, earlier.spec != nil else {
             throw HostFailure(

@@ -103,6 +103,25 @@ struct ChangeGateTests {
         }
     }
 
+    @Test("an edit that needs no confirmation continues the wait of the one before")
+    func continued() throws {
+        let site = try Site(Self.document(Self.first, "never"))
+        #expect(site.admin(try site.load()) == Self.first)
+        let text = Self.document(Self.first, "never", "health: {interval: 6s}")
+        var announcement = ChangeAnnouncement(of: Array(text.utf8))
+        announcement.time = .seconds(600)
+        site.changes.announce(announcement)
+        try site.file.write(text)
+        #expect(site.admin(try site.load()) == Self.first)
+        #expect(site.changes.inForce != nil)
+        let next = Self.document(Self.first, "never", "health: {interval: 7s}")
+        try site.file.write(next)
+        #expect(site.admin(try site.load()) == Self.first)
+        #expect(site.changes.inForce?.text == next)
+        #expect(site.changes.inForce?.earlier == Self.document(Self.first, "never"))
+        #expect(site.changes.inForce?.time == 600_000)
+    }
+
     @Test("without a confirmation the former document is in force, and the file stays as it is")
     func reverted() throws {
         let site = try Site(Self.document(Self.first))

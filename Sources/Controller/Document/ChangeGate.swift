@@ -72,7 +72,10 @@ struct ChangeGate {
     private mutating func judge(_ edit: Point, after confirmed: Point) -> Decision {
         let removed = Removal(from: confirmed.spec, to: edit.spec)
             .excess(over: confirmed.spec.safety.removal)
-        let demanded = Safety.confirmationTime(from: confirmed.spec, to: edit.spec)
+        // One confirmation is for all edits since the last one.
+        let demanded =
+            Safety.confirmationTime(from: confirmed.spec, to: edit.spec)
+            ?? changes.unconfirmed.map { .milliseconds($0.time) }
         let announcement = changes.announcement(of: edit.bytes)
         guard removed != nil || demanded != nil || announcement?.time != nil else {
             changes.cancel()

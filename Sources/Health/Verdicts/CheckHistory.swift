@@ -10,7 +10,7 @@ public struct CheckHistory: Sendable, RandomAccessCollection {
 
     private struct Entry {
         let time: Int64
-        /// The duration in nanoseconds, at most 2 years, and in the lowest byte the finding's place.
+        /// The duration in nanoseconds, at most 2 years; the lowest byte is the finding's place.
         private var packed: Int64
 
         init(_ time: Int64, _ duration: Duration, finding: Int) {
