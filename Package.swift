@@ -290,7 +290,7 @@ let package = Package(
         .testTarget(
             name: "PageServerTests",
             dependencies: [
-                "Addresses", "Model", "PageServer", "Reconciliation", "Seeds", "TestSupport",
+                "Addresses", "Files", "Model", "PageServer", "Reconciliation", "Seeds", "TestSupport",
                 "TestThreads",
             ],
             swiftSettings: strict),

@@ -1,4 +1,5 @@
 import Addresses
+import Files
 import Foundation
 import Glibc
 import Model
@@ -89,6 +90,8 @@ struct HoldingPageTests {
         let spec = try Self.spec(HoldingPage(content: .file("holding.html")))
         let key = spec.services[0].key
         func shown() throws -> (Substring, PageReport) {
+            // A process that another test starts can inherit the open file for a moment.
+            while FileSignature.isBeingWritten(file.path) { usleep(10_000) }
             let report = pages.serve(spec)
             return (try Self.get(spec).suffix(7), report)
         }
