@@ -290,7 +290,8 @@ let package = Package(
         .testTarget(
             name: "PageServerTests",
             dependencies: [
-                "Addresses", "Files", "Model", "PageServer", "Reconciliation", "Seeds", "TestSupport",
+                "Addresses", "Files", "Model", "PageServer", "Reconciliation", "Seeds",
+                "TestSupport",
                 "TestThreads",
             ],
             swiftSettings: strict),
