@@ -122,6 +122,42 @@ struct ChangeGateTests {
         #expect(site.changes.inForce?.time == 600_000)
     }
 
+    @Test("the way back from an edit is not taken after a later document")
+    func stale() throws {
+        let site = try Site(Self.document(Self.first, "600s"))
+        _ = try site.load()
+        try site.file.write(Self.document(Self.second, "600s"))
+        #expect(site.admin(try site.load()) == Self.second)
+        site.changes.finish()
+        let place = URL(filePath: site.state + "/unconfirmed.json")
+        let change = try Data(contentsOf: place)
+        try site.file.write(Self.document(Self.first, "600s"))
+        #expect(site.admin(try site.load()) == Self.first)
+        let later = Self.document(Self.first, "600s", "health: {interval: 7s}")
+        try site.file.write(later)
+        #expect(site.admin(try site.load()) == Self.first)
+        site.changes.finish()
+        // As after a full disk: the file of the edit could not be removed.
+        try change.write(to: place)
+        chmod(place.path, 0o600)
+        site.start()
+        #expect(site.admin(try site.load()) == Self.first && site.changes.inForce == nil)
+        site.changes.finish()
+        #expect(!FileManager.default.fileExists(atPath: place.path))
+    }
+
+    @Test("an edit beside a damaged copy is compared with the history")
+    func damaged() throws {
+        let site = try Site(Self.document(Self.first, "600s"))
+        _ = try site.load()
+        site.start()
+        try Data().write(to: URL(filePath: site.state + "/accepted.yaml"))
+        try site.file.write(Self.document(Self.second, "600s"))
+        site.start()
+        #expect(site.admin(try site.load()) == Self.second)
+        #expect(site.changes.inForce?.earlier == Self.document(Self.first, "600s"))
+    }
+
     @Test("without a confirmation the former document is in force, and the file stays as it is")
     func reverted() throws {
         let site = try Site(Self.document(Self.first))

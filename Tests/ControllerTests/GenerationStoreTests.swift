@@ -65,6 +65,9 @@ struct GenerationStoreTests {
             _ = try Self.add(String(repeating: letter, count: 3000), to: small)
         }
         #expect(small.generations.map(\.number) == [11, 12])
+        // The document to which an undone edit returns stays.
+        for number in 13...18 { _ = try Self.add("\(number)", to: few, isUnconfirmed: true) }
+        #expect(few.generations.map(\.number) == [12, 17, 18])
     }
 
     @Test("a damaged file hides no other, and its number is not used again")

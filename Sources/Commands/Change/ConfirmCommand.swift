@@ -51,9 +51,15 @@ struct ConfirmCommand: AsyncParsableCommand {
             return try await StatusClient(socket: place.daemon.path)
                 .post("/changes/confirm", within: .seconds(60))
         } catch is IOError {
-            // "ballast apply --confirm" waits, or was killed.
+            // "ballast apply --confirm" waits, or was killed. A controller that does not answer
+            // would undo the edit all the same.
+            let change = try? UnconfirmedChange.store(in: place.state).load(remedy: "")
             return try stopping {
-                ConfirmAnswer(generation: try DirectChanges.confirm(in: place.state))
+                let lock =
+                    change?.isDirect == true
+                    ? nil : try InstanceLock(runtime: place.daemon.runtime, state: place.state)
+                defer { lock?.release() }
+                return ConfirmAnswer(generation: try DirectChanges.confirm(in: place.state))
             }
         } catch {
             throw DaemonSilence(place.daemon.path, error).printed()

@@ -59,6 +59,14 @@ package struct GenerationStore: Sendable {
         return nil
     }
 
+    /// Returns the newest confirmed generation of a document; nil: none.
+    func confirmed(of path: String) -> Generation? {
+        numbers.reversed().lazy.compactMap(head).first { generation in
+            !generation.isUnconfirmed && generation.result.state != .reverted
+                && generation.path == path
+        }
+    }
+
     /// Returns the text of a generation.
     ///
     /// **Errors:** `HostFailure`: there is none, or it is damaged.
@@ -106,7 +114,7 @@ package struct GenerationStore: Sendable {
             message: message.map { String($0.clean.unicodeScalars.prefix(500)) }, size: text.count,
             digest: digest, commit: commit(),
             isUnconfirmed: isUnconfirmed)
-        prune(numbers, adding: text.count)
+        prune(numbers, adding: text.count, keeping: confirmed(of: path)?.number)
         try write(generation, text)
         return generation
     }
@@ -147,12 +155,15 @@ package struct GenerationStore: Sendable {
 
     /// Removes the oldest files beyond the limits.
     ///
-    /// - Parameter size: the bytes of the next file.
-    private func prune(_ numbers: [Int], adding size: Int) {
+    /// - Parameters:
+    ///   - size: the bytes of the next file.
+    ///   - confirmed: the number of the file to which a rollback returns.
+    private func prune(_ numbers: [Int], adding size: Int, keeping confirmed: Int?) {
         let sizes = numbers.map { FileSignature.of(path(of: $0))?.size ?? 0 }
         var rest = sizes.reduce(size, +)
         for (place, number) in numbers.dropLast().enumerated() {
             guard numbers.count - place >= limit || rest > sizeLimit else { break }
+            if number == confirmed { continue }
             // One that can't be removed is tried again with the next generation.
             unlink(path(of: number))
             rest -= sizes[place]

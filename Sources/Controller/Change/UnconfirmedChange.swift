@@ -13,6 +13,8 @@ package struct UnconfirmedChange: Sendable, Hashable, Codable {
     package let text: String
     /// Whether Ballast has written the edited file, and so writes the earlier one back.
     package let isOwn: Bool
+    /// Whether `ballast apply` applies the edit without a controller; nil: no.
+    package let isDirect: Bool?
     /// The time of the edit.
     ///
     /// **Unit:** milliseconds since 1970.
@@ -28,8 +30,10 @@ package struct UnconfirmedChange: Sendable, Hashable, Codable {
 
     /// Creates an edit that begins now.
     package init(
-        of path: String, from earlier: [UInt8], to text: [UInt8], isOwn: Bool, within time: Duration
+        of path: String, from earlier: [UInt8], to text: [UInt8], isOwn: Bool, within time: Duration,
+        isDirect: Bool = false
     ) {
+        self.isDirect = isDirect ? true : nil
         self.path = path
         self.earlier = String(decoding: earlier, as: UTF8.self)
         self.text = String(decoding: text, as: UTF8.self)

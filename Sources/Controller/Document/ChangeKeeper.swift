@@ -70,8 +70,14 @@ final class ChangeKeeper: Sendable {
                 change.path == document
             else { return }
             // A crash may have come between the confirmation and the removal of the file.
-            if let kept = try keeper.load(), kept.path == document, change.isOf(kept.bytes) {
-                return UnconfirmedChange.remove(store.path)
+            if let kept = try keeper.load(), kept.path == document {
+                let isLater =
+                    kept.accepted > change.begun && !change.earlier.utf8.elementsEqual(kept.bytes)
+                // The file of an edit that was undone could not be removed: a later document is
+                // confirmed.
+                if change.isOf(kept.bytes) || isLater {
+                    return UnconfirmedChange.remove(store.path)
+                }
             }
             work.withLock { work in
                 work.unconfirmed = change

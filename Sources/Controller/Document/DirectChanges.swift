@@ -53,7 +53,7 @@ package struct DirectChanges {
         from earlier: [UInt8], to text: [UInt8], within time: Duration
     ) throws(HostFailure) -> UnconfirmedChange {
         let change = UnconfirmedChange(
-            of: path, from: earlier, to: text, isOwn: false, within: time)
+            of: path, from: earlier, to: text, isOwn: false, within: time, isDirect: true)
         try store.save(change)
         // Another attempt with a text that was undone before.
         unlink(marks.path)
@@ -79,7 +79,8 @@ package struct DirectChanges {
             failures.append(error)
         }
         guard !isUnconfirmed, path != "-" else { return failures }
-        if isThere(store.path) { unlink(store.path) }
+        // That of another document stays.
+        if pending != nil { unlink(store.path) }
         unlink(marks.path)
         keeper.keep(KeptDocument(path: path, accepted: wallClock(), bytes: text))
         keeper.finish()

@@ -58,6 +58,11 @@ final class DocumentHistory: Sendable {
         work.withLock { $0.current = current?.path == document ? current : nil }
     }
 
+    /// The text of the newest confirmed document; nil: there is none.
+    var confirmed: [UInt8]? {
+        store.confirmed(of: document).flatMap { try? store.text(of: $0.number) }
+    }
+
     /// Whether a document was recorded last.
     ///
     /// A file is read again while its last change is recent.

@@ -149,6 +149,7 @@ struct FileDocument: DocumentSource {
             let kept = try? keeper?.load()
             let bytes =
                 change.map { Array($0.earlier.utf8) } ?? (kept?.path == path ? kept?.bytes : nil)
+                ?? changes?.history.confirmed
             guard let bytes, let spec = reading(of: bytes).spec else { return nil }
             return ChangeGate.Point(spec: spec, bytes: bytes)
         }
