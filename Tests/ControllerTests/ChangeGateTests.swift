@@ -146,6 +146,25 @@ struct ChangeGateTests {
         #expect(!FileManager.default.fileExists(atPath: place.path))
     }
 
+    @Test("after a restart of the host with a clock that was set back, the time ends all the same")
+    func restarted() throws {
+        let site = try Site(Self.document(Self.first, "600s"))
+        _ = try site.load()
+        try site.file.write(Self.document(Self.second, "600s"))
+        #expect(site.admin(try site.load()) == Self.second)
+        site.changes.finish()
+        let place = URL(filePath: site.state + "/unconfirmed.json")
+        var stored = try #require(
+            try JSONSerialization.jsonObject(with: Data(contentsOf: place)) as? [String: Any])
+        stored["boot"] = "another"
+        stored["begun"] = wallClock() + 3_600_000
+        stored["time"] = 300
+        try JSONSerialization.data(withJSONObject: stored).write(to: place)
+        chmod(place.path, 0o600)
+        site.start()
+        #expect(try site.restored() == Self.first)
+    }
+
     @Test("an edit beside a damaged copy is compared with the history")
     func damaged() throws {
         let site = try Site(Self.document(Self.first, "600s"))

@@ -30,8 +30,8 @@ package struct UnconfirmedChange: Sendable, Hashable, Codable {
 
     /// Creates an edit that begins now.
     package init(
-        of path: String, from earlier: [UInt8], to text: [UInt8], isOwn: Bool, within time: Duration,
-        isDirect: Bool = false
+        of path: String, from earlier: [UInt8], to text: [UInt8], isOwn: Bool,
+        within time: Duration, isDirect: Bool = false
     ) {
         self.isDirect = isDirect ? true : nil
         self.path = path
@@ -59,6 +59,15 @@ package struct UnconfirmedChange: Sendable, Hashable, Codable {
     func remaining(wall: Int64, moment now: Moment, boot current: String?) -> Int64 {
         if let boot, boot == current { return time - (now.milliseconds - moment.milliseconds) }
         return min(time, time - (wall - begun))
+    }
+
+    /// The edit with the time since this boot: after a restart of the host, the rest of its time
+    /// begins now, so that it ends whatever the wall clock is.
+    var resumed: UnconfirmedChange {
+        guard remaining > 0, boot == nil || boot != bootIdentity() else { return self }
+        return UnconfirmedChange(
+            of: path, from: Array(earlier.utf8), to: Array(text.utf8), isOwn: isOwn,
+            within: .milliseconds(remaining), isDirect: isDirect == true)
     }
 
     /// The end of the time by the wall clock.

@@ -79,11 +79,13 @@ final class ChangeKeeper: Sendable {
                     return UnconfirmedChange.remove(store.path)
                 }
             }
+            let resumed = change.resumed
+            if resumed != change { try store.save(resumed) }
             work.withLock { work in
-                work.unconfirmed = change
-                work.phase = change.remaining > 0 ? .stored : .expired
+                work.unconfirmed = resumed
+                work.phase = resumed.remaining > 0 ? .stored : .expired
             }
-            schedule(change)
+            schedule(resumed)
         } catch {
             publisher.yield(.event(.failed, "\(error)"))
         }
