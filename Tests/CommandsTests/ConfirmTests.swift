@@ -72,7 +72,8 @@ struct ConfirmTests {
               not has 10.9.0.0/16
               await admits
               await 'grep -q 10.9.0.0/16 d.yaml && "$ballast" status --runtime run | grep -q BAL261'
-              lockdown 6s 192.168.1.0/24
+              "$ballast" rollback $places >&2
+              grep -q 192.168.1.0/24 d.yaml
               await '! "$ballast" status --runtime run | grep -q BAL261'
             done
             # A session that began before the edit proves nothing about another one.

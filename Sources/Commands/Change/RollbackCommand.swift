@@ -114,17 +114,17 @@ struct RollbackCommand: AsyncParsableCommand {
         let good = history.generations.filter {
             $0.path == path && $0.result.state != .reverted
         }
-        guard let current = good.last,
-            let former = good.last(where: { $0.digest != current.digest })
-        else {
+        // A file that differs from the document in force returns to that one first.
+        // A file that can't be read is reported when it is replaced.
+        let file = (try? DocumentFile(path: path).read(regularOnly: true)).map { Digest(of: $0) }
+        let current = good.last
+        if let current, file != current.digest { return current.number }
+        guard let former = good.last(where: { $0.digest != current?.digest }) else {
             throw HostFailure(
                 operation: "roll back", reason: "there is no earlier document in the history",
                 remedy: "\"ballast history\" lists those that there are")
         }
-        // A file that differs from the document in force returns to that one first.
-        // A file that can't be read is reported when it is replaced.
-        let file = try? DocumentFile(path: path).read(regularOnly: true)
-        return file.map { Digest(of: $0) } == current.digest ? former.number : current.number
+        return former.number
     }
 
     /// Stops if the text of the file would be lost.

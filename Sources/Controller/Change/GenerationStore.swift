@@ -161,12 +161,14 @@ package struct GenerationStore: Sendable {
     private func prune(_ numbers: [Int], adding size: Int, keeping confirmed: Int?) {
         let sizes = numbers.map { FileSignature.of(path(of: $0))?.size ?? 0 }
         var rest = sizes.reduce(size, +)
+        var left = numbers.count
         for (place, number) in numbers.dropLast().enumerated() {
-            guard numbers.count - place >= limit || rest > sizeLimit else { break }
+            guard left >= limit || rest > sizeLimit else { break }
             if number == confirmed { continue }
             // One that can't be removed is tried again with the next generation.
             unlink(path(of: number))
             rest -= sizes[place]
+            left -= 1
         }
     }
 
