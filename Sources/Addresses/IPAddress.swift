@@ -59,6 +59,14 @@ public enum IPAddress: Sendable, Hashable {
         return address.high >> 54 == 0x3fa
     }
 
+    /// Whether the address is in 127.0.0.0/8 (RFC 1122 section 3.2.1.3) or is ::1 (RFC 4291).
+    public var isLoopback: Bool {
+        switch self {
+        case .v4(let address): address.rawValue >> 24 == 127
+        case .v6(let address): address.high == 0 && address.low == 1
+        }
+    }
+
     /// Whether the address is in 224.0.0.0/4 (RFC 5771) or ff00::/8 (RFC 4291).
     public var isMulticast: Bool {
         switch self {

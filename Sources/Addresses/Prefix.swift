@@ -30,6 +30,14 @@ public struct Prefix: Sendable, Hashable {
         self.init(address, length: length)
     }
 
+    /// The broadcast address of an IPv4 network; nil: it has none.
+    ///
+    /// Networks of two addresses have none. Source: RFC 3021.
+    public var broadcast: IPAddress? {
+        guard case .v4(let address) = address, (1...30).contains(length) else { return nil }
+        return .v4(IPv4Address(rawValue: address.rawValue | UInt32.max >> UInt32(length)))
+    }
+
     /// Whether the address lies in this network.
     public func contains(_ other: IPAddress) -> Bool {
         switch (address, other) {

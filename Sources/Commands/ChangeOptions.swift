@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// How an edit is applied, and what it may do.
+/// The options of an edit: its confirmation, its reason and its permissions.
 struct ChangeOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(

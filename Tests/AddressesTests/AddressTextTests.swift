@@ -16,6 +16,18 @@ struct AddressTextTests {
         var testDescription: String { text }
     }
 
+    @Test(
+        "a network has a broadcast address, unless it is too small, or of IPv6",
+        arguments: [
+            Case("10.0.0.9/24", "10.0.0.255"), Case("10.0.0.9/30", "10.0.0.11"),
+            Case("10.0.0.9/31", nil), Case("10.0.0.9/32", nil), Case("0.0.0.0/0", nil),
+            Case("128.0.0.1/1", "255.255.255.255"), Case("2001:db8::/64", nil),
+        ])
+    func broadcast(_ test: Case) throws {
+        let network = try #require(Prefix(test.text))
+        #expect(network.broadcast?.description == test.canonical)
+    }
+
     @Test("text is read as an address, or refused", arguments: Case.v4 + Case.v6)
     func address(_ test: Case) {
         #expect(IPAddress(test.text)?.description == test.canonical)

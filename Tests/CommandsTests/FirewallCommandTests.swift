@@ -101,4 +101,30 @@ struct FirewallCommandTests {
         let run = try Program("render", "iptables", "--family", "ipv6", "-f", document)
         #expect(run.output == "# The document has no ipv6 firewall rules.\n")
     }
+
+    @Test(
+        "a lock that another program holds is no reason for the other variant",
+        .enabled(if: FirewallNamespace.isPossible))
+    func locked() throws {
+        let program = Program.folder.appending(path: "ballast").path
+        // The lock and the host's choice of iptables are those of a mount namespace.
+        let file = try Scratch(
+            """
+            mount -t tmpfs none /run; cd /run; touch xtables.lock; mkdir names
+            cp -a /etc/alternatives/. names
+            for name in iptables ip6tables; do
+              for end in '' -save -restore; do
+                ln -sf "/usr/sbin/$name-legacy$end" "names/$name$end"
+              done
+            done
+            mount --bind names /etc/alternatives
+            iptables --version | grep -q legacy
+            flock xtables.lock sleep 1000 & sleep 0.5
+            printf 'version: 1\\nfirewall: {lockdown: {admin: [10.0.0.0/8]}}\\n' >d.yaml
+            "$1" plan -f d.yaml --state s --runtime r
+            """, name: "script")
+        let plan = try shell(
+            "unshare -n -m -p -f --kill-child --mount-proc bash -eu \(file.path) \(program)")
+        #expect(plan.contains("+ firewall ipv4") && !plan.contains("the firewall uses"), "\(plan)")
+    }
 }

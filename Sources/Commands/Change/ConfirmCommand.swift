@@ -35,7 +35,7 @@ struct ConfirmCommand: AsyncParsableCommand {
             standardError("hint: log in again and confirm there, or use --same-session")
             throw ExitCode(1)
         }
-        let answer = try await confirmed()
+        let answer = try await confirmed(isDirect: change?.isDirect == true)
         if output.json { try printJSON(answer) }
         if let failure = answer.failure {
             standardError("ballast: cannot confirm: \(failure)")
@@ -46,17 +46,17 @@ struct ConfirmCommand: AsyncParsableCommand {
         }
     }
 
-    private func confirmed() async throws -> ConfirmAnswer {
+    /// - Parameter isDirect: whether `ballast apply` waits for the confirmation, and no controller.
+    private func confirmed(isDirect: Bool) async throws -> ConfirmAnswer {
         do {
             return try await StatusClient(socket: place.daemon.path)
                 .post("/changes/confirm", within: .seconds(60))
         } catch is IOError {
             // "ballast apply --confirm" waits, or was killed. A controller that does not answer
             // would undo the edit all the same.
-            let change = try? UnconfirmedChange.store(in: place.state).load(remedy: "")
             return try stopping {
                 let lock =
-                    change?.isDirect == true
+                    isDirect
                     ? nil : try InstanceLock(runtime: place.daemon.runtime, state: place.state)
                 defer { lock?.release() }
                 return ConfirmAnswer(generation: try DirectChanges.confirm(in: place.state))

@@ -93,20 +93,10 @@ struct FirewallTraceCommand: AsyncParsableCommand {
         let addresses = try host.observe(Scope(domains: [.address])).addresses.keys
         let local = Set(addresses.map(\.prefix.address))
         return FirewallPassage(packet, through: tables) { address in
-            local.contains(address) || address.isMulticast
-                || Self.isDelivered(address, at: addresses.map(\.prefix))
+            // Packets to these are not forwarded.
+            local.contains(address) || address.isMulticast || address.isLoopback
+                || address == IPAddress.v4(IPv4Address(rawValue: .max))
+                || addresses.contains { $0.prefix.broadcast == address }
         }
-    }
-
-    /// Whether an IPv4 address is one of the loopback network or a broadcast address, whose packets
-    /// are not forwarded.
-    private static func isDelivered(_ address: IPAddress, at networks: [Prefix]) -> Bool {
-        guard case .v4(let number) = address else { return false }
-        return number.rawValue >> 24 == 127 || number.rawValue == .max
-            || networks.contains { network in
-                // RFC 3021: a network of two addresses has no broadcast.
-                (1...30).contains(network.length) && network.contains(address)
-                    && number.rawValue | ~(UInt32.max >> UInt32(network.length)) == .max
-            }
     }
 }

@@ -14,8 +14,6 @@ package struct GitCommit: Sendable, Hashable, Codable {
 
     /// The time limit of one run of git.
     private static let patience = Duration.seconds(2)
-    /// The most bytes of the output that are read.
-    private static let limit = 4096
 
     /// Creates a commit.
     package init(name: String, isDirty: Bool) {
@@ -43,9 +41,12 @@ package struct GitCommit: Sendable, Hashable, Codable {
             case let name = head.filter({ $0 > " " }), [40, 64].contains(name.count),
             name.allSatisfy(\.isHexDigit)
         else { return nil }
-        let changes = Self.output(of: words + ["status", "--porcelain", "--untracked-files=no"])
-        let tracked = Self.output(of: words + ["ls-files", "--error-unmatch", "--", document])
-        self.init(name: name, isDirty: changes != "" || tracked == nil)
+        // Both fail for a dirty tree, and print little.
+        let isClean = [
+            ["diff", "--no-ext-diff", "--quiet", "HEAD"],
+            ["ls-files", "--error-unmatch", "--", document],
+        ].allSatisfy { Self.output(of: words + $0) != nil }
+        self.init(name: name, isDirty: !isClean)
     }
 
     private static func isOwn(_ path: String) -> Bool {
@@ -55,36 +56,9 @@ package struct GitCommit: Sendable, Hashable, Codable {
 
     /// Runs a program, and returns its output; nil: it failed, or took too long.
     private static func output(of words: [String]) -> String? {
-        var ends: [Int32] = [0, 0]
-        guard pipe(&ends) == 0 else { return nil }
-        defer { close(ends[0]) }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         // Without git there is no commit.
-        let child = try? ChildProcess.start(words, output: .descriptor(ends[1]))
-        close(ends[1])
-        guard let child else { return nil }
-        let deadline = ContinuousClock.now + patience
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: limit)
-        var isOpen = true
-        while isOpen {
-            let rest = deadline - .now
-            var event = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
-            guard rest > .zero, poll(&event, 1, Int32(rest.wholeMilliseconds) + 1) > 0 else {
-                kill(child, SIGKILL)
-                break
-            }
-            let count = read(ends[0], &buffer, buffer.count)
-            isOpen = count > 0
-            // The rest is read so that the program can end.
-            if count > 0, bytes.count < limit { bytes += buffer[..<count] }
-        }
-        var end = ChildProcess.end(of: child)
-        while end == nil {
-            if ContinuousClock.now > deadline { kill(child, SIGKILL) }
-            usleep(1000)
-            end = ChildProcess.end(of: child)
-        }
-        return end == .exited(0) && !isOpen ? String(decoding: bytes, as: UTF8.self) : nil
+        guard let run = try? BackgroundRun(words) else { return nil }
+        let (end, output) = run.result(limit: patience)
+        return end == .exited(0) ? output : nil
     }
 }

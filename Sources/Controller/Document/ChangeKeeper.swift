@@ -37,7 +37,7 @@ final class ChangeKeeper: Sendable {
         var mark: RevertedChange?
     }
 
-    /// Creates the keeper of a document, and reads what an earlier controller has left.
+    /// Creates the keeper of a document, and reads the files of an earlier controller.
     ///
     /// - Parameters:
     ///   - keeper: stores the confirmed document.
@@ -182,7 +182,7 @@ final class ChangeKeeper: Sendable {
                 "unconfirmed: undone at \(timestamp(deadline)) without \"ballast confirm\""))
     }
 
-    /// Ends the wait for a confirmation, because the file has returned to what was confirmed.
+    /// Ends the wait for a confirmation: the file has the confirmed document again.
     func cancel() {
         let isAwaited = work.withLock { work in
             guard work.phase != .none, work.phase != .confirmed else { return false }

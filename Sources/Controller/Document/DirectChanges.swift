@@ -30,8 +30,7 @@ package struct DirectChanges {
     package var earlier: [UInt8]? {
         if let change = pending { return Array(change.earlier.utf8) }
         if let kept = try? keeper.load(), kept.path == path { return kept.bytes }
-        guard let current = history.current, current.path == path else { return nil }
-        return try? history.text(of: current.number)
+        return history.confirmed(of: path).flatMap { try? history.text(of: $0.number) }
     }
 
     /// The edit that awaits its confirmation; nil: none.

@@ -52,7 +52,8 @@ private let leastSpare = 16 << 20
 
 /// Maps unused memory, so that an edit has no page fault for each 4 KiB.
 private func touchMemory(_ size: Int) {
-    guard let memory = malloc(min(size, 16 << 20)) else { return }
-    memset(memory, 0, min(size, 16 << 20))
+    let size = min(size, leastSpare)
+    guard let memory = malloc(size) else { return }
+    memset(memory, 0, size)
     free(memory)
 }

@@ -27,7 +27,7 @@ extension FirewallPrograms {
     func obstacle(to backend: FirewallBackend, _ variant: FirewallVariant) -> String? {
         guard let program = path("restore", .ipv4, variant) else { return "\(backend.program)" }
         let chain = "BALLAST-PROBE"
-        var words = [program, "--noflush", "-w", "5"]
+        var words = [program, "--noflush", "-w", Self.lockWait]
         var lines = ["*filter", ":\(chain) - [0:0]"]
         switch backend {
         case .nft: lines += ["-A \(chain) -j \(chain)", "-A INPUT -j \(chain)"]
@@ -44,10 +44,9 @@ extension FirewallPrograms {
             return line
         }
         let answer = run.words.joined(separator: "; ")
-        let isKnown =
-            answer.contains("RULE_APPEND failed") || answer.contains("ermission denied")
-            || answer.contains("must be root")
-        return isKnown ? nil : answer
+        // A lock that another program holds, or a program that was killed, proves nothing.
+        let others = ["RULE_APPEND failed", "ermission denied", "must be root", "xtables lock"]
+        return answer.isEmpty || others.contains(where: answer.contains) ? nil : answer
     }
 
     /// Returns the written rules that the host's iptables refuses.

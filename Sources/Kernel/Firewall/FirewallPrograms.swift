@@ -11,6 +11,9 @@ struct FirewallPrograms {
     /// The kernel's forms of rules that were loaded in other words, by family and comment.
     private var forms: [AddressFamily: [String: [FirewallRule]]] = [:]
 
+    /// The seconds for which another program that changes rules is waited for: the loop waits too,
+    /// and the next pass tries again.
+    static let lockWait = "1"
     /// Where systems install the programs, in the order in which they are looked for.
     private static let directories = ["/usr/sbin", "/sbin", "/usr/local/sbin", "/usr/bin"]
 
@@ -79,17 +82,12 @@ struct FirewallPrograms {
         let operation = "read the rules of the firewall \(family.rawValue)"
         let run = try ProgramRun([program], operation: operation).finish(writing: "")
         guard run.status == 0 else { throw failure(run, program, operation) }
-        // Source: iptables, `iptables/nft.c`, `nft_is_table_compatible`.
-        if let line = run.output.split(separator: "\n").first(where: {
-            $0.hasPrefix("#") && $0.contains("is incompatible, use 'nft' tool")
-        }) {
-            throw HostFailure(
-                operation: operation,
-                reason: "another program has rules in it that iptables does not show: "
-                    + line.dropFirst().drop(while: { $0 == " " }),
-                remedy: "move the rules of that program, by `nft`, to a table of its own")
-        }
-        return FirewallTables(run.output, family: family)
+        let tables = FirewallTables(run.output, family: family)
+        guard let note = tables.incompatibility else { return tables }
+        throw HostFailure(
+            operation: operation,
+            reason: "another program has rules in it that iptables does not show: \(note)",
+            remedy: "move the rules of that program, by `nft`, to a table of its own")
     }
 
     /// Loads or removes rules.
@@ -103,9 +101,7 @@ struct FirewallPrograms {
                 operation: step.operation, reason: "\(name("restore", step.family)) is missing",
                 remedy: "install the package iptables")
         }
-        // Another program that changes rules is waited for, but no verdict waits for it for long:
-        // the next pass tries again.
-        let words = [program, "--noflush", "-w", "1"]
+        let words = [program, "--noflush", "-w", Self.lockWait]
         let text = step.restoration
         let run = try ProgramRun(words, operation: step.operation).finish(writing: text)
         guard run.status == 0 else { throw failure(run, program, step.operation, input: text) }

@@ -6,7 +6,7 @@ import Glibc
 enum OuterAddress {
     /// The address; nil: the host has no such route.
     ///
-    /// It comes from the connection of a UDP socket, for which no packet is sent.
+    /// Source: the connection of a UDP socket, for which no packet is sent.
     static var current: IPAddress? {
         let kind = Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue)
         let descriptor = socket(AF_INET, kind, 0)

@@ -20,6 +20,10 @@ public struct FirewallTables: Sendable, Hashable {
     public let family: AddressFamily
     /// The chains.
     public var chains: [FirewallChain: Content] = [:]
+    /// The note of iptables-save on a table with rules that it can't print; nil: there is none.
+    ///
+    /// Source: iptables, `iptables/nft.c`, `nft_is_table_compatible`.
+    public private(set) var incompatibility: String?
     /// The words of the rules that enter Ballast's chains, by chain and place.
     private var printed: [FirewallChain: [Int: String]] = [:]
 
@@ -75,6 +79,9 @@ extension FirewallTables {
             let line = String(decoding: line, as: UTF8.self)
             if line.hasPrefix("*") {
                 table = FirewallTable(rawValue: String(line.dropFirst()))
+            } else if line.hasPrefix("#") {
+                guard line.contains("is incompatible, use 'nft' tool") else { continue }
+                incompatibility = String(line.dropFirst().drop { $0 == " " })
             } else if let table {
                 add(line, to: table)
             }

@@ -21,7 +21,7 @@ public struct SourceLimits: Sendable, Hashable {
     public enum Excess: String, Sendable, Hashable, CaseIterable {
         /// None: the client tries again.
         case drop
-        /// An error: the client knows at once.
+        /// An error, which ends the attempt of the client at once.
         case reject
     }
 

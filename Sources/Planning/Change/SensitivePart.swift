@@ -35,7 +35,7 @@ public enum SensitivePart: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// The nodes without their priorities, which move addresses and shut nobody out.
+    /// The nodes without their priorities, which affect only the place of the addresses.
     private static func nodes(of spec: Spec) -> [Node] {
         (spec.cluster?.nodes ?? []).map { node in
             var node = node

@@ -10,9 +10,8 @@ extension Planner {
         guard observed.scope.covers(.firewall) else { return }
         notes += observed.firewallSupport?.notes ?? []
         noteStrictInterfaces()
-        let support = observed.firewallSupport
-        for family in AddressFamily.allCases where support?.absent.contains(family) != true {
-            guard support?.unreadable.contains(family) != true else {
+        for family in firewallFamilies {
+            guard observed.firewallSupport?.unreadable.contains(family) != true else {
                 waiting.insert(.firewall(family))
                 continue
             }
@@ -26,6 +25,11 @@ extension Planner {
             planClearing(of: family)
         }
         planOldSets()
+    }
+
+    /// The families that the kernel has.
+    private var firewallFamilies: [AddressFamily] {
+        AddressFamily.allCases.filter { observed.firewallSupport?.absent.contains($0) != true }
     }
 
     private mutating func planLoad(of wanted: FirewallRuleset, over found: FirewallRuleset?) {
@@ -70,10 +74,7 @@ extension Planner {
         guard observed.scope.covers(.firewall), let wishes = desired.firewall else { return }
         let left = wishes.leaving.intersection(lingering)
         guard left != wishes.leaving else { return }
-        for family in AddressFamily.allCases
-        where !waiting.contains(.firewall(family))
-            && observed.firewallSupport?.absent.contains(family) != true
-        {
+        for family in firewallFamilies where !waiting.contains(.firewall(family)) {
             guard let before = wantedRules(family, leaving: wishes.leaving),
                 let after = wantedRules(family, leaving: left), before != after
             else { continue }

@@ -44,13 +44,3 @@ extension Desired {
         return settings
     }
 }
-
-extension IPAddress {
-    /// Whether the address is in 127.0.0.0/8 or is ::1.
-    var isLoopback: Bool {
-        switch self {
-        case .v4(let address): address.rawValue >> 24 == 127
-        case .v6(let address): address.high == 0 && address.low == 1
-        }
-    }
-}

@@ -110,11 +110,7 @@ extension Prefix {
     /// Networks of two addresses have none of these. Source: RFC 3021.
     fileprivate var reservedRole: String? {
         guard case .v4(let address) = address, (1...30).contains(length) else { return nil }
-        let host = UInt32.max >> UInt32(length)
-        switch address.rawValue & host {
-        case 0: return "network's own"
-        case host: return "broadcast"
-        default: return nil
-        }
+        if self.address == broadcast { return "broadcast" }
+        return address.rawValue & UInt32.max >> UInt32(length) == 0 ? "network's own" : nil
     }
 }

@@ -1,12 +1,11 @@
 import CGNU
-import Files
 import Glibc
 import Model
 
 /// A run of a program beside other work; it is killed when it is no longer needed.
 ///
 /// The output is stored in memory, so that a full disk does not truncate it.
-final class BackgroundRun {
+public final class BackgroundRun {
     private let child: Int32
     private let memory: Int32
     private var hasEnded = false
@@ -14,7 +13,7 @@ final class BackgroundRun {
     /// Starts a program.
     ///
     /// **Errors:** `HostFailure` if the program can't be started.
-    init(_ words: [String]) throws(HostFailure) {
+    public init(_ words: [String]) throws(HostFailure) {
         memory = memfd_create("output", ballast_memfd_close_on_exec)
         guard memory >= 0 else {
             throw HostFailure(operation: "start \(words[0])", .last)
@@ -29,7 +28,7 @@ final class BackgroundRun {
 
     /// Waits for the end of the program, which is killed after the limit; returns its end and its
     /// output.
-    func result(limit: Duration) -> (end: ChildProcess.End, output: String) {
+    public func result(limit: Duration) -> (end: ChildProcess.End, output: String) {
         let end = ChildProcess.wait(child, limit: limit)
         hasEnded = true
         lseek(memory, 0, SEEK_SET)
