@@ -22,6 +22,8 @@ struct Replica {
     var isServing = false
     /// The last look at the files.
     private(set) var look: LocalTree.Look?
+    /// The time since which files have been open for writing without a pause; nil: none is.
+    private var openSince: ContinuousClock.Instant?
 
     /// A document in force.
     struct Accepted: Sendable, Equatable {
@@ -134,12 +136,23 @@ struct Replica {
         }
         look.files.sort { $0.path < $1.path }
         self.look = look
+        openSince = look.open.isEmpty ? nil : openSince ?? .now
         let own = [look.document] + look.files
         if let manifest, Self.differences(own, manifest.entries).isEmpty { return nil }
         // An edit that the controller has not accepted yet is no part of a generation.
         guard look.isSettled, documentOnDisk == accepted.digest else { return nil }
         return (look.document, look.files)
     }
+
+    /// Files that a program has had open for writing for longer than a write takes, so that their
+    /// contents are in no generation; empty: none.
+    var longOpen: [String] {
+        guard let openSince, ContinuousClock.now - openSince > Self.writePatience else { return [] }
+        return look?.open ?? []
+    }
+
+    /// The time after which a file that is open for writing is reported.
+    private static let writePatience = Duration.seconds(5)
 
     /// Whether the document on disk is the accepted one.
     var isAccepted: Bool { accepted.map { documentOnDisk == $0.digest } ?? false }

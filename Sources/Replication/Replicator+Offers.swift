@@ -213,7 +213,8 @@ extension Replicator {
         "generation \(offer.manifest.number) of \(offer.manifest.author) is refused here: \(reason)"
     }
 
-    private static func list(_ files: [String]) -> String {
+    /// Returns the names of files for a sentence, at most five.
+    static func list(_ files: [String]) -> String {
         let shown = files.prefix(5).joined(separator: ", ")
         return files.count > 5 ? "\(shown) and \(files.count - 5) more files" : shown
     }

@@ -3,7 +3,10 @@ import Model
 extension Replicator {
     /// Makes a generation of an edit on this node.
     func publish() async {
-        guard let edit = replica.unpublished() else { return await sign() }
+        guard let edit = replica.unpublished() else {
+            noteOpenFiles()
+            return await sign()
+        }
         let former = replica.manifest?.files ?? []
         let manifest = Manifest(
             cluster: replica.accepted?.spec.cluster?.name ?? "", author: site.name,
@@ -37,6 +40,17 @@ extension Replicator {
         }
         collect()
         await network.announce()
+    }
+
+    /// Reports files that stay open for writing.
+    private func noteOpenFiles() {
+        let files = replica.longOpen
+        guard !files.isEmpty else { return }
+        let isOne = files.count == 1
+        note(
+            .publication,
+            "\(Self.list(files)) \(isOne ? "is" : "are") open for writing in another program: the "
+                + "edits of this node are not sent until it closes \(isOne ? "it" : "them")")
     }
 
     /// Lets peers have the generation in force, once it has the edits of before the start, or if

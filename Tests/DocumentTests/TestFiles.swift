@@ -53,7 +53,7 @@ enum TestFiles {
     ///
     /// **Errors:** an issue of the test.
     static func write(_ text: String, to path: String) {
-        guard let file = fopen(path, "wb") else {
+        guard let file = fopen(path, "wbe") else {
             Issue.record("\(path) can't be written")
             return
         }

@@ -34,7 +34,7 @@ struct FirewallSetTests {
         }
 
         func write(_ lines: [String]) throws {
-            let file = try #require(fopen(path, "w"))
+            let file = try #require(fopen(path, "we"))
             defer { fclose(file) }
             for line in lines { fputs(line + "\n", file) }
         }

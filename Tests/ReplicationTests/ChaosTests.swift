@@ -47,22 +47,31 @@ struct ChaosTests {
             try await nodes[index].start()
         }
         let all = nodes
-        try await eventually("quiet") {
-            let states = all.compactMap(\.status)
-            let isEqual = Set(states.map { $0.generation?.id }).count == 1
-            let shown = states.filter { $0.conflict != nil }.count
-            return states.allSatisfy { $0.peers.count == 2 && $0.peers.allSatisfy(\.isConnected) }
-                && (isEqual && shown == 0 || !isEqual && shown >= 2)
+        let details: @Sendable () -> String = {
+            all.map { "\($0.name): \(String(describing: $0.status))" }.joined(separator: "\n")
         }
+        try await eventually(
+            "quiet",
+            {
+                let states = all.compactMap(\.status)
+                let isEqual = Set(states.map { $0.generation?.id }).count == 1
+                let shown = states.filter { $0.conflict != nil }.count
+                return states.allSatisfy {
+                    $0.peers.count == 2 && $0.peers.allSatisfy(\.isConnected)
+                }
+                    && (isEqual && shown == 0 || !isEqual && shown >= 2)
+            }, details: details)
         if all.contains(where: { $0.status?.conflict != nil }) {
             let answer = await all[1].replicator.synchronize(from: "lb3")
             #expect(answer.isDone, "\(answer.message)")
         }
-        try await eventually("one configuration") {
-            Set(all.map { $0.place.text("etc/ballast.yaml") }).count == 1
-                && all.allSatisfy { $0.status?.conflict == nil && $0.status?.failure == nil }
-                && Set(all.map { $0.status?.generation?.id }).count == 1
-        }
+        try await eventually(
+            "one configuration",
+            {
+                Set(all.map { $0.place.text("etc/ballast.yaml") }).count == 1
+                    && all.allSatisfy { $0.status?.conflict == nil && $0.status?.failure == nil }
+                    && Set(all.map { $0.status?.generation?.id }).count == 1
+            }, details: details)
         if first.place.text("etc/ballast.yaml")?.contains("file") == true {
             #expect(Set(all.map { $0.place.text("etc/certs/shop.pem") }).count == 1)
         }

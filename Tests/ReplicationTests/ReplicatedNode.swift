@@ -158,9 +158,10 @@ final class ReplicatedNode: Sendable {
     }
 }
 
-/// Waits until something holds; an issue after a minute.
+/// Waits until something holds; an issue after a minute, with details.
 func eventually(
     _ what: String, _ condition: @Sendable () async throws -> Bool,
+    details: @Sendable () -> String = { "" },
     location: Testing.SourceLocation = #_sourceLocation
 ) async throws {
     let end = ContinuousClock.now + .seconds(60)
@@ -168,5 +169,5 @@ func eventually(
         if try await condition() { return }
         try await Task.sleep(for: .milliseconds(20))
     }
-    Issue.record("timeout: \(what)", sourceLocation: location)
+    Issue.record("timeout: \(what) \(details())", sourceLocation: location)
 }

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Model
 import Testing
@@ -28,6 +29,28 @@ struct ReplicatorTests {
         try await eventually("both current") { fleet.isEqual }
         #expect(fleet[1].place.names("state/replication/staging").isEmpty)
         #expect(fleet[1].place.names("state/replication/objects").count == 2)
+        await fleet.stop()
+    }
+
+    @Test("a file that stays open for writing is reported, and its edit is sent once it is closed")
+    func openFile() async throws {
+        let fleet = try await Fleet.pair()
+        let path = fleet[0].place.path + "/etc/certs/shop.pem"
+        let file = try #require(fopen(path, "ae"))
+        fputs("more", file)
+        fflush(file)
+        // Leases are not available everywhere.
+        if FileSignature.isBeingWritten(path) {
+            try await eventually("the report") {
+                fleet[0].status?.failure?.hasPrefix("certs/shop.pem is open for writing") == true
+            }
+            #expect(fleet[1].place.text("etc/certs/shop.pem")?.hasSuffix("more") == false)
+        }
+        fclose(file)
+        try await eventually("the edit on lb2") {
+            fleet[1].place.text("etc/certs/shop.pem")?.hasSuffix("more") == true
+        }
+        try await eventually("no failure") { fleet[0].status?.failure == nil && fleet.isEqual }
         await fleet.stop()
     }
 

@@ -28,8 +28,9 @@ final class Workplace: Sendable {
             made += "/\(part)"
             mkdir(made, 0o755)
         }
+        // A process of another test that inherited the file would keep it open for writing.
         let temporary = "\(path)/\(name).writing"
-        guard let file = fopen(temporary, "wb") else {
+        guard let file = fopen(temporary, "wbe") else {
             Issue.record("\(name) can't be written")
             return
         }

@@ -39,6 +39,8 @@ struct LocalTree {
         var absent: Set<String> = []
         /// Whether no file has changed since the look before.
         var isSettled = true
+        /// Named files that a program has open for writing.
+        var open: [String] = []
     }
 
     /// Creates the tree of a document.
@@ -100,7 +102,10 @@ struct LocalTree {
             var new = LocalFile(path, in: directory, document: document)
             // A file that is open for writing is looked at again, even if it does not change.
             let isOpen = FileSignature.isBeingWritten(full)
-            if isOpen { new.signature = nil }
+            if isOpen {
+                new.signature = nil
+                look.open.append(path)
+            }
             if isOpen || new.entry != file?.entry { look.isSettled = false }
             file = new
             known[path] = new

@@ -11,17 +11,40 @@ import Testing
 
 @Suite("Values of servers while HAProxy loads another configuration", .serialized, .ownThreads)
 struct ValueLaneTests {
-    /// Calls with a master whose checks wait while a file exists.
+    /// A pipe for which checks wait from ``begin()`` to ``end()``.
+    ///
+    /// A check may not have child processes, so a loop with sleep(1) would end it.
+    private final class Hold {
+        let path: String
+        private var writer: Int32 = -1
+
+        init(_ path: String) {
+            self.path = path
+        }
+
+        func begin() throws {
+            try #require(mkfifo(path, 0o600) == 0)
+            writer = open(path, O_RDWR | O_CLOEXEC)
+            try #require(writer >= 0)
+        }
+
+        func end() {
+            unlink(path)
+            close(writer)
+        }
+    }
+
+    /// Calls with a master whose checks can be held.
     private static func withHeldChecks(
-        _ body: (LiveHAProxy, HAProxyMaster, _ hold: String) async throws -> Void
+        _ body: (LiveHAProxy, HAProxyMaster, Hold) async throws -> Void
     ) async throws {
         try await LiveHAProxy.with { live, _ in
             mkdir(live.settings.folder, 0o700)
             let program = "\(live.settings.folder)/haproxy"
-            let hold = "\(live.settings.folder)/hold"
+            let hold = Hold("\(live.settings.folder)/hold")
             let script = """
                 #!/bin/sh
-                while [ "$1" = -c ] && [ -e \(hold) ]; do sleep 0.01; done
+                if [ "$1" = -c ] && [ -p \(hold.path) ]; then read line < \(hold.path); fi
                 exec \(LiveHAProxy.program) "$@"
 
                 """
@@ -46,14 +69,14 @@ struct ValueLaneTests {
     @Test("a weight reaches the worker at once, and the next worker has it too")
     func duringReload() async throws {
         try await Self.withHeldChecks { live, master, hold in
-            try Data().write(to: URL(filePath: hold))
+            try hold.begin()
             // Not awaited: the master may take it itself, and is then at work until the end.
             master.post(live.configuration("two"))
             let candidate = "\(live.settings.file).new"
             #expect(try await eventually { access(candidate, F_OK) == 0 })
             #expect(await isSent(3, to: live, by: master.lane) && live.request() == "one")
             let wanting = Task { await master.want(live.configuration("two", weight: 3)) }
-            unlink(hold)
+            hold.end()
             await wanting.value
             #expect(try await eventually { live.request() == "two" && live.weight() == 3 })
         }
@@ -75,7 +98,7 @@ struct ValueLaneTests {
     @Test("of weights that follow each other during a reload, each reaches the worker")
     func several() async throws {
         try await Self.withHeldChecks { live, master, hold in
-            try Data().write(to: URL(filePath: hold))
+            try hold.begin()
             master.post(live.configuration("two"))
             let candidate = "\(live.settings.file).new"
             #expect(try await eventually { access(candidate, F_OK) == 0 })
@@ -84,7 +107,7 @@ struct ValueLaneTests {
                 #expect(await isSent(weight, to: live, by: master.lane))
                 #expect(live.request() == "one")
             }
-            unlink(hold)
+            hold.end()
             #expect(try await eventually { live.request() == "two" && live.weight() == 6 })
         }
     }
@@ -96,7 +119,7 @@ struct ValueLaneTests {
             moved.endpoint = Endpoint(moved.endpoint.address, port: 10)
             var other = moved
             other.weight = 3
-            try Data().write(to: URL(filePath: hold))
+            try hold.begin()
             master.post(live.configuration("two", only: [moved]))
             let candidate = "\(live.settings.file).new"
             #expect(try await eventually { access(candidate, F_OK) == 0 })
@@ -105,7 +128,7 @@ struct ValueLaneTests {
                 live.configuration("two", only: [other]),
                 after: live.configuration("two", only: [moved]))
             #expect(live.weight() == 10 && live.request() == "one")
-            unlink(hold)
+            hold.end()
             #expect(try await eventually { live.request() == "two" && live.weight() == 3 })
         }
     }
@@ -113,7 +136,7 @@ struct ValueLaneTests {
     @Test("a weight reaches the worker during a look, which does not undo it")
     func duringLook() async throws {
         try await Self.withHeldChecks { live, master, hold in
-            try Data().write(to: URL(filePath: hold))
+            try hold.begin()
             // The file follows with the next look, whose check waits.
             master.post(live.configuration("one", weight: 3))
             #expect(try await eventually { live.weight() == 3 })
@@ -121,7 +144,7 @@ struct ValueLaneTests {
             #expect(try await eventually { access(candidate, F_OK) == 0 })
             master.post(live.configuration("one", weight: 4))
             #expect(await isSent(4, to: live, by: master.lane, after: 3, "one"))
-            unlink(hold)
+            hold.end()
             #expect(
                 try await eventually {
                     readText(live.settings.file)?.contains("weight 4") == true
