@@ -30,6 +30,31 @@ public struct Prefix: Sendable, Hashable {
         self.init(address, length: length)
     }
 
+    /// The network, host bits cleared.
+    public var network: Prefix {
+        let masked: IPAddress =
+            switch address {
+            case .v4(let address):
+                .v4(IPv4Address(rawValue: address.rawValue & ~Self.hostBits(32 - length)))
+            case .v6(let address):
+                .v6(
+                    IPv6Address(
+                        high: address.high & ~Self.hostBits(64 - min(length, 64)),
+                        low: address.low & ~Self.hostBits(128 - max(length, 64))))
+            }
+        return Prefix(masked, of: length)
+    }
+
+    private init(_ address: IPAddress, of length: UInt8) {
+        self.address = address
+        self.length = length
+    }
+
+    /// Returns a number whose last bits are set, this many.
+    private static func hostBits<Number: FixedWidthInteger>(_ count: UInt8) -> Number {
+        ~(~0 << Number(count))
+    }
+
     /// The broadcast address of an IPv4 network; nil: it has none.
     ///
     /// Networks of two addresses have none. Source: RFC 3021.

@@ -63,6 +63,9 @@ struct AddressPropertyTests {
             for length in 0...address.family.bits {
                 let prefix = try #require(Prefix(address, length: length))
                 #expect(prefix.contains(other) == (flipped >= Int(length)))
+                #expect(
+                    (Prefix(other, length: length)?.network == prefix.network)
+                        == prefix.contains(other))
             }
         }
         let four = try #require(Prefix("0.0.0.0/0"))

@@ -18,7 +18,8 @@ struct FirewallWalkTests {
 
     private static func walk(_ lines: String, _ packet: FirewallPacket = packet) -> FirewallWalk {
         let tables = FirewallTables("*filter\n\(lines)\nCOMMIT\n", family: .ipv4)
-        return FirewallWalk(packet, through: FirewallChain(.filter, "INPUT"), of: tables)
+        return FirewallWalk(
+            packet, through: FirewallChain(.filter, "INPUT"), of: FirewallIndex(tables))
     }
 
     @Test(

@@ -77,13 +77,7 @@ public struct FirewallRule: Sendable, Hashable {
     /// Returns the network with the bits beyond its length cleared, as the kernel keeps it; nil:
     /// every address.
     public static func network(_ prefix: Prefix) -> Prefix? {
-        guard prefix.length > 0 else { return nil }
-        var bytes = prefix.address.bytes
-        for index in bytes.indices {
-            let kept = max(0, min(8, Int(prefix.length) - index * 8))
-            bytes[index] &= kept == 0 ? 0 : UInt8(truncatingIfNeeded: 0xff00 >> kept)
-        }
-        return IPAddress(bytes: bytes).flatMap { Prefix($0, length: prefix.length) }
+        prefix.length > 0 ? prefix.network : nil
     }
 
     /// Returns a comment without control characters, cut to the limit.

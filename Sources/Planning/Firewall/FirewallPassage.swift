@@ -18,18 +18,25 @@ public struct FirewallPassage: Sendable {
     public init(
         _ packet: FirewallPacket, through tables: FirewallTables, isLocal: (IPAddress) -> Bool
     ) {
+        self.init(packet, through: FirewallIndex(tables), isLocal: isLocal)
+    }
+
+    /// Sends a packet through the tables of an index.
+    init(
+        _ packet: FirewallPacket, through index: FirewallIndex, isLocal: (IPAddress) -> Bool
+    ) {
         self.packet = packet
-        guard pass([.raw], "PREROUTING", tables) else { return }
+        guard pass([.raw], "PREROUTING", index) else { return }
         // A rule of the table raw excludes packets from connection tracking, and so from nat.
         let isNew = self.packet.state == .new
-        guard pass(isNew ? [.mangle, .nat] : [.mangle], "PREROUTING", tables) else { return }
+        guard pass(isNew ? [.mangle, .nat] : [.mangle], "PREROUTING", index) else { return }
         isForwarded = !isLocal(self.packet.destination.address)
         if isForwarded {
-            guard pass([.mangle, .filter, .security], "FORWARD", tables) else { return }
-            _ = pass(isNew ? [.mangle, .nat] : [.mangle], "POSTROUTING", tables)
+            guard pass([.mangle, .filter, .security], "FORWARD", index) else { return }
+            _ = pass(isNew ? [.mangle, .nat] : [.mangle], "POSTROUTING", index)
         } else {
             let chains: [FirewallTable] = [.mangle, .filter, .security]
-            _ = pass(isNew ? chains + [.nat] : chains, "INPUT", tables)
+            _ = pass(isNew ? chains + [.nat] : chains, "INPUT", index)
         }
     }
 
@@ -53,12 +60,12 @@ public struct FirewallPassage: Sendable {
 
     /// Walks through the tables of a hook; false: the packet is dropped.
     private mutating func pass(
-        _ order: [FirewallTable], _ hook: String, _ tables: FirewallTables
+        _ order: [FirewallTable], _ hook: String, _ index: FirewallIndex
     ) -> Bool {
         for table in order {
             let chain = FirewallChain(table, hook)
-            guard tables.chains[chain] != nil else { continue }
-            let walk = FirewallWalk(packet, through: chain, of: tables)
+            guard index.tables.chains[chain] != nil else { continue }
+            let walk = FirewallWalk(packet, through: chain, of: index)
             walks.append(walk)
             packet = walk.packet
             if walk.verdict == .dropped || walk.verdict == .rejected { return false }

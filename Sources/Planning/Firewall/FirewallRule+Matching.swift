@@ -5,7 +5,6 @@ extension FirewallRule {
     /// Whether a packet meets the conditions; nil: it depends on conditions that only the kernel
     /// evaluates, or on an unknown interface.
     func matches(_ packet: FirewallPacket) -> Bool? {
-        if isElsewhere(packet) { return false }
         var isOpen = !isUnderstood
         for condition in Condition.allCases {
             switch meets(condition, packet) {
@@ -15,14 +14,6 @@ extension FirewallRule {
             }
         }
         return isOpen ? nil : true
-    }
-
-    /// Whether the rule is for one other address: most rules of many services are.
-    private func isElsewhere(_ packet: FirewallPacket) -> Bool {
-        guard let destination, negated.isEmpty,
-            destination.length == destination.address.family.bits
-        else { return false }
-        return destination.address != packet.destination.address
     }
 
     /// Whether a packet meets a condition, negation aside; nil: unknown.

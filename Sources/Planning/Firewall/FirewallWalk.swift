@@ -20,7 +20,7 @@ public struct FirewallWalk: Sendable {
     /// Whether no rule decided, but the policy of the chain.
     public private(set) var isPolicy = false
 
-    private let tables: FirewallTables
+    private let index: FirewallIndex
     /// Decisions of rules that the packet may match.
     private var possible: Set<FirewallVerdict> = []
     /// Whether the rules that follow are entered by a rule that the packet may match.
@@ -30,13 +30,13 @@ public struct FirewallWalk: Sendable {
     private static let depthLimit = 64
 
     /// Walks a packet through a chain.
-    public init(_ packet: FirewallPacket, through chain: FirewallChain, of tables: FirewallTables) {
+    init(_ packet: FirewallPacket, through chain: FirewallChain, of index: FirewallIndex) {
         self.packet = packet
         self.chain = chain
-        self.tables = tables
+        self.index = index
         let decided = walk(chain, depth: 0)
         isPolicy = decided == nil
-        let drops = tables.chains[chain]?.drops ?? false
+        let drops = index.tables.chains[chain]?.drops ?? false
         let last = decided?.verdict ?? (drops ? .dropped : .accepted)
         verdict = possible.union([last]).count == 1 ? last : .undecided
     }
@@ -48,20 +48,23 @@ public struct FirewallWalk: Sendable {
 
     /// Returns the decision of the chain; nil: none of its rules decides.
     private mutating func walk(_ chain: FirewallChain, depth: Int) -> End? {
-        guard depth < Self.depthLimit, let content = tables.chains[chain] else { return nil }
-        for (index, rule) in content.rules.enumerated() {
+        guard depth < Self.depthLimit, let content = index.tables.chains[chain] else {
+            return nil
+        }
+        for place in index.places(in: chain, for: packet) {
+            let rule = content.rules[place]
             let match = rule.matches(packet)
             if match == false { continue }
             if rule.isLimit {
                 limits.append(
-                    FirewallMatch(chain: chain, number: index + 1, rule: rule, isOpen: true))
+                    FirewallMatch(chain: chain, number: place + 1, rule: rule, isOpen: true))
                 continue
             }
             let wasOpen = isOpen
             if match == nil { isOpen = true }
             defer { isOpen = wasOpen }
             matches.append(
-                FirewallMatch(chain: chain, number: index + 1, rule: rule, isOpen: isOpen))
+                FirewallMatch(chain: chain, number: place + 1, rule: rule, isOpen: isOpen))
             switch effect(of: rule.target, in: chain, depth: depth) {
             case .next: continue
             case .back:
@@ -91,7 +94,7 @@ public struct FirewallWalk: Sendable {
         case .return: return .back
         case .jump(let name), .goTo(let name):
             let entered = FirewallChain(chain.table, name)
-            guard tables.chains[entered] != nil else {
+            guard index.tables.chains[entered] != nil else {
                 if Self.endsTracking([name]) { return untracked() }
                 return Self.passing.contains(name) ? .next : .end(.undecided)
             }

@@ -26,42 +26,50 @@ extension FirewallWishes {
     ) -> FirewallRuleset? {
         let found = observed.firewall[family]
         var chains = rules[family]?.chains ?? [:]
-        for key in leaving.sorted() where key.family == family {
-            if var input = chains[.input], isLockedDown {
-                input.insert(
-                    contentsOf: Self.admissions(of: key, in: found), at: input.count - 1)
-                chains[.input] = input
-            }
-            guard case .mark(let number, _) = key else { continue }
-            let marks = found?.chains[.marks]?.filter { $0.target == .mark(FirewallMark(number)) }
-            // The last mark counts: that of the document, for new connections.
-            for rule in (marks ?? []).reversed() where chains[.marks]?.contains(rule) != true {
-                chains[.marks, default: []].insert(rule, at: 0)
-            }
+        let gone = leaving.filter { $0.family == family }.sorted()
+        if let input = chains[.input], isLockedDown, !gone.isEmpty {
+            let admissions = Self.admissions(of: gone, in: found)
+            chains[.input]?.insert(contentsOf: admissions, at: input.count - 1)
         }
+        // The last mark counts: that of the document, for new connections.
+        let marks = Self.marks(of: gone, in: found, besides: chains[.marks] ?? [])
+        if !marks.isEmpty { chains[.marks, default: []].insert(contentsOf: marks, at: 0) }
         let wanted = FirewallRuleset(family, chains)
             .adopting(found, forms: observed.firewallForms[family] ?? [:])
         return wanted.count > 0 ? wanted : nil
     }
 
-    /// Returns the rules that admit the clients of a service that leaves: those that were admitted
+    /// Returns the rules that admit the clients of services that leave: those that were admitted
     /// before, or all where there was no lock-down.
     private static func admissions(
-        of key: ServiceKey, in found: FirewallRuleset?
+        of keys: [ServiceKey], in found: FirewallRuleset?
     ) -> [FirewallRule] {
-        var wanted = FirewallRule.admission(of: key)
-        wanted.comment = "leaves"
-        guard let input = found?.chains[.input] else { return [wanted] }
-        var admissions: [FirewallRule] = []
-        for var rule in input {
-            let source = rule.source
-            rule.source = nil
-            rule.comment = wanted.comment
-            guard rule == wanted else { continue }
-            rule.source = source
-            if !admissions.contains(rule) { admissions.append(rule) }
+        func wanted(_ key: ServiceKey) -> FirewallRule {
+            FirewallRule.admission(of: key).leaving
         }
-        return admissions
+        guard let input = found?.chains[.input] else { return keys.map(wanted) }
+        let places: [FirewallRule: [FirewallRule]] = Dictionary(
+            grouping: input.map(\.leaving), by: \.fromEveryone)
+        return keys.flatMap { key -> [FirewallRule] in
+            var seen: Set<FirewallRule> = []
+            return (places[wanted(key)] ?? []).filter { seen.insert($0).inserted }
+        }
+    }
+
+    /// Returns the rules on the host that mark packets of services that leave, without those that
+    /// the document has.
+    private static func marks(
+        of keys: [ServiceKey], in found: FirewallRuleset?, besides own: [FirewallRule]
+    ) -> [FirewallRule] {
+        guard let rules = found?.chains[.marks], !keys.isEmpty else { return [] }
+        let byTarget = Dictionary(grouping: rules, by: \.target)
+        var seen = Set(own)
+        var marks: [FirewallRule] = []
+        for case .mark(let number, _) in keys {
+            for rule in byTarget[.mark(FirewallMark(number))] ?? []
+            where seen.insert(rule).inserted { marks.append(rule) }
+        }
+        return marks
     }
 
     /// Returns the things that rules do otherwise than the document requires, a sentence each.
@@ -92,9 +100,25 @@ extension FirewallWishes {
     private func passages(
         through rules: FirewallRuleset
     ) -> [(FirewallProof, FirewallPassage)] {
-        let tables = FirewallTables(rules)
+        let index = FirewallIndex(FirewallTables(rules))
         return proofs.filter { $0.packet.destination.address.family == rules.family }.map {
-            ($0, FirewallPassage($0.packet, through: tables) { _ in true })
+            ($0, FirewallPassage($0.packet, through: index) { _ in true })
         }
+    }
+}
+
+extension FirewallRule {
+    /// The rule with the comment of a service that leaves.
+    fileprivate var leaving: FirewallRule {
+        var rule = self
+        rule.comment = "leaves"
+        return rule
+    }
+
+    /// The rule for every source.
+    fileprivate var fromEveryone: FirewallRule {
+        var rule = self
+        rule.source = nil
+        return rule
     }
 }

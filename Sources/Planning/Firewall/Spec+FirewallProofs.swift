@@ -21,8 +21,10 @@ extension Spec {
     private func serviceProofs(
         _ lockdown: Firewall.Lockdown, _ family: AddressFamily
     ) -> [FirewallProof] {
-        admissions.filter { $0.key.family == family }.flatMap { admission -> [FirewallProof] in
-            guard var packet = packet(to: admission.key) else { return [] }
+        let marks = Dictionary(grouping: firewall?.marks ?? [], by: \.mark)
+        let admissions = admissions.filter { $0.key.family == family }
+        return admissions.flatMap { admission -> [FirewallProof] in
+            guard var packet = Self.packet(to: admission.key, marks) else { return [] }
             let reason = "\(admission.kind) \(admission.name)"
             let networks = lockdown.networks(for: admission.name, family)
             return networks.map { network in
@@ -34,7 +36,9 @@ extension Spec {
     }
 
     /// Returns the first packet of a client of a service; nil: nothing sets the service's mark.
-    private func packet(to key: ServiceKey) -> FirewallPacket? {
+    private static func packet(
+        to key: ServiceKey, _ marks: [UInt32: [Firewall.Mark]]
+    ) -> FirewallPacket? {
         let family = key.family
         let client = Endpoint(family.outsider, port: 40_000)
         switch key {
@@ -44,8 +48,7 @@ extension Spec {
             return FirewallPacket(
                 from: client, to: Endpoint(address, port: port), FirewallProtocol(transport))
         case .mark(let number, _):
-            let marks = firewall?.marks.filter { $0.mark == number } ?? []
-            for mark in marks {
+            for mark in marks[number] ?? [] {
                 guard let address = mark.addresses.first(where: { $0.family == family }) else {
                     continue
                 }
@@ -67,8 +70,10 @@ extension Spec {
         places += statisticsEndpoints.filter { $0.address.family == family }.map {
             Endpoint($0.address.isUnspecified ? family.ownAddress : $0.address, port: $0.port)
         }
+        let networks = lockdown.admin.filter { $0.address.family == family }
+        let isEveryone = networks.contains { $0.contains(family.outsider) }
+        let admissions = admissions
         return places.flatMap { place -> [FirewallProof] in
-            let networks = lockdown.admin.filter { $0.address.family == family }
             let admitted = networks.map { network in
                 FirewallProof(
                     FirewallPacket(from: Endpoint(network.address, port: 40_000), to: place),
@@ -76,7 +81,7 @@ extension Spec {
             }
             // A service on the same port, or a network of everyone, admits others on purpose.
             let isOpen =
-                networks.contains { $0.contains(family.outsider) }
+                isEveryone
                 || admissions.contains { $0.key.admits(place) }
                 || firewall?.marks.contains { $0.addresses.contains(place.address) } == true
             guard !isOpen else { return admitted }

@@ -113,6 +113,8 @@ extension Spec {
         _ lockdown: Firewall.Lockdown, _ family: AddressFamily
     ) -> [FirewallRule] {
         let networks = lockdown.admin.filter { $0.address.family == family }
+        let ports = lockdown.ports.isEmpty ? [] : Firewall.parts(of: lockdown.ports)
+        let statistics = statisticsEndpoints.filter { $0.address.family == family }
         return networks.flatMap { network -> [FirewallRule] in
             func accept(_ ports: [ClosedRange<UInt16>], at address: IPAddress?) -> FirewallRule {
                 var rule = FirewallRule(.accept, comment: "administration")
@@ -122,9 +124,8 @@ extension Spec {
                 rule.destinationPorts = ports
                 return rule
             }
-            let ports = lockdown.ports.isEmpty ? [] : Firewall.parts(of: lockdown.ports)
             return ports.map { accept($0, at: nil) }
-                + statisticsEndpoints.filter { $0.address.family == family }.map {
+                + statistics.map {
                     accept([$0.port...$0.port], at: $0.address.isUnspecified ? nil : $0.address)
                 }
         }
