@@ -247,8 +247,9 @@ let package = Package(
             name: "FilesTests", dependencies: ["Model", "Files"], swiftSettings: strict),
         .testTarget(
             name: "KernelTests",
-            dependencies: ["Addresses", "Model", "Planning", "Kernel", "CNetlink", "Seeds"],
-            exclude: ["Corpus"], swiftSettings: strict),
+            dependencies: [
+                "Addresses", "Model", "Planning", "Kernel", "CNetlink", "Seeds", "TestThreads",
+            ], exclude: ["Corpus"], swiftSettings: strict),
         .testTarget(
             name: "HealthTests",
             dependencies: [

@@ -14,7 +14,9 @@ public struct Endpoint: Sendable, Hashable {
     /// `IP:port` or `[IPv6]:port`.
     ///
     /// **Errors:** nil for anything else; the port is required.
-    public init?(_ text: some StringProtocol) {
+    @specialized(where Text == String)
+    @specialized(where Text == Substring)
+    public init?<Text: StringProtocol>(_ text: Text) {
         guard let colon = text.lastIndex(of: ":") else { return nil }
         let digits = text[text.index(after: colon)...]
         guard let port = Self.port(digits) else { return nil }

@@ -8,7 +8,9 @@ public enum IPAddress: Sendable, Hashable {
     /// Parses an address of either family.
     ///
     /// **Errors:** nil for any other text; host names are never looked up.
-    public init?(_ text: some StringProtocol) {
+    @specialized(where Text == String)
+    @specialized(where Text == Substring)
+    public init?<Text: StringProtocol>(_ text: Text) {
         if let address = IPv4Address(text) {
             self = .v4(address)
         } else if let address = IPv6Address(text) {

@@ -13,7 +13,9 @@ public struct IPv4Address: Sendable, Hashable {
     /// Parses four decimal numbers of 0...255 with dots between.
     ///
     /// **Errors:** nil for anything else, leading zeros included (`010` is octal to some programs).
-    public init?(_ text: some StringProtocol) {
+    @specialized(where Text == String)
+    @specialized(where Text == Substring)
+    public init?<Text: StringProtocol>(_ text: Text) {
         var value: UInt32 = 0
         var parts = 0
         var digits = 0

@@ -3,7 +3,10 @@ extension IPv6Address {
     /// zeros, a dotted IPv4 tail.
     ///
     /// **Errors:** nil for anything else; a zone (`%eth0`) is not part of an address.
-    public init?(_ text: some StringProtocol) {
+    @specialized(where Text == String)
+    @specialized(where Text == Substring)
+    public init?<Text: StringProtocol>(_ text: Text) {
+        guard text.utf8.contains(UInt8(ascii: ":")) else { return nil }
         var pieces = text.split(separator: ":", omittingEmptySubsequences: false).map { String($0) }
         guard (3...9).contains(pieces.count) else { return nil }
         if let last = pieces.last, last.contains(".") {

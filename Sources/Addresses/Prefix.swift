@@ -21,7 +21,9 @@ public struct Prefix: Sendable, Hashable {
     /// `ADDRESS/LENGTH`.
     ///
     /// **Errors:** nil for anything else; a length is required.
-    public init?(_ text: some StringProtocol) {
+    @specialized(where Text == String)
+    @specialized(where Text == Substring)
+    public init?<Text: StringProtocol>(_ text: Text) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let address = IPAddress(parts[0]),
             parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }),

@@ -115,6 +115,7 @@ struct AnswerKeyTests {
         observed.firewallSupport?.absent = [.ipv6]
         observed.firewallSupport?.unreadable = [.ipv4]
         observed.firewallSupport?.obstacle = "no"
+        observed.firewallSupport?.fullTracking = 1
         observed.unknown = UnknownObjects(services: 1)
         let controller = HostRecord.Controller(
             verdicts: [web: [endpoint: verdict]], feedback: [web: [endpoint: reading]],

@@ -1,10 +1,11 @@
 import Addresses
 import Model
+import TestThreads
 import Testing
 
 @testable import Kernel
 
-@Suite("Addresses on interfaces", .enabled(if: Namespace.isAvailable))
+@Suite("Addresses on interfaces", .enabled(if: Namespace.isAvailable), .ownThreads)
 struct AddressTests {
     /// A new namespace with a pair of connected interfaces, `v0` and `v1`.
     private func pair(_ body: (KernelHost) throws -> Void) throws {

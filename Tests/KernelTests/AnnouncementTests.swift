@@ -2,11 +2,12 @@ import Addresses
 import CNetlink
 import Glibc
 import Model
+import TestThreads
 import Testing
 
 @testable import Kernel
 
-@Suite("Announcements of addresses")
+@Suite("Announcements of addresses", .ownThreads)
 struct AnnouncementTests {
     private let sender = MACAddress("02:00:00:00:00:01")
 

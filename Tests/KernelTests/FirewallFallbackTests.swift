@@ -1,13 +1,14 @@
 import Addresses
 import Model
 import Planning
+import TestThreads
 import Testing
 
 @testable import Kernel
 
 /// A host whose own iptables is the variant of nf_tables, with a kernel that has only older tables:
 /// the kernel of the lab.
-@Suite("The other variant of iptables", .enabled(if: OlderTables.areAlone))
+@Suite("The other variant of iptables", .enabled(if: OlderTables.areAlone), .ownThreads)
 struct FirewallFallbackTests {
     @Test("it is used where the kernel holds no rules of the host's own, with the reason")
     func fallback() throws {

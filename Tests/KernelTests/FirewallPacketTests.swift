@@ -3,6 +3,7 @@ import Glibc
 import Model
 import Planning
 import Seeds
+import TestThreads
 import Testing
 
 @testable import Kernel
@@ -10,7 +11,7 @@ import Testing
 /// The evaluator beside the kernel: random documents, and real packets against their rules.
 ///
 /// `BALLAST_FIREWALL_DOCUMENTS` is the number of documents; 500 take several minutes.
-@Suite("Packets through the firewall", .enabled(if: FirewallKernel.isAvailable))
+@Suite("Packets through the firewall", .enabled(if: FirewallKernel.isAvailable), .ownThreads)
 struct FirewallPacketTests {
     private static let documents =
         getenv("BALLAST_FIREWALL_DOCUMENTS").flatMap { Int(String(cString: $0)) } ?? 40

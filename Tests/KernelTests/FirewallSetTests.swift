@@ -2,12 +2,13 @@ import Addresses
 import Glibc
 import Model
 import Planning
+import TestThreads
 import Testing
 
 @testable import Kernel
 
 /// Sets of blocklists in the kernel, beside the program ipset.
-@Suite("Blocklists in the kernel", .enabled(if: SetKernel.isAvailable))
+@Suite("Blocklists in the kernel", .enabled(if: SetKernel.isAvailable), .ownThreads)
 struct FirewallSetTests {
     /// The variant that both the native kernel and that of the lab have.
     private static let variant = FirewallVariant.legacy

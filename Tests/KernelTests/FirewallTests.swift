@@ -2,12 +2,13 @@ import Addresses
 import Glibc
 import Model
 import Planning
+import TestThreads
 import Testing
 
 @testable import Kernel
 
 /// Rules beside the real programs of iptables, of both variants, in namespaces of their own.
-@Suite("Firewall rules of the kernel", .enabled(if: FirewallKernel.isAvailable))
+@Suite("Firewall rules of the kernel", .enabled(if: FirewallKernel.isAvailable), .ownThreads)
 struct FirewallTests {
     private static func document(_ change: (inout Firewall) -> Void = { _ in }) throws -> Spec {
         var spec = Spec(services: [

@@ -2,12 +2,15 @@ import Addresses
 import Glibc
 import Model
 import Planning
+import TestThreads
 import Testing
 
 @testable import Kernel
 
 /// Both variants of iptables on one host, and rules that the kernel prints in other words.
-@Suite("Variants and written rules of the firewall", .enabled(if: FirewallKernel.isAvailable))
+@Suite(
+    "Variants and written rules of the firewall", .enabled(if: FirewallKernel.isAvailable),
+    .ownThreads)
 struct FirewallVariantTests {
     private static func document(
         _ rules: [Firewall.RawRule] = [], limits: SourceLimits? = nil

@@ -1,10 +1,11 @@
 import Addresses
 import Model
+import TestThreads
 import Testing
 
 @testable import Kernel
 
-@Suite("Missing rights and modules")
+@Suite("Missing rights and modules", .ownThreads)
 struct PrivilegeTests {
     @Test("without CAP_NET_ADMIN the capability is named", .enabled(if: Namespace.hasIPVS))
     func unprivileged() throws {

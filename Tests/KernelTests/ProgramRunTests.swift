@@ -1,9 +1,10 @@
 import Model
+import TestThreads
 import Testing
 
 @testable import Kernel
 
-@Suite("Programs that load rules")
+@Suite("Programs that load rules", .ownThreads)
 struct ProgramRunTests {
     private static func run(_ script: String) throws -> ProgramRun.Result {
         try ProgramRun(["/bin/sh", "-c", script], operation: "try").finish(writing: "a\n")

@@ -1,12 +1,13 @@
 import Addresses
 import Glibc
 import Model
+import TestThreads
 import Testing
 
 @testable import Kernel
 
 /// What the kernel refuses, and what the operator reads of it.
-@Suite("Refusals of IPVS", .enabled(if: Namespace.hasIPVS))
+@Suite("Refusals of IPVS", .enabled(if: Namespace.hasIPVS), .ownThreads)
 struct RefusalTests {
     /// The sentence of a step's failure; nil when it did not fail.
     private func sentence(_ outcome: Outcome) -> String? {

@@ -1,12 +1,13 @@
 import Addresses
 import Glibc
 import Model
+import TestThreads
 import Testing
 
 @testable import Kernel
 
 /// Tables that other programs change all the time, and answers that are lost.
-@Suite("Netlink under stress", .enabled(if: Namespace.isAvailable))
+@Suite("Netlink under stress", .enabled(if: Namespace.isAvailable), .ownThreads)
 struct StressTests {
     /// Runs the body while a shell command is repeated in the namespace of this thread.
     private func during(_ command: String, _ body: () throws -> Void) throws {

@@ -2,11 +2,12 @@ import Addresses
 import CNetlink
 import Model
 import Seeds
+import TestThreads
 import Testing
 
 @testable import Kernel
 
-@Suite("The IPVS table", .enabled(if: Namespace.hasIPVS))
+@Suite("The IPVS table", .enabled(if: Namespace.hasIPVS), .ownThreads)
 struct TableTests {
     @Test("what is added is what is observed", arguments: 1...5)
     func random(seed: Int) throws {

@@ -1,11 +1,12 @@
 import Addresses
 import Glibc
 import Model
+import TestThreads
 import Testing
 
 @testable import Kernel
 
-@Suite("Counters of real traffic", .enabled(if: Namespace.hasIPVS))
+@Suite("Counters of real traffic", .enabled(if: Namespace.hasIPVS), .ownThreads)
 struct TrafficTests {
     /// A TCP socket and what it is bound or connected to.
     private func connection(

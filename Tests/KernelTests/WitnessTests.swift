@@ -1,11 +1,12 @@
 import Addresses
 import Model
+import TestThreads
 import Testing
 
 @testable import Kernel
 
 /// What we put into the kernel, read by `ipvsadm`, which is not ours; and what it puts, read by us.
-@Suite("The independent witness", .enabled(if: Namespace.hasIPVS))
+@Suite("The independent witness", .enabled(if: Namespace.hasIPVS), .ownThreads)
 struct WitnessTests {
     /// One service with its destinations, and the lines by which `ipvsadm -Sn` tells of it.
     struct Case: CustomTestStringConvertible {

@@ -54,6 +54,20 @@ public final class SecretBytes: CustomStringConvertible, CustomReflectable {
         return try body(UnsafeRawBufferPointer(rebasing: memory[..<count]))
     }
 
+    /// The hash of the bytes.
+    ///
+    /// **Shape:** 32 bytes. **Source:** FIPS 180-4; `EVP_Digest(3)`.
+    public var sha256: [UInt8] {
+        withBytes { bytes in
+            var hash = [UInt8](repeating: 0, count: 32)
+            var length: UInt32 = 0
+            precondition(
+                EVP_Digest(bytes.baseAddress, bytes.count, &hash, &length, EVP_sha256(), nil) == 1,
+                "OpenSSL provides SHA-256")
+            return hash
+        }
+    }
+
     /// The number of bytes, and nothing else.
     public var description: String { "\(count) secret bytes" }
 

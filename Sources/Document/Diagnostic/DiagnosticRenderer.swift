@@ -31,13 +31,14 @@ public struct DiagnosticRenderer: Sendable {
     /// Of more than 101 it has the first hundred, errors before warnings, and a line that counts
     /// the others.
     public func text(of diagnostics: [Diagnostic]) -> String {
+        var secrets = SecretLine(line: -1)
         guard diagnostics.count > Findings.shown + 1 else {
-            return diagnostics.map { text(of: $0) }.joined()
+            return diagnostics.map { text(of: $0, &secrets) }.joined()
         }
         let errors = diagnostics.filter { $0.severity == .error }
         let warnings = diagnostics.filter { $0.severity == .warning }
         let shown = (errors + warnings).prefix(Findings.shown)
-        return Array(shown).inTextOrder.map { text(of: $0) }.joined()
+        return Array(shown).inTextOrder.map { text(of: $0, &secrets) }.joined()
             + "\(file): \(diagnostics.count - shown.count) more diagnostics are not shown\n"
     }
 
@@ -46,21 +47,40 @@ public struct DiagnosticRenderer: Sendable {
     ///
     /// It ends with a line feed.
     public func text(of diagnostic: Diagnostic) -> String {
+        var secrets = SecretLine(line: -1)
+        return text(of: diagnostic, &secrets)
+    }
+
+    /// The secrets of the line of the last excerpt.
+    private struct SecretLine {
+        var line: Int
+        var ranges: [Range<Int>] = []
+    }
+
+    private func text(of diagnostic: Diagnostic, _ secrets: inout SecretLine) -> String {
         let place = diagnostic.location.map { ":\($0.line):\($0.column)" } ?? ""
         let severity = painted(
             diagnostic.severity.rawValue, diagnostic.severity == .error ? .red : .yellow)
         var text =
             painted("\(file)\(place):", .bold)
             + " \(severity): \(diagnostic.message) [\(diagnostic.code.rawValue)]\n"
-        if let location = diagnostic.location { text += excerpt(at: location) }
+        if let location = diagnostic.location { text += excerpt(at: location, &secrets) }
         if let hint = diagnostic.hint { text += "\(painted("hint:", .cyan)) \(hint)\n" }
         return text
     }
 
-    private func excerpt(at location: SourceLocation) -> String {
+    private func excerpt(
+        at location: SourceLocation, _ secrets: inout SecretLine
+    ) -> String {
         guard (1...lines.count).contains(location.line) else { return "" }
+        if secrets.line != location.line {
+            secrets = SecretLine(
+                line: location.line,
+                ranges: SecretText(source, lines).ranges(inLine: location.line - 1))
+        }
         // Decodes only the part around the location: one line can be the whole file.
-        let window = SourceWindow(source, lines, at: location, width: Self.lineWidth)
+        let window = SourceWindow(
+            source, lines, at: location, width: Self.lineWidth, hiding: secrets.ranges)
         guard !window.isBlank else { return "" }
         let number = String(location.line)
         let margin = String(repeating: " ", count: max(0, 5 - number.count))

@@ -19,11 +19,16 @@ struct SecretText {
         let key = key.lowercased()
         // The name of a file is no secret.
         if key.hasSuffix("file") { return false }
-        return key == "auth" || key == "key"
-            || ["pass", "secret", "token", "credential", "authorization"].contains {
-                key.contains($0)
-            }
+        if key == "auth" || key == "key" { return true }
+        let bytes = Array(key.utf8)
+        return parts.contains { part in
+            bytes.indices.contains { bytes[$0...].starts(with: part) }
+        }
     }
+
+    /// Parts of the names of keys with secrets.
+    private static let parts = ["pass", "secret", "token", "credential", "authorization"]
+        .map { Array($0.utf8) }
 
     /// The keys of mappings and lists with secrets; a text in their place is a secret.
     fileprivate static let containers: Set<String> = ["authentication", "keys"]

@@ -16,15 +16,20 @@ struct SourceWindow {
 
     /// Creates the window of a line around a location.
     ///
-    /// Secrets are replaced by asterisks.
-    init(_ source: Source, _ lines: LineIndex, at location: SourceLocation, width: Int) {
+    /// - Parameter secrets: the ranges that are replaced by asterisks.
+    init(
+        _ source: Source, _ lines: LineIndex, at location: SourceLocation, width: Int,
+        hiding secrets: [Range<Int>]
+    ) {
         let line = lines.range(ofLine: location.line - 1)
-        let secrets = SecretText(source, lines).ranges(inLine: location.line - 1)
         let lead = max(0, location.column - 1)
         // A line that is too long is cut, with two thirds of the window before the location.
         let isLong = line.count > width
         let skipped = isLong && lead > width * 2 / 3 ? lead - width * 2 / 3 : 0
         var position = lines.offset(ofCharacter: skipped, inLine: location.line - 1)
+        // A character has at most four bytes.
+        let window = position..<max(position, min(line.upperBound, position + 4 * width))
+        let secrets = secrets.filter { $0.overlaps(window) }
         if skipped > 0 { text = "…" }
         var columns = text.isEmpty ? 0 : 1
         indent = columns

@@ -39,8 +39,11 @@ extension ConfigurationBuilder {
 
     /// Returns the file that lists the certificates; the first one is the default.
     private mutating func certificateList(of service: SSLService) -> Word {
-        let lines = service.certificates.map { settings.certificateFile(of: $0) + "\n" }
-        return file("\(Word.identifier(service.name).text).crt-list", lines.joined())
+        let files =
+            settings.spareCertificate.map { [$0] }
+            ?? service.certificates.map { settings.certificateFile(of: $0) }
+        return file(
+            "\(Word.identifier(service.name).text).crt-list", files.map { $0 + "\n" }.joined())
     }
 
     /// Forwards client certificates to the servers of a proxy.

@@ -28,6 +28,9 @@ public struct HAProxySettings: Sendable, Hashable {
     /// Contents of files of the document, by the files' paths: HAProxy reads copies of them beside
     /// its configuration.
     public var contents: [String: String] = [:]
+    /// The file that the configuration names in place of all certificates, for a check without
+    /// keys; nil: each certificate has its own.
+    public var spareCertificate: String?
     /// The differences of its listeners from the document.
     public var listens = ListenChanges()
 

@@ -50,6 +50,7 @@ struct FirewallPrograms {
             }
         }
         if choice.readsOther { readOther(than: choice, into: &support) }
+        support.fullTracking = ConnectionTracking().fullLimit()
         observed.firewallSupport = support
     }
 

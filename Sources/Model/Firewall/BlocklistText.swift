@@ -11,7 +11,9 @@ public struct BlocklistText: Sendable {
     public private(set) var fault: String?
 
     /// Parses a text.
-    public init(_ bytes: some Collection<UInt8>) {
+    public init(_ bytes: some Collection<UInt8>) { self.init(text: Array(bytes)) }
+
+    private init(text bytes: [UInt8]) {
         var sets: [AddressFamily: Set<Prefix>] = [:]
         var mistakes: [Int] = []
         var number = 0
@@ -45,10 +47,10 @@ public struct BlocklistText: Sendable {
     /// The text of a file that can't be read.
     public init(unreadable reason: String) { fault = reason }
 
-    private static func network(_ word: some Collection<UInt8>) -> Prefix? {
+    private static func network(_ word: ArraySlice<UInt8>) -> Prefix? {
         let text = String(decoding: word, as: UTF8.self)
-        if let address = IPAddress(text) { return Prefix(host: address) }
-        return Prefix(text).flatMap(FirewallRule.network)
+        if word.contains(UInt8(ascii: "/")) { return Prefix(text).flatMap(FirewallRule.network) }
+        return IPAddress(text).map { Prefix(host: $0) }
     }
 
     /// Returns a hash of networks, which does not depend on their order.

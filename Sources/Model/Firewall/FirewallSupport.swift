@@ -16,6 +16,9 @@ public struct FirewallSupport: Sendable, Hashable {
     public var unreadable: Set<AddressFamily> = []
     /// The reason for the first of them, in words.
     public var obstacle: String?
+    /// The greatest number of tracked connections, where that many are tracked or nearly so; nil:
+    /// there is room.
+    public var fullTracking: Int?
 
     /// Creates the variants of a host.
     public init(
@@ -28,7 +31,8 @@ public struct FirewallSupport: Sendable, Hashable {
         self.strays = strays
     }
 
-    /// Sentences for the operator: an unusual variant, and rules of others in both.
+    /// Sentences for the operator: an unusual variant, rules of others in both, a
+    /// full table of connections.
     public var notes: [String] {
         var notes: [String] = []
         if let obstacle { notes.append(obstacle) }
@@ -44,13 +48,19 @@ public struct FirewallSupport: Sendable, Hashable {
                 "other programs have rules in \(backend.other.program), the firewall of Ballast is"
                     + " in \(backend.program): a packet passes both")
         }
+        if let fullTracking {
+            notes.append(
+                "connection tracking is full: the kernel drops new connections beyond"
+                    + " \(fullTracking), those of services too; as root: sysctl -w"
+                    + " net.netfilter.nf_conntrack_max=\(fullTracking * 2)")
+        }
         return notes
     }
 }
 
 extension FirewallSupport: Codable {
     private enum Key: CodingKey {
-        case backend, reason, foreign, strays, absent, unreadable, obstacle
+        case backend, reason, foreign, strays, absent, unreadable, obstacle, fullTracking
     }
 
     /// Decodes the form of ``encode(to:)``.
@@ -65,6 +75,7 @@ extension FirewallSupport: Codable {
         unreadable = Set(
             try values.decodeIfPresent([AddressFamily].self, forKey: .unreadable) ?? [])
         obstacle = try values.decodeIfPresent(String.self, forKey: .obstacle)
+        fullTracking = try values.decodeIfPresent(Int.self, forKey: .fullTracking)
     }
 
     /// Encodes variants and rules in their order.
@@ -77,6 +88,7 @@ extension FirewallSupport: Codable {
         if !absent.isEmpty { try values.encode(absent.sorted(), forKey: .absent) }
         if !unreadable.isEmpty { try values.encode(unreadable.sorted(), forKey: .unreadable) }
         try values.encodeIfPresent(obstacle, forKey: .obstacle)
+        try values.encodeIfPresent(fullTracking, forKey: .fullTracking)
     }
 
     /// The form of the variants.
@@ -102,5 +114,9 @@ extension FirewallSupport: Codable {
                 "unreadable", .list(.words(of: AddressFamily.self)),
                 "The families whose rules can't be read; absent: none."),
             .optional("obstacle", .text, "Why they can't be read."),
+            .optional(
+                "fullTracking", .count,
+                "The greatest number of tracked connections, where that many are tracked or nearly "
+                    + "so; absent: there is room."),
         ])
 }

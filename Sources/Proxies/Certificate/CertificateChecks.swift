@@ -11,8 +11,10 @@ import Model
 ///   - store: the directory of certificates without a file in the document; it may be missing.
 ///   - isJudged: whether an unusable file is an error; otherwise a warning, because an accepted
 ///     document stays in force with an older or self-signed certificate.
+///   - clean: contents that are not judged again.
 package func certificateDiagnostics(
-    of spec: Spec, in document: String, store: CertificateDirectory, isJudged: Bool, now: UTCTime
+    of spec: Spec, in document: String, store: CertificateDirectory, isJudged: Bool, now: UTCTime,
+    clean: CleanCertificates = .shared
 ) -> [Diagnostic] {
     guard !spec.certificates.isEmpty else { return [] }
     let roots = SystemRoots()
@@ -20,10 +22,20 @@ package func certificateDiagnostics(
         var file = CertificateFile(
             of: certificate, directory: PathName.directory(of: document), store: store,
             document: document)
+        let contents = file.contents(for: certificate)
+        if clean.has(contents, at: now), keyExposure(of: file.keyPath ?? file.path) == nil {
+            return []
+        }
         file.look(roots, now: now)
         // A missing certificate without a file is created when it is needed.
         if certificate.file == nil, case .missing = file.state { return [] }
         let place = DocumentPath([.key("certificates"), .index(index)])
+        // The file may have changed since its hash was made.
+        if file.contents(for: certificate) == contents {
+            clean.note(contents, of: file, now: now) { time in
+                file.diagnostics(of: certificate, at: place, time).count
+            }
+        }
         return file.diagnostics(of: certificate, at: place, now).map { diagnostic in
             var diagnostic = diagnostic
             if !isJudged { diagnostic.severity = .warning }

@@ -89,13 +89,15 @@ package struct CertificateFile: Sendable {
         return served.leaf.notAfter >= now
     }
 
+    /// Whether the same chain is the best one until this time.
+    func isStable(until time: UTCTime) -> Bool { validUntil.map { time < $0 } ?? true }
+
     /// Looks at the files; the last result stays while one of them is being written.
     ///
     /// - Parameter roots: the roots for its chain; nil: the root is not checked.
     mutating func look(_ roots: SystemRoots?, now: UTCTime = .now) {
         let signatures = paths.map { $0.flatMap(FileSignature.of) }
-        let isTimely = validUntil.map { now < $0 } ?? true
-        if isTimely, !seen.isEmpty, signatures == seen, signatures[0] != nil { return }
+        if isStable(until: now), !seen.isEmpty, signatures == seen, signatures[0] != nil { return }
         let isThere = signatures[0] != nil
         let files = [path, keyPath].compactMap(\.self)
         if served != nil, isThere, files.contains(where: FileSignature.isBeingWritten) { return }

@@ -68,21 +68,18 @@ package struct HAProxyProgram {
         }
     }
 
-    /// Writes the files of the configuration: copies of authorities, and a temporary certificate in
-    /// place of each real one.
+    /// Writes the files of the configuration: copies of authorities, and one temporary certificate
+    /// in place of all real ones.
     ///
     /// Other checks validate the certificates' own files.
     private func stage(
         _ spec: Spec, _ settings: inout HAProxySettings, _ document: String
     ) throws {
-        let used = Set(spec.sslServices.flatMap(\.certificates))
-        var spare: SecretBytes?
-        for certificate in spec.certificates where used.contains(certificate.name) {
-            let pem = try spare ?? Self.spare()
-            spare = pem
-            try writeSecret(
-                pem, to: settings.certificateFile(of: certificate.name), replacing: false)
+        let spare = "\(settings.directory)/spare.pem"
+        if spec.sslServices.contains(where: { !$0.certificates.isEmpty }) {
+            try writeSecret(Self.spare(), to: spare, replacing: false)
         }
+        settings.spareCertificate = spare
         for (number, name) in spec.proxyFiles.sorted().enumerated() {
             let path = settings.path(of: name)
             let copy = "\(settings.directory)/authority-\(number).pem"
