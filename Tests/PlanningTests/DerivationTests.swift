@@ -22,7 +22,7 @@ struct DerivationTests {
                 if let changed {
                     let before = desired(from: spec, signals: signals)
                     let really = anew.services.filter { before.services[$0.key] != $0.value }
-                    try claim(changed == Set(really.keys), "reported: \(changed)")
+                    try claim(changed == Set(really.map(\.key)), "reported: \(changed)")
                 }
                 signals = next
             }
