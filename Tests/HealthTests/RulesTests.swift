@@ -118,16 +118,15 @@ struct RulesTests {
                 first.append(start - begin)
                 probe.advance(at: start)
                 #expect(probe.next - start >= .seconds(interval) / 2)
-                phases.append(
-                    .nanoseconds((probe.next - begin).nanoseconds % (Int64(interval) * 1_000_000_000)))
+                let period = Int64(interval) * 1_000_000_000
+                phases.append(.nanoseconds((probe.next - begin).nanoseconds % period))
             }
             let span = min(interval, warmUp)
             #expect(first == first.sorted() && first.allSatisfy { $0 < .seconds(span) })
             #expect(first.count { $0 < .seconds(span) / 2 } == 250)
             for tenth in 0..<10 {
-                let part =
-                    Duration.milliseconds(tenth * interval * 100)..<Duration.milliseconds(
-                        (tenth + 1) * interval * 100)
+                let tenths = Duration.milliseconds(interval * 100)
+                let part = tenths * tenth..<tenths * (tenth + 1)
                 #expect((40...60).contains(phases.count { part.contains($0) }))
             }
         }

@@ -29,7 +29,7 @@ public struct ServiceTable<Value> {
     @inlinable public var count: Int { size }
 
     /// The mean number of services in a part above which the parts are divided.
-    @usableFromInline static var largestPart: Int { 16 }
+    @usableFromInline static var largestPart: Int { 4 }
     /// The largest number of parts.
     @usableFromInline static var partLimit: Int { 256 }
 
