@@ -148,8 +148,7 @@ public struct Derivation: Sendable {
     }
 
     private mutating func deriveAll(from signals: Signals) {
-        var services: [ServiceKey: DesiredService] = [:]
-        services.reserveCapacity(positions.count)
+        var services = ServiceTable<DesiredService>()
         provisional = []
         withoutPage = []
         desired.assumedUp = 0

@@ -55,25 +55,3 @@ struct DocumentIndex: Sendable {
         places.first(of: key).map { spec.services[$0] }
     }
 }
-
-extension Dictionary where Key == ServiceKey, Value: Equatable {
-    /// Returns the keys whose values differ in a later state.
-    ///
-    /// Values that share their storage are compared in constant time.
-    func changes(to later: Self) -> Set<ServiceKey> {
-        var keys: Set<ServiceKey> = []
-        var added = 0
-        for (key, value) in later {
-            guard let earlier = self[key] else {
-                added += 1
-                keys.insert(key)
-                continue
-            }
-            if earlier != value { keys.insert(key) }
-        }
-        if count + added != later.count {
-            for key in self.keys where later[key] == nil { keys.insert(key) }
-        }
-        return keys
-    }
-}

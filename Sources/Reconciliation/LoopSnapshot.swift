@@ -65,9 +65,9 @@ public struct LoopSnapshot: Sendable {
     /// The services with a server that is down or overdue, whose reasons change with each check.
     public var troubled: Set<ServiceKey> {
         Set(
-            (knowledge.verdicts ?? [:]).filter { _, servers in
+            (knowledge.verdicts ?? [:]).lazy.filter { _, servers in
                 servers.contains { $0.value.state == .down || $0.value.isOverdue }
-            }.keys)
+            }.map(\.key))
     }
 
     private func reasons(

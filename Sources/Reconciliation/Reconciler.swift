@@ -72,8 +72,16 @@ public actor Reconciler {
 
     /// Asks for a pass.
     ///
-    /// Wakes during a pass are combined.
-    public func wake(_ reason: Wake) { wakes.add(reason) }
+    /// Wakes during a pass are combined, and so are verdicts that follow others at once.
+    public func wake(_ reason: Wake) {
+        guard reason == .verdicts else { return wakes.add(reason) }
+        guard let delay = wakes.addVerdicts(at: .now) else { return }
+        Task {
+            // A cancelled sleep means that the loop has ended.
+            try? await Task.sleep(for: delay)
+            wakes.endBurst(at: .now)
+        }
+    }
 
     /// Runs until it is cancelled.
     ///

@@ -6,6 +6,14 @@ struct Wakes {
     private let signal: AsyncStream<Void>.Continuation
     /// A signal for each wake; wakes during a pass are combined.
     let signals: AsyncStream<Void>
+    /// The time of the last wake by verdicts.
+    private var lastVerdicts: ContinuousClock.Instant?
+    /// Whether verdicts wait for others of their burst.
+    private var hasWaitingVerdicts = false
+
+    /// The time in which verdicts after a first one are combined: each pass costs a look at the
+    /// host, and the first round of many checks has results all the time.
+    static let burst = Duration.milliseconds(50)
 
     init() {
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -15,6 +23,29 @@ struct Wakes {
     mutating func add(_ reason: Wake) {
         pending.formUnion(reason)
         signal.yield()
+    }
+
+    /// Adds verdicts: at once, unless others were added a moment ago.
+    ///
+    /// - Returns: the time after which the caller ends the burst; nil: they were added, or wait for
+    ///   the end of a burst already.
+    mutating func addVerdicts(at now: ContinuousClock.Instant) -> Duration? {
+        guard let lastVerdicts, now - lastVerdicts < Self.burst else {
+            lastVerdicts = now
+            add(.verdicts)
+            return nil
+        }
+        if hasWaitingVerdicts { return nil }
+        hasWaitingVerdicts = true
+        return Self.burst - (now - lastVerdicts)
+    }
+
+    /// Adds the verdicts of a burst, unless a pass has included them.
+    mutating func endBurst(at now: ContinuousClock.Instant) {
+        guard hasWaitingVerdicts else { return }
+        hasWaitingVerdicts = false
+        lastVerdicts = now
+        add(.verdicts)
     }
 
     /// Schedules the next look.
@@ -27,6 +58,11 @@ struct Wakes {
     mutating func take() -> Wake {
         var reasons = pending
         pending = []
+        if hasWaitingVerdicts {
+            hasWaitingVerdicts = false
+            lastVerdicts = .now
+            reasons.insert(.verdicts)
+        }
         if let next, ContinuousClock.now >= next.time { reasons.formUnion(next.reason) }
         return reasons
     }

@@ -38,7 +38,7 @@ struct VerdictJournalTests {
         }
     }
 
-    private static func states(_ verdicts: Verdicts) -> [ServiceKey: [Endpoint: Verdict.State]] {
+    private static func states(_ verdicts: Verdicts) -> ServiceTable<[Endpoint: Verdict.State]> {
         verdicts.mapValues { $0.mapValues(\.state) }
     }
 

@@ -1,9 +1,9 @@
 import Addresses
-import Model
 import Seeds
 import Testing
 
 @testable import Health
+@testable import Model
 
 @Suite("Documents that follow each other")
 struct FollowTests {
@@ -20,16 +20,18 @@ struct FollowTests {
                     let settings = $0.settings
                     return Use(
                         check: ServerCheck(settings.mode, timing: settings.timing),
-                        servers: $0.servers)
+                        servers: Set($0.servers))
                 })
         }
     }
 
     private static func agents(of board: HealthBoard) -> [Probe: [Set<ServerID>]] {
-        board.agents.uses.mapValues { $0.map(\.servers) }
+        board.agents.uses.mapValues { $0.map { Set($0.servers) } }
     }
 
-    private static func states(_ verdicts: Verdicts) -> [ServiceKey: [Endpoint: Verdict.State]] {
+    private static func states(
+        _ verdicts: Verdicts
+    ) -> ServiceTable<[Endpoint: Verdict.State]> {
         verdicts.mapValues { $0.mapValues(\.state) }
     }
 
@@ -68,6 +70,45 @@ struct FollowTests {
             #expect(board.readings == whole.readings, "seed \(seed)")
             #expect(board.snapshot == whole.snapshot, "seed \(seed)")
         }
+    }
+
+    @Test("the probes of a service start one after the other, and its checks share their settings")
+    func neighbours() throws {
+        var numbers = SeededNumbers(seed: 5)
+        var spec = Spec()
+        for service in 1...40 {
+            let listen = try #require(Endpoint("10.0.0.\(service):80"))
+            spec.services.append(
+                Service(
+                    name: "s\(service)", key: .listen(.tcp, listen), check: Check(.negotiate),
+                    servers: try (1...10).map { server in
+                        RealServer(
+                            name: "r\(server)",
+                            address: try #require(IPAddress("10.1.\(service).\(server)")))
+                    }.shuffled(using: &numbers)))
+        }
+        var board = HealthBoard()
+        let order = board.follow(spec, at: 0).order
+        #expect(Set(order).count == 400)
+        let owners = try order.map { probe in
+            try #require(board.checks.uses[probe]?.first?.servers.first { _ in true }).service
+        }
+        let changes = zip(owners, owners.dropFirst()).count { $0 != $1 }
+        #expect(changes == 39)
+        for (_, servers) in board.checks.servers {
+            let terms = Set(servers.values.map { ObjectIdentifier($0.settings.terms) })
+            #expect(terms.count == 1)
+        }
+        // An edit of one service starts no other probe.
+        spec.services[3].check?.interval = .seconds(99)
+        #expect(board.follow(spec, at: 0).order.count == 10)
+    }
+
+    @Test("the state of a server takes few bytes")
+    func size() {
+        #expect(MemoryLayout<Verdict>.stride == 40)
+        #expect(MemoryLayout<Board<VerdictMachine>.Server>.stride <= 96)
+        #expect(MemoryLayout<Probe>.size == 8)
     }
 
     /// A conclusive result, or the answer of an agent.

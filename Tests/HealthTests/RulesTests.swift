@@ -41,7 +41,7 @@ struct RulesTests {
     func slowness() {
         let scheduled = ScheduledProbe(
             Probe(.ping, at: local(0), timeout: .seconds(4)), number: 0, interval: .seconds(1),
-            fraction: 0, warmUp: .zero, now: .now)
+            fraction: 0, first: .now, now: .now)
         func isSlow(_ finding: Finding, _ duration: Duration) -> Bool {
             scheduled.note(CheckResult(finding, at: 0, duration: duration))
             return scheduled.isSlow
@@ -60,7 +60,7 @@ struct RulesTests {
         func slow(_ number: Int) -> Attempt.Origin {
             let scheduled = ScheduledProbe(
                 Probe(.ping, at: local(0)), number: number, interval: .seconds(1), fraction: 0,
-                warmUp: .zero, now: .now)
+                first: .now, now: .now)
             scheduled.note(CheckResult(hung, at: 0, duration: scheduled.probe.timeout))
             return .schedule(scheduled)
         }
@@ -87,9 +87,10 @@ struct RulesTests {
         let begin = MonotonicTime(nanoseconds: 0)
         let now = begin + .seconds(59)
         let starts = (0..<1_000).map { number in
+            let fraction = Double(number) / 1_000
             let probe = ScheduledProbe(
                 Probe(.ping, at: local(0)), number: number, interval: .seconds(60),
-                fraction: Double(number) / 1_000, warmUp: .seconds(1), now: begin)
+                fraction: fraction, first: begin + .seconds(1) * fraction, now: begin)
             probe.advance(at: probe.next)
             probe.change(interval: .seconds(1), now: now)
             return probe.next - now
@@ -97,6 +98,37 @@ struct RulesTests {
         for tenth in 0..<10 {
             let span = Duration.milliseconds(tenth * 100)..<Duration.milliseconds(tenth * 100 + 100)
             #expect((95...105).contains(starts.count { span.contains($0) }))
+        }
+    }
+
+    @Test("new probes start in their order within the warm-up, and later between the others")
+    func firstStarts() {
+        let begin = MonotonicTime(nanoseconds: 0)
+        for (interval, warmUp) in [(10, 1), (10, 30), (1, 20)] {
+            var schedule = ProbeSchedule()
+            var turn = ProbeSchedule.Turn(warmUp: .seconds(warmUp), of: 500)
+            var first: [Duration] = []
+            var phases: [Duration] = []
+            for number in 0..<500 {
+                turn.number = number
+                let probe = schedule.add(
+                    Probe(.ping, at: local(UInt16(number))), interval: .seconds(interval),
+                    turn: turn, now: begin)
+                let start = probe.next
+                first.append(start - begin)
+                probe.advance(at: start)
+                #expect(probe.next - start >= .seconds(interval) / 2)
+                let period = Int64(interval) * 1_000_000_000
+                phases.append(.nanoseconds((probe.next - begin).nanoseconds % period))
+            }
+            let span = min(interval, warmUp)
+            #expect(first == first.sorted() && first.allSatisfy { $0 < .seconds(span) })
+            #expect(first.count { $0 < .seconds(span) / 2 } == 250)
+            for tenth in 0..<10 {
+                let tenths = Duration.milliseconds(interval * 100)
+                let part = tenths * tenth..<tenths * (tenth + 1)
+                #expect((40...60).contains(phases.count { part.contains($0) }))
+            }
         }
     }
 

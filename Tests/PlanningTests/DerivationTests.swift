@@ -17,12 +17,12 @@ struct DerivationTests {
                 let changed = derivation.update(signals.services(changedIn: next), to: next)
                 let anew = desired(from: spec, signals: next)
                 try claim(derivation.desired == anew, "\(next)")
-                let provisional = Set(anew.services.filter(\.value.isProvisional).keys)
+                let provisional = Set(anew.services.filter(\.value.isProvisional).map(\.key))
                 try claim(derivation.provisional == provisional, "provisional services differ")
                 if let changed {
                     let before = desired(from: spec, signals: signals)
                     let really = anew.services.filter { before.services[$0.key] != $0.value }
-                    try claim(changed == Set(really.keys), "reported: \(changed)")
+                    try claim(changed == Set(really.map(\.key)), "reported: \(changed)")
                 }
                 signals = next
             }
@@ -45,7 +45,7 @@ struct DerivationTests {
                 try claim(derivation.desired == anew, "\(edited)")
                 try claim(
                     derivation.provisional
-                        == Set(anew.services.filter(\.value.isProvisional).keys),
+                        == Set(anew.services.filter(\.value.isProvisional).map(\.key)),
                     "provisional services differ")
                 let keys = Set(before.services.keys).union(anew.services.keys)
                 let really = keys.filter { before.services[$0] != anew.services[$0] }
@@ -178,7 +178,9 @@ extension Dice {
         case 7: next.feedback = other.feedback
         default:
             guard let verdicts = next.verdicts, let later = other.verdicts else { return other }
-            next.verdicts = verdicts.merging(later.filter { _ in chance(30) }) { $1 }
+            var merged = verdicts
+            for (key, servers) in later where chance(30) { merged[key] = servers }
+            next.verdicts = merged
         }
         return next
     }

@@ -25,7 +25,7 @@ struct FeedbackTests {
         _ service: Service, _ readings: [FeedbackReading]?, verdicts: [Verdict.State] = []
     ) -> [Destination?] {
         let endpoints = service.servers.map { service.endpoint(of: $0) }
-        let feedback = readings.map { readings in
+        let feedback = readings.map { readings -> FeedbackReadings in
             [key: Dictionary(uniqueKeysWithValues: zip(endpoints, readings))]
         }
         let known = Dictionary(uniqueKeysWithValues: zip(endpoints, verdicts.map { Verdict($0) }))
@@ -116,7 +116,7 @@ struct FeedbackTests {
         #expect(Self.weights(service, [down, up]) == [0, 9])
         #expect(Self.weights(service, [down, down]) == [0, 0])
         let endpoints = service.servers.map { service.endpoint(of: $0) }
-        let both = [Self.key: [endpoints[0]: down, endpoints[1]: down]]
+        let both: FeedbackReadings = [Self.key: [endpoints[0]: down, endpoints[1]: down]]
         let wishes = desired(
             from: Spec(services: [service]), signals: Signals(verdicts: [:], feedback: both))
         #expect(wishes.services[Self.key]?.fallback == Endpoint(fallback, port: 8080))

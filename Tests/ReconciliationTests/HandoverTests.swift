@@ -67,9 +67,11 @@ struct HandoverTests {
         spec.services[0].servers[1].state = .drain
         world.save(spec)
         world.verdicts.withLock {
-            $0 = Self.verdicts(.up, 1...2).merging(Self.verdicts(.down, 3...3)) {
-                $0.merging($1) { $1 }
+            var verdicts = Self.verdicts(.up, 1...2)
+            for (key, servers) in Self.verdicts(.down, 3...3) {
+                verdicts[key, default: [:]].merge(servers) { $1 }
             }
+            $0 = verdicts
         }
         let loop = await world.start()
         for _ in 0..<2 { await loop.pass([.document, .periodic]) }

@@ -5,13 +5,22 @@ extension Board {
     /// Changes of the servers of probes during a document.
     private struct Moves {
         /// The probes with other servers than before.
-        var touched: Set<Probe> = []
+        ///
+        /// **Shape:** each once; those of the servers of a service follow each other.
+        private(set) var touched: [Probe] = []
+        private var seen: Set<Probe> = []
         /// Servers with the settings of the use that they leave.
         var left: [(id: ServerID, server: Server)] = []
+        /// The latest terms, which those of the next server may share.
+        var latest: ProbeTerms<Settings>?
+
+        mutating func touch(_ probe: Probe) {
+            if seen.insert(probe).inserted { touched.append(probe) }
+        }
     }
 
     /// Follows the services that another document changes; returns the probes whose servers are
-    /// others now.
+    /// others now, each once, with those of a service beside each other.
     ///
     /// Remaining servers keep their state, even if their question is another one now; removed
     /// servers are forgotten. A new server gets its state of an earlier run if its settings allow
@@ -23,7 +32,7 @@ extension Board {
     ///   - time: milliseconds since 1970.
     mutating func follow(
         _ services: [ServiceKey: [Service]], defaults: HealthDefaults, at time: Int64
-    ) -> Set<Probe> {
+    ) -> [Probe] {
         var moves = Moves()
         for (key, services) in services {
             follow(services, of: key, defaults: defaults, at: time, &moves)
@@ -68,10 +77,11 @@ extension Board {
     private mutating func joined(
         _ id: ServerID, _ settings: Settings, at time: Int64, _ moves: inout Moves
     ) -> Server? {
-        guard let probe = settings.probe else { return nil }
-        join(id, settings, probe, &moves)
+        guard let terms = ProbeTerms(settings, sharing: moves.latest) else { return nil }
+        moves.latest = terms
+        join(id, terms, &moves)
         let earlier = settings.continuesEarlierRun ? remembered[id] : nil
-        return Server(settings: settings, probe: probe, machine: earlier ?? Machine(at: time))
+        return Server(terms: terms, machine: earlier ?? Machine(at: time))
     }
 
     /// Returns a remaining server with other settings, which may join another use.
@@ -79,33 +89,34 @@ extension Board {
         _ known: Server, _ id: ServerID, to settings: Settings, _ moves: inout Moves
     ) -> Server? {
         if known.settings == settings { return known }
+        guard let terms = ProbeTerms(settings, sharing: moves.latest) else { return nil }
+        moves.latest = terms
         var server = known
-        server.settings = settings
+        server.terms = terms
         if known.settings.isScheduledLike(settings) { return server }
-        guard let probe = settings.probe else { return nil }
         moves.left.append((id, known))
-        join(id, settings, probe, &moves)
-        server.probe = probe
-        if !known.settings.asksLike(settings) { server.place = nil }
+        join(id, terms, &moves)
+        if !known.settings.asksLike(settings) { server.place = 0 }
         return server
     }
 
     private mutating func join(
-        _ id: ServerID, _ settings: Settings, _ probe: Probe, _ moves: inout Moves
+        _ id: ServerID, _ terms: ProbeTerms<Settings>, _ moves: inout Moves
     ) {
-        moves.touched.insert(probe)
-        let all = uses[probe, default: []]
-        guard let place = all.firstIndex(where: { $0.settings.isScheduledLike(settings) }) else {
-            var use = Use(settings)
+        moves.touch(terms.probe)
+        let all = uses[terms.probe, default: []]
+        let same = all.firstIndex { $0.settings.isScheduledLike(terms.settings) }
+        guard let place = same else {
+            var use = Use(terms)
             use.insert(id)
-            uses[probe] = all + [use]
+            uses[terms.probe] = all + [use]
             return
         }
-        uses[probe]?[place].insert(id)
+        uses[terms.probe]?[place].insert(id)
     }
 
     private mutating func leave(_ id: ServerID, _ server: Server, _ moves: inout Moves) {
-        moves.touched.insert(server.probe)
+        moves.touch(server.probe)
         guard
             let place = uses[server.probe]?.firstIndex(where: {
                 $0.settings.isScheduledLike(server.settings)
@@ -119,7 +130,7 @@ extension Board {
     }
 
     /// Gives waiting servers the latest result of the same question; returns their services.
-    private mutating func copyResults(among probes: Set<Probe>) -> Set<ServiceKey> {
+    private mutating func copyResults(among probes: [Probe]) -> Set<ServiceKey> {
         var services: Set<ServiceKey> = []
         guard lastPlace > 0 else { return services }
         for probe in probes {
@@ -143,8 +154,8 @@ extension Board {
         var latest: Server?
         for use in uses where use.settings.asksLike(settings) {
             for id in use.servers {
-                guard let server = self[id], let place = server.place else { continue }
-                if place > latest?.place ?? 0 { latest = server }
+                guard let server = self[id] else { continue }
+                if server.place > latest?.place ?? 0 { latest = server }
             }
         }
         return latest

@@ -10,15 +10,17 @@ struct Board<Machine: ServerMachine>: Sendable {
 
     /// A followed server.
     struct Server: Sendable {
-        var settings: Settings
-        /// The probe of the settings.
-        var probe: Probe
+        /// Its settings with their probe.
+        var terms: ProbeTerms<Settings>
         var machine: Machine
-        /// The number of its latest conclusive result among all results; nil if its results belong
+        /// The number of its latest conclusive result among all results; 0 if its results belong
         /// to an earlier question.
         ///
         /// Counted, not timed: setting the clock must not make an old result the newest.
-        var place: UInt64?
+        var place: UInt64 = 0
+
+        var settings: Settings { terms.settings }
+        var probe: Probe { terms.probe }
     }
 
     /// The followed servers of each service.
@@ -33,7 +35,7 @@ struct Board<Machine: ServerMachine>: Sendable {
     /// so that others share their storage with an earlier copy.
     ///
     /// Newer values that mean the same are in ``values`` only.
-    var published: [ServiceKey: [Endpoint: Machine.Value]] = [:]
+    var published = ServiceTable<[Endpoint: Machine.Value]>()
     /// State of an earlier run, for servers that are not followed yet.
     var remembered: [ServerID: Machine]
     /// Servers whose state has changed since ``removeUnsaved()``.
@@ -50,8 +52,8 @@ struct Board<Machine: ServerMachine>: Sendable {
     subscript(_ id: ServerID) -> Server? { servers[id.service]?[id.endpoint] }
 
     /// The latest values.
-    var values: [ServiceKey: [Endpoint: Machine.Value]] {
-        servers.mapValues { $0.mapValues(\.machine.value) }
+    var values: ServiceTable<[Endpoint: Machine.Value]> {
+        servers.reduce(into: ServiceTable()) { $0[$1.key] = $1.value.mapValues(\.machine.value) }
     }
 
     /// The interval of a probe; nil: it has no use.

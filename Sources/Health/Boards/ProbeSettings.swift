@@ -14,10 +14,14 @@ protocol ProbeSettings: Sendable, Hashable {
     func asksLike(_ other: Self) -> Bool
     /// Whether both ask the same question at the same intervals.
     func isScheduledLike(_ other: Self) -> Bool
+    /// Refers to the parts of other settings that are equal, which saves their memory.
+    mutating func share(with other: Self)
 }
 
 extension ProbeSettings {
     var downInterval: Duration { interval }
     var connects: Int? { nil }
     var continuesEarlierRun: Bool { true }
+
+    mutating func share(with other: Self) {}
 }

@@ -6,11 +6,11 @@ import Model
 /// results that arrive too early for its own.
 struct ProbeUse<Settings: ProbeSettings>: Sendable {
     /// The settings of one of the servers.
-    let settings: Settings
+    let terms: ProbeTerms<Settings>
     /// The servers.
     ///
     /// **Shape:** never empty between two documents.
-    private(set) var servers: Set<ServerID> = []
+    private(set) var servers = ServerGroup()
     /// Time of the last result that counted while the probe had several uses.
     private var answered: ContinuousClock.Instant?
     /// Progress of a check with negotiations.
@@ -26,9 +26,12 @@ struct ProbeUse<Settings: ProbeSettings>: Sendable {
         case ignore
     }
 
-    init(_ settings: Settings) {
-        self.settings = settings
+    init(_ terms: ProbeTerms<Settings>) {
+        self.terms = terms
     }
+
+    /// The settings of one of the servers.
+    var settings: Settings { terms.settings }
 
     mutating func insert(_ server: ServerID) { servers.insert(server) }
 

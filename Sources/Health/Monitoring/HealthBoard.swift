@@ -18,6 +18,11 @@ public struct HealthBoard: Sendable {
     public struct ProbeChanges: Sendable, Hashable {
         /// The interval of each probe that is new or has another interval.
         public var periods: [Probe: Duration] = [:]
+        /// The order in which these probes should start.
+        ///
+        /// **Shape:** each once; those of the servers of a service follow each other, so that their
+        /// first results change one service after the other.
+        public var order: [Probe] = []
         /// Probes without servers.
         public var removed: Set<Probe> = []
     }
@@ -126,7 +131,12 @@ public struct HealthBoard: Sendable {
 extension HealthBoard.ProbeChanges {
     /// Notes the interval of a probe; nil: it has no servers.
     fileprivate mutating func note(_ probe: Probe, _ period: Duration?) {
-        if let period { periods[probe] = period } else { removed.insert(probe) }
+        guard let period else {
+            removed.insert(probe)
+            return
+        }
+        periods[probe] = period
+        order.append(probe)
     }
 }
 

@@ -34,7 +34,7 @@ public actor HealthMonitor {
         spec.health = spec.health.following(carriesAddresses: carriesAddresses)
         let changes = board.follow(spec, at: runner.wallClock())
         runner.update(
-            changes.periods, removing: changes.removed,
+            changes.periods, order: changes.order, removing: changes.removed,
             virtual: Set(spec.virtualAddresses.map(\.address.address)))
         await publish(board.news)
     }

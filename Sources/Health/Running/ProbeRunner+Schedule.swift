@@ -4,24 +4,25 @@ import Model
 extension ProbeRunner {
     /// Changes the set of repeated probes.
     ///
-    /// A new probe is placed between the others, first within the warm-up (a millisecond for each
-    /// new probe, 200 ms or more, never longer than its period), and then within its period. The
+    /// New probes start one after the other within the warm-up (a millisecond for each, 200 ms or
+    /// more, never longer than its period), and are then placed between the others. The
     /// next start of a known probe with another period is one period after its last, or, if that
     /// moment has passed, at the probe's place within the new period. Probes that are not named
     /// keep their schedule. Results of removed probes are never reported.
     ///
     /// - Parameters:
     ///   - periods: the new probes and those with another period.
+    ///   - order: the order in which new ones start; nil: any.
     ///   - removed: the probes to remove; unknown ones are ignored.
     ///   - virtual: addresses that another node may carry, nil: as before. While it does, probes
     ///     with such a source address use another address of this node.
     public nonisolated func update(
-        _ periods: [Probe: Duration], removing removed: Set<Probe> = [],
+        _ periods: [Probe: Duration], order: [Probe]? = nil, removing removed: Set<Probe> = [],
         virtual: Set<IPAddress>? = nil
     ) {
         send {
             if let virtual { $0.schedule.virtual = virtual }
-            $0.change(periods, removing: removed)
+            $0.change(periods, order ?? Array(periods.keys), removing: removed)
         }
     }
 
@@ -40,18 +41,24 @@ extension ProbeRunner {
         return true
     }
 
-    private func change(_ periods: [Probe: Duration], removing removed: Set<Probe>) {
+    private func change(
+        _ periods: [Probe: Duration], _ order: [Probe], removing removed: Set<Probe>
+    ) {
         if hasEnded { return }
         remove(removed)
         let now = MonotonicTime.now
         let fresh = periods.keys.count { schedule[$0] == nil }
         let warmUp = Duration.milliseconds(max(fresh, 200))
-        for (probe, interval) in periods {
+        schedule.reserve(fresh)
+        var turn = ProbeSchedule.Turn(warmUp: warmUp, of: fresh)
+        for probe in order {
+            guard let interval = periods[probe] else { continue }
             if let known = schedule[probe] {
                 change(known, interval, now)
             } else {
-                let added = schedule.add(probe, interval: interval, warmUp: warmUp, now: now)
+                let added = schedule.add(probe, interval: interval, turn: turn, now: now)
                 timers.insert(.init(time: added.next, purpose: .start(added.number)))
+                turn.number += 1
             }
         }
     }

@@ -118,7 +118,10 @@ public actor ProbeRunner {
         let patience = patienceLeft(at: begin)
         pace.expect(by: patience < 0 ? nil : begin + .milliseconds(Int(patience)))
         poll.wait(patience, into: &events)
-        pace.reach(.now)
+        // Once for all that is due now: where the kernel has no fast clock, each reading costs as
+        // much as a send. A later start or deadline waits for the next turn.
+        let now = MonotonicTime.now
+        pace.reach(now)
         receiveUnread()
         for event in events { handle(event) }
         // A deadline is only judged after every waiting reply was read.
@@ -128,8 +131,8 @@ public actor ProbeRunner {
             for event in events { handle(event) }
             rounds += 1
         }
-        startDue(at: .now)
-        batch.flush(at: .now)
+        startDue(at: now)
+        batch.flush(at: now)
     }
 
     /// Milliseconds until the next deadline; -1 for none.

@@ -17,16 +17,41 @@ struct ProbeSchedule {
 
     subscript(_ number: Int) -> ScheduledProbe? { byNumber[number] }
 
+    /// The place of a new probe among those that are added with it.
+    struct Turn {
+        /// The time in which all of them start.
+        let warmUp: Duration
+        /// Their number.
+        let count: Int
+        /// The place, from 0.
+        var number = 0
+
+        init(warmUp: Duration, of count: Int) {
+            self.warmUp = warmUp
+            self.count = count
+        }
+    }
+
+    /// Prepares for so many new probes.
+    mutating func reserve(_ fresh: Int) {
+        guard fresh > 1 else { return }
+        byProbe.reserveCapacity(byProbe.count + fresh)
+        byNumber.reserveCapacity(byNumber.count + fresh)
+    }
+
     /// Adds a probe, at its own place between the others.
     mutating func add(
-        _ probe: Probe, interval: Duration, warmUp: Duration, now: MonotonicTime
+        _ probe: Probe, interval: Duration, turn: Turn, now: MonotonicTime
     ) -> ScheduledProbe {
         lastNumber += 1
         // Multiples of the golden ratio are evenly distributed for any number of probes.
         let turns = Double(lastNumber) * 0.618_033_988_749_894_9
+        let fraction = turns - turns.rounded(.down)
+        let first =
+            min(interval, turn.warmUp) * (Double(turn.number) + fraction) / Double(turn.count)
         let fresh = ScheduledProbe(
-            probe, number: lastNumber, interval: interval,
-            fraction: turns - turns.rounded(.down), warmUp: warmUp, now: now)
+            probe, number: lastNumber, interval: interval, fraction: fraction, first: now + first,
+            now: now)
         byProbe[probe] = fresh
         byNumber[fresh.number] = fresh
         return fresh

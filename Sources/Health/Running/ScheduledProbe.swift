@@ -27,17 +27,17 @@ final class ScheduledProbe {
     var wasExcused = false
 
     init(
-        _ probe: Probe, number: Int, interval: Duration, fraction: Double, warmUp: Duration,
+        _ probe: Probe, number: Int, interval: Duration, fraction: Double, first: MonotonicTime,
         now: MonotonicTime
     ) {
         self.probe = probe
         self.number = number
         self.interval = interval
         self.fraction = fraction
-        next = now + min(interval, warmUp) * fraction
+        next = first
         anchor = now + interval * fraction
         // The first start is early; the second follows after at least half a period.
-        if anchor - next < interval / 2 { anchor = anchor + interval }
+        while anchor - next < interval / 2 { anchor = anchor + interval }
     }
 
     /// Records the end of an attempt.

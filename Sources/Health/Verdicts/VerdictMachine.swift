@@ -15,12 +15,7 @@ import Model
 public struct VerdictMachine: Sendable, Hashable, Codable {
     /// The current verdict.
     public private(set) var verdict: Verdict
-    /// Consecutive results that contradict the verdict.
-    public private(set) var contradictions: Int
-    /// Consecutive passes while the server is up, at most ``calm``.
-    public private(set) var steadiness: Int
-    /// Number of times that the required passes have doubled.
-    public private(set) var flaps: Int
+    private var counts = Counts()
     /// The latest results, newest last.
     ///
     /// **Shape:** at most ``memory``.
@@ -40,10 +35,36 @@ public struct VerdictMachine: Sendable, Hashable, Codable {
     /// - Parameter time: milliseconds since 1970.
     public init(at time: Int64) {
         verdict = Verdict(.unknown, since: time, reason: "not checked yet")
-        contradictions = 0
-        steadiness = 0
-        flaps = 0
         results = CheckHistory()
+    }
+
+    /// The counts of a server, in few bytes: there may be 100,000 servers.
+    private struct Counts: Sendable, Hashable {
+        var contradictions: Int32 = 0
+        var steadiness: Int32 = 0
+        var flaps: Int32 = 0
+        /// Whether the server was down before, and is not stable yet.
+        var isRisen = false
+    }
+
+    /// Consecutive results that contradict the verdict.
+    public private(set) var contradictions: Int {
+        get { Int(counts.contradictions) }
+        set { counts.contradictions = Int32(clamping: newValue) }
+    }
+    /// Consecutive passes while the server is up, at most ``calm``.
+    public private(set) var steadiness: Int {
+        get { Int(counts.steadiness) }
+        set { counts.steadiness = Int32(clamping: newValue) }
+    }
+    /// Number of times that the required passes have doubled.
+    public private(set) var flaps: Int {
+        get { Int(counts.flaps) }
+        set { counts.flaps = Int32(clamping: newValue) }
+    }
+    private var isRisen: Bool {
+        get { counts.isRisen }
+        set { counts.isRisen = newValue }
     }
 
     /// A copy without its check history.
@@ -146,8 +167,34 @@ public struct VerdictMachine: Sendable, Hashable, Codable {
         flaps = max(0, flaps - 1)
     }
 
-    /// Whether the server was down before, and is not stable yet.
-    private var isRisen = false
     /// Doublings beyond this number reach ``riseLimit`` from any `rise`.
     private static let flapLimit = 5
+}
+
+extension VerdictMachine {
+    private enum CodingKeys: CodingKey {
+        case verdict, contradictions, steadiness, flaps, results, isRisen
+    }
+
+    /// Decodes a state; numbers beyond every limit are not plausible.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        verdict = try values.decode(Verdict.self, forKey: .verdict)
+        results = try values.decode(CheckHistory.self, forKey: .results)
+        contradictions = try values.decode(Int.self, forKey: .contradictions)
+        steadiness = try values.decode(Int.self, forKey: .steadiness)
+        flaps = try values.decode(Int.self, forKey: .flaps)
+        isRisen = try values.decode(Bool.self, forKey: .isRisen)
+    }
+
+    /// Encodes the state.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(verdict, forKey: .verdict)
+        try values.encode(contradictions, forKey: .contradictions)
+        try values.encode(steadiness, forKey: .steadiness)
+        try values.encode(flaps, forKey: .flaps)
+        try values.encode(results, forKey: .results)
+        try values.encode(isRisen, forKey: .isRisen)
+    }
 }

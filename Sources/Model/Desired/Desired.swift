@@ -3,7 +3,7 @@ import Addresses
 /// The desired state of the host, derived from the spec and the signals, without any memory.
 public struct Desired: Sendable, Hashable {
     /// The services with their destinations.
-    public var services: [ServiceKey: DesiredService]
+    public var services: ServiceTable<DesiredService>
     /// Virtual addresses that this node should carry; nil: addresses are left alone.
     ///
     /// The prefix is the document's; on the host any prefix length is accepted.
@@ -46,7 +46,7 @@ public struct Desired: Sendable, Hashable {
 
     /// Creates a desired state.
     public init(
-        services: [ServiceKey: DesiredService] = [:], addresses: Set<InterfaceAddress>? = [],
+        services: ServiceTable<DesiredService> = [:], addresses: Set<InterfaceAddress>? = [],
         carriesAddresses: Bool = true, sysctls: [Sysctl: SysctlValue] = [:],
         sysctlDefaults: [Sysctl: SysctlValue] = [:], timeouts: IPVSTimeouts? = nil,
         ownership: Ownership = .shared, now: Moment = Moment()

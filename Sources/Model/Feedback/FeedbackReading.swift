@@ -101,4 +101,4 @@ extension FeedbackReading {
 /// The readings of the servers of all services.
 ///
 /// **Shape:** a server with feedback that is missing has not answered yet.
-public typealias FeedbackReadings = [ServiceKey: [Endpoint: FeedbackReading]]
+public typealias FeedbackReadings = ServiceTable<[Endpoint: FeedbackReading]>

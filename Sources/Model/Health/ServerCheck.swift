@@ -4,18 +4,28 @@ import Addresses
 public struct ServerCheck: Sendable, Hashable, Codable {
     /// The kind of check.
     public var mode: Mode
+    /// The other settings, which many checks have in common.
+    private(set) var terms: SharedTerms
+
     /// The intervals and time limits of its probe.
-    public var timing: Timing
+    public var timing: Timing { terms.values.timing }
     /// Consecutive failures after which the server is down.
-    public var fall: Int
+    public var fall: Int { terms.values.fall }
     /// Consecutive passes after which the server is up.
-    public var rise: Int
+    public var rise: Int { terms.values.rise }
     /// The state of the server before its first check.
-    public var start: StartState
+    public var start: StartState { terms.values.start }
     /// Whether it only connects, because the file of its secret can't be read.
     ///
     /// Such a check shows that a server is dead, and does not prove that it works again.
-    public var isReduced = false
+    public var isReduced: Bool {
+        get { terms.values.isReduced }
+        set {
+            var values = terms.values
+            values.isReduced = newValue
+            terms = SharedTerms(values)
+        }
+    }
 
     /// The way in which a server is checked.
     public enum Mode: Sendable, Hashable, Codable {
@@ -74,10 +84,18 @@ public struct ServerCheck: Sendable, Hashable, Codable {
         start: StartState = .last
     ) {
         self.mode = mode
-        self.timing = timing
-        self.fall = fall
-        self.rise = rise
-        self.start = start
+        terms = SharedTerms(
+            SharedTerms.Values(timing: timing, fall: fall, rise: rise, start: start))
+    }
+
+    /// Refers to the question and the other settings of another check where they are equal, which
+    /// saves their memory.
+    public mutating func share(with other: ServerCheck) {
+        if terms == other.terms { terms = other.terms }
+        guard case .probe(let question, let endpoint, let source) = mode,
+            let shared = other.question, shared == question
+        else { return }
+        mode = .probe(shared, at: endpoint, from: source)
     }
 
     /// The question of its probe; nil: the server is not probed.

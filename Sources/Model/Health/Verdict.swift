@@ -2,8 +2,6 @@ import Addresses
 
 /// The verdict of a server's checks.
 public struct Verdict: Sendable, Hashable, Codable {
-    /// Up, down, or unknown.
-    public var state: State
     /// The time of the last change of the state.
     ///
     /// **Unit:** milliseconds since 1970.
@@ -13,12 +11,29 @@ public struct Verdict: Sendable, Hashable, Codable {
     /// The weight from its check while it is up; nil: the document's.
     ///
     /// **Range:** 0...253.
-    public var weight: Int?
+    public var weight: Int? {
+        get { packedWeight == .min ? nil : Int(packedWeight) }
+        set { packedWeight = newValue.map { max(Int16(clamping: $0), .min + 1) } ?? .min }
+    }
     /// Number of consecutive inconclusive checks up to now.
-    public var inconclusive: Int
+    public var inconclusive: Int {
+        get { Int(packedInconclusive) }
+        set { packedInconclusive = Int32(clamping: newValue) }
+    }
     /// Number of consecutive passes while they are too few for the server to replace working ones;
     /// nil: they are enough, or the server is not up.
-    public var trial: Int?
+    public var trial: Int? {
+        get { packedTrial == .min ? nil : Int(packedTrial) }
+        set { packedTrial = newValue.map { max(Int32(clamping: $0), .min + 1) } ?? .min }
+    }
+    /// ``inconclusive`` in 4 bytes: there are two verdicts of each server in memory.
+    private var packedInconclusive: Int32 = 0
+    /// ``trial``; the least number: nil.
+    private var packedTrial: Int32 = .min
+    /// ``weight``; the least number: nil.
+    private var packedWeight: Int16 = .min
+    /// Up, down, or unknown.
+    public var state: State
 
     /// Consecutive checks without a result after which a verdict is out of date.
     public static let patience = 3
@@ -48,6 +63,10 @@ public struct Verdict: Sendable, Hashable, Codable {
         self.inconclusive = inconclusive
     }
 
+    private enum CodingKeys: CodingKey {
+        case state, since, reason, weight, inconclusive, trial
+    }
+
     /// Whether both verdicts lead to the same table.
     public func means(_ other: Verdict) -> Bool {
         state == other.state && weight == other.weight && (trial == nil) == (other.trial == nil)
@@ -63,6 +82,17 @@ public struct Verdict: Sendable, Hashable, Codable {
         inconclusive = try values.decodeIfPresent(Int.self, forKey: .inconclusive) ?? 0
         trial = try values.decodeIfPresent(Int.self, forKey: .trial)
     }
+
+    /// Encodes the verdict; missing values have no key.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(state, forKey: .state)
+        try values.encode(since, forKey: .since)
+        try values.encode(reason, forKey: .reason)
+        try values.encodeIfPresent(weight, forKey: .weight)
+        try values.encode(inconclusive, forKey: .inconclusive)
+        try values.encodeIfPresent(trial, forKey: .trial)
+    }
 }
 
 extension Verdict: CustomStringConvertible {
@@ -75,4 +105,4 @@ extension Verdict: CustomStringConvertible {
 /// The verdicts of the servers of all services.
 ///
 /// **Shape:** a checked server that is missing counts as unknown.
-public typealias Verdicts = [ServiceKey: [Endpoint: Verdict]]
+public typealias Verdicts = ServiceTable<[Endpoint: Verdict]>

@@ -33,7 +33,7 @@ public struct Scope: Sendable, Hashable {
     /// The services of a table that lie in the scope.
     ///
     /// A scope of few services costs no walk through the table.
-    public func keys<Value>(in table: [ServiceKey: Value]) -> [ServiceKey] {
+    public func keys<Value>(in table: ServiceTable<Value>) -> [ServiceKey] {
         if domains.contains(.ipvs) { return Array(table.keys) }
         return services.filter { table[$0] != nil }
     }

@@ -45,6 +45,8 @@ public struct CheckedProxies: Sendable {
         var changed: [String: Set<Endpoint>] = [:]
         for place in places {
             let (before, after) = (old[place.key] ?? [:], new[place.key] ?? [:])
+            // Unchanged verdicts share their storage.
+            if before == after { continue }
             func record(_ verdict: Verdict?, at endpoint: Endpoint) {
                 if results.record(verdict, at: endpoint, place.name, place.startDown) {
                     changed[place.name, default: []].insert(endpoint)

@@ -67,6 +67,8 @@ extension Desired {
     ///
     /// An unknown table may still have all of them.
     mutating func admitLeaving(at observed: Observed) {
+        // Most hosts have no rules of ours, and this is part of each pass.
+        if firewall == nil, observed.ledger.firewall.isEmpty { return }
         let gone = observed.ledger.services.keys.filter { services[$0] == nil }
         if firewall == nil {
             // The packets of a service that drains keep its mark, although nothing else of the
@@ -74,7 +76,7 @@ extension Desired {
             let marked = gone.filter { key in
                 if case .mark = key { observed.services[key] != nil } else { false }
             }
-            guard !marked.isEmpty, !observed.ledger.firewall.isEmpty else { return }
+            guard !marked.isEmpty else { return }
             firewall = FirewallWishes(rules: [:], proofs: [], isLockedDown: false)
             firewall?.leaving = Set(marked)
             return

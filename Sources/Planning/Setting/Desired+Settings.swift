@@ -16,30 +16,33 @@ extension Desired {
         at addresses: some Collection<InterfaceAddress>, among keys: Set<ServiceKey>? = nil
     ) -> Set<HostSetting> {
         let local = Set(addresses.lazy.map(\.prefix.address))
+        // The longest first: they decide.
         let subnets = addresses.filter {
             $0.prefix.address.family == .ipv4 && (1..<32).contains($0.prefix.length)
-        }
+        }.sorted { $0.prefix.length > $1.prefix.length }
+        var isNear = Array(repeating: false, count: subnets.count)
         var settings = Set((firewall?.forwarded ?? []).map { HostSetting.forwarding($0) })
         if let module = firewall?.fileTransferModule { settings.insert(.module(module)) }
-        // By index: a copy of each service would cost more than the comparison.
-        for index in keys.map({ $0.compactMap(services.index(forKey:)) }) ?? Array(services.indices)
-        {
+        services.read(keys) { key, service in
             var isRewritten = false
-            for (_, server) in services.values[index].destinations
-            where server.forwarding == .masq && !server.endpoint.address.isLoopback
-                && !local.contains(server.endpoint.address)
-            {
+            for (_, server) in service.destinations where server.forwarding == .masq {
+                let address = server.endpoint.address
+                guard !address.isLoopback, !local.contains(address) else { continue }
                 isRewritten = true
-                let near = subnets.lazy.filter { $0.prefix.contains(server.endpoint.address) }
-                guard let longest = near.map(\.prefix.length).max() else { continue }
-                for subnet in near where subnet.prefix.length == longest {
-                    settings.insert(.interfaceForwarding(subnet.interface))
+                var length: UInt8 = 0
+                for (place, subnet) in subnets.enumerated() {
+                    guard subnet.prefix.length >= length else { break }
+                    guard subnet.prefix.contains(address) else { continue }
+                    length = subnet.prefix.length
+                    isNear[place] = true
                 }
             }
-            guard isRewritten else { continue }
-            let key = services.keys[index]
+            guard isRewritten else { return }
             settings.insert(.forwarding(key.family))
             if key.isFileTransfer { settings.insert(.module("ip_vs_ftp")) }
+        }
+        for (place, subnet) in subnets.enumerated() where isNear[place] {
+            settings.insert(.interfaceForwarding(subnet.interface))
         }
         return settings
     }

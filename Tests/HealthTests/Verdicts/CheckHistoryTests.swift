@@ -28,6 +28,35 @@ struct CheckHistoryTests {
         }
     }
 
+    @Test("passed checks without a text take seven bytes each")
+    func size() {
+        var history = CheckHistory()
+        for number in 0..<100 {
+            history.append(
+                CheckResult(
+                    time: 1_700_000_000_000 + Int64(number) * 10_000, .passed, phase: .connect,
+                    duration: .microseconds(1_900)),
+                limit: VerdictMachine.memory)
+        }
+        #expect(history.findings.isEmpty)
+        #expect(history.bytes.count <= 1 + 7 * VerdictMachine.memory)
+        #expect(history.last?.time == 1_700_000_990_000)
+    }
+
+    @Test("times may be anything: a clock that was set back, or is broken")
+    func times() {
+        let times: [Int64] = [5, -7, .max, .min, 0, .min, .max, 1_700_000_000_000, 3, 3]
+        var history = CheckHistory()
+        for limit in [20, 4] {
+            for time in times {
+                history.append(
+                    CheckResult(time: time, .passed, duration: .nanoseconds(time & 0xffff)),
+                    limit: limit)
+            }
+            #expect(history.map(\.time) == Array(times.suffix(limit == 20 ? 10 : 4)))
+        }
+    }
+
     @Test("two are the same when their results are, and come back from JSON")
     func equality() throws {
         var (left, right) = (CheckHistory(), CheckHistory())
