@@ -178,10 +178,16 @@ struct ConfirmTests {
             grep -q mistake d.yaml
             "$ballast" rollback $places --discard
             cmp d.yaml first.yaml
+            # A document that was removed returns, for root alone.
+            rm d.yaml
+            "$ballast" rollback $places -f d.yaml
+            cmp d.yaml first.yaml
+            [ $(stat -c %a d.yaml) = 600 ]
             # A removal is withheld until it is named.
             servers 1 last >d.yaml
             await '"$ballast" status --runtime run | grep -q BAL260'
-            "$ballast" apply -f d.yaml $places --allow-removal
+            "$ballast" apply -f d.yaml $places --allow-removal --json >handed.json
+            grep -q '"controller" : ".*/d.yaml"' handed.json
             await '"$ballast" history --state state | grep -q "^[*] *4 "'
             # A copy is written over the document, and back.
             cp first.yaml next.yaml
@@ -190,6 +196,19 @@ struct ConfirmTests {
             await '! cmp -s d.yaml first.yaml'
             servers 1 last | cmp d.yaml -
             await '"$ballast" history --state state | grep -q "^[*] *4 "'
+            # A controller that is killed as soon as the file is written still undoes the edit.
+            sed 's/a1,/b1,/' d.yaml >next.yaml; cp d.yaml last.yaml
+            "$ballast" apply -f next.yaml $places --confirm 6s &
+            until cmp -s d.yaml next.yaml; do :; done
+            kill -9 $pid; start
+            await '"$ballast" status --runtime run | grep -q "undone at"'
+            await cmp -s d.yaml last.yaml
+            # The first document of another path is compared with the one in force.
+            kill $pid; wait $pid || true
+            printf 'version: 1\n' >other.yaml
+            servers 4 first >d.yaml
+            "$ballast" apply -f d.yaml $places >/dev/null
+            "$ballast" apply -f other.yaml $places 2>&1 | grep -q BAL260
             "$ballast" history --state state --json >all.json
             cat all.json
             """)
