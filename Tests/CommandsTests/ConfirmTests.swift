@@ -13,7 +13,7 @@ struct ConfirmTests {
     /// Functions for the scripts.
     ///
     /// `v0` is this host's link, `$peer` a process on its other end.
-    private static let begin = """
+    static let begin = """
         exec 3>&1; ballast=$1; cd "$2"; places="--state state --runtime run"
         ip link set lo up
         ip link add v0 type veth peer name v1
@@ -48,8 +48,11 @@ struct ConfirmTests {
 
         """
 
-    private func run(_ script: String) throws -> String {
-        let file = try Scratch(Self.begin + script, name: "script")
+    private func run(_ script: String) throws -> String { try Self.run(script) }
+
+    /// Runs a script in namespaces of its own, and returns its output.
+    static func run(_ script: String) throws -> String {
+        let file = try Scratch(begin + script, name: "script")
         let program = Program.folder.appending(path: "ballast").path
         return try shell(
             "env -u SSH_CONNECTION unshare -n -p -f --kill-child --mount-proc "

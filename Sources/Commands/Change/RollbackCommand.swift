@@ -144,7 +144,9 @@ struct RollbackCommand: AsyncParsableCommand {
     }
 
     /// Stops if the text of the file would be lost.
-    private func requireKnown(_ text: [UInt8]?, in history: GenerationStore, _ path: String) throws {
+    private func requireKnown(
+        _ text: [UInt8]?, in history: GenerationStore, _ path: String
+    ) throws {
         guard let text else { return }
         let digest = Digest(of: text)
         guard !discard, !history.generations.contains(where: { $0.digest == digest }) else {

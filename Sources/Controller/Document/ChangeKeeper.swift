@@ -19,6 +19,7 @@ final class ChangeKeeper: Sendable {
     let store: JSONStore<UnconfirmedChange>
     private let marks: JSONStore<RevertedChange>
     let announcements: JSONStore<AnnouncedChanges.Stored>
+    let restoration: Restoration
     let keeper: DocumentKeeper
     private let origin: ReplicatedOrigin
     let queue: DispatchQueue
@@ -36,6 +37,9 @@ final class ChangeKeeper: Sendable {
         var refused: (text: [UInt8], failure: HostFailure)?
         /// The edit that was undone while its file stayed; nil: none.
         var mark: RevertedChange?
+        /// Whether this controller looks at a restore, and the failure to complete it.
+        var isRestoring = false
+        var restoreFailure: HostFailure?
     }
 
     /// Creates the keeper of a document, and reads the files of an earlier controller.
@@ -59,6 +63,7 @@ final class ChangeKeeper: Sendable {
         store = UnconfirmedChange.store(in: state)
         marks = RevertedChange.store(in: state)
         announcements = AnnouncedChanges.Stored.store(in: state)
+        restoration = Restoration(state: state)
         loadAnnounced()
         load()
     }

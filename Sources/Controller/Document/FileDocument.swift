@@ -75,6 +75,7 @@ struct FileDocument: DocumentSource {
         changes?.history.tryAgain()
         if let undone = changes?.takeExpired() { return restore(undone) }
         if changes?.takeConfirmed() == true { publishConfirmed() }
+        if changes?.awaitsRestore() == true { return .unchanged }
         if let reading = read(force: force) {
             next = nil
             guard let spec = reading.spec else { return .bad(reading.diagnostics) }
