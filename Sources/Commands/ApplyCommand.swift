@@ -57,6 +57,8 @@ struct ApplyCommand: AsyncParsableCommand {
             _ = try await PlanCommand.show(document, host, output)
             return
         }
+        // A restore that was killed is completed before its document is read.
+        _ = try stopping { try Restoration(state: host.state).rollForward() }
         var reading = DocumentReading(document, identity: host.identity, state: host.state)
         let spec = try reading.requireSpec(json: output.json)
         reading.consultIPTables()

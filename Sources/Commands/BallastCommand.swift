@@ -15,6 +15,7 @@ package struct BallastCommand: AsyncParsableCommand {
             ValidateCommand.self, PlanCommand.self, ApplyCommand.self, RunCommand.self,
             StatusCommand.self, ObserveCommand.self, ReloadCommand.self, FailoverCommand.self,
             HistoryCommand.self, DiffCommand.self, RollbackCommand.self, ConfirmCommand.self,
+            BackupCommand.self, RestoreCommand.self, FactoryResetCommand.self,
             StandbyCommand.self, ResumeCommand.self, PeerCommand.self, ExplainCommand.self,
             CheckCommand.self,
             DrainCommand.self,

@@ -31,8 +31,10 @@ struct DirectChange {
     }
 
     /// Stops if the edit removes more than the earlier document allows.
+    ///
+    /// The first document of a path is compared with the one in force on this host.
     func requireSmall() throws {
-        guard !options.allowRemoval, let former = earlier?.spec,
+        guard !options.allowRemoval, let former = earlier?.spec ?? otherSpec,
             let removed = Removal(from: former, to: spec).excess(over: former.safety.removal)
         else { return }
         standardError(
@@ -40,6 +42,13 @@ struct DirectChange {
                 + "\(former.safety.removal) [\(DiagnosticCode.removalLimit.rawValue)]")
         standardError("hint: if that is meant: ballast apply --allow-removal")
         throw ExitCode(1)
+    }
+
+    /// The document of another path that is in force on this host; nil: there is none.
+    private var otherSpec: Spec? {
+        changes.other.flatMap {
+            DocumentReading(path: $0.path, bytes: $0.bytes, allowsPrivileged: true).spec
+        }
     }
 
     /// Stops if the plan may reset connections, or cut a session that is not known to be admitted.
@@ -77,6 +86,13 @@ struct DirectChange {
                     + " the time or undoes the edit")
         }
         guard let time = options.confirm?.duration else { return }
+        if let other = changes.anyPending, other.path != reading.path, changes.pending == nil {
+            throw HostFailure(
+                operation: "apply with --confirm",
+                reason: "an edit of \(other.path) awaits its confirmation",
+                remedy: "run `ballast confirm` in a new session, or `ballast run -f"
+                    + " \(other.path)`, which undoes the edit")
+        }
         guard let earlier, earlier.spec != nil else {
             throw HostFailure(
                 operation: "apply with --confirm",

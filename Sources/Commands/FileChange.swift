@@ -25,7 +25,8 @@ struct FileChange {
         announcement.time = time
         announcement.allowsRemoval = allowsRemoval
         // Without a controller, the next one finds an edit of unknown origin.
-        let _: Bool? = try? await client.post(announcement.path, within: .seconds(5))
+        let _: AnnouncementAnswer? =
+            try? await client.post(announcement.path, within: .seconds(5))
     }
 
     /// Writes the file, unless another program has changed it.

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Controller
 import Document
 import Files
@@ -36,7 +37,14 @@ struct HandedDocument {
         announcement.allowsRemoval = change.allowRemoval
         announcement.isOwn = !isSame && old != reading.bytes
         do {
-            let _: Bool = try await client.post(announcement.path, within: .seconds(10))
+            let answer: AnnouncementAnswer = try await client.post(
+                announcement.path, within: .seconds(10))
+            if let failure = answer.failure {
+                standardError("ballast: nothing was written: \(failure)")
+                throw ExitCode(1)
+            }
+        } catch let exit as ExitCode {
+            throw exit
         } catch {
             throw DaemonSilence(host.daemon.path, error).printed()
         }
@@ -47,12 +55,14 @@ struct HandedDocument {
             announcement.isOwn
             ? "\(path) is written, and the controller applies it"
             : "the controller reads \(path) again"
-        standardError("note: \(words); \"ballast status\" shows the result")
+        var notes = ["\(words); \"ballast status\" shows the result"]
         if let time = change.confirm?.duration {
-            standardError(
-                "note: without \"ballast confirm\" in a new session the edit is undone after "
+            notes.append(
+                "without \"ballast confirm\" in a new session the edit is undone after "
                     + time.words)
         }
+        for note in notes { standardError("note: \(note)") }
+        if output.json { try printJSON(ApplyAnswer(handedTo: path, notes: notes)) }
         return true
     }
 }

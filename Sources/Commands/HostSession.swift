@@ -175,6 +175,31 @@ struct HostSession {
         return result
     }
 
+    /// Plans the removal of everything that the ledger has, without a wait for connections.
+    mutating func lookToClear() throws -> Pass {
+        for key in ledger.services.keys { ledger.services[key]?.drain = DrainPolicy(timeout: 0) }
+        let nothing = Desired(
+            addresses: managesAddresses ? [] : nil, carriesAddresses: false, ownership: .shared,
+            now: bootClock())
+        return try Pass(looking: .everything, at: &host, desired: nothing, ledger: ledger)
+    }
+
+    /// Removes everything that the ledger has, and returns the outcomes and the failures.
+    mutating func clear() throws -> Convergence {
+        var result = Convergence()
+        for _ in 0..<Self.passLimit {
+            var pass = try lookToClear()
+            pass.apply(to: &host, store: &store, unsaved: ledgerFailure != nil)
+            ledgerFailure = pass.ledgerFailure
+            ledger = pass.ledger
+            result.outcomes += pass.outcomes
+            result.failures = pass.observed.failedParts
+            if pass.outcomes.isEmpty || !pass.outcomes.allSatisfy(\.succeeded) { break }
+        }
+        result.ledgerFailure = ledgerFailure
+        return result
+    }
+
     /// Announces those of these addresses that are still there; the outcome of each.
     mutating func announce(_ addresses: [InterfaceAddress]) throws -> [Outcome] {
         let present = try host.observe(.everything).addresses

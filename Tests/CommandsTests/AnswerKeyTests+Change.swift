@@ -1,11 +1,32 @@
 import Foundation
 import Model
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Controller
 
 extension AnswerKeyTests {
+    @Test("every key of a backup, a restore and a reset is written")
+    func backups() async throws {
+        let file = try Scratch("version: 1\nholdingPage: {file: page.html}\n")
+        let state = file.folder + "/state"
+        let (backup, omissions) = try BackupSource(
+            document: file.path, state: state, program: "1"
+        ).backup()
+        #expect(omissions.map(\.isNeeded) == [true])
+        try verify(
+            .backup, [BackupAnswer(backup, omissions, in: "/b", size: 3, isEncrypted: false)])
+        let plan = try RestorePlan(backup, document: nil, state: state) { path, bytes in
+            DocumentReading(path: path, bytes: bytes)
+        }
+        let answer = RestoreAnswer(plan, dryRun: true)
+        try verify(.restore, [answer])
+        #expect(answer.lines(Layout(width: 200, now: 5)).last?.hasSuffix("same") == true)
+        try verify(
+            .reset, [ResetAnswer(steps: ["a"], files: ["/b"], removed: false, failures: ["c"])])
+    }
+
     @Test("every key of a history, a rollback and a confirmation is written")
     func changes() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)

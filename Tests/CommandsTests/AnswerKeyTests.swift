@@ -60,7 +60,8 @@ struct AnswerKeyTests {
                     converged: false, outcomes: outcomes.map(OutcomeRecord.init),
                     proxyFailure: failure, draining: [leaving], missing: [address],
                     failures: unread.failedParts, foreign: foreign, notes: [],
-                    ledgerFailure: failure)
+                    ledgerFailure: failure),
+                ApplyAnswer(handedTo: "/etc/ballast/ballast.yaml", notes: ["a note"]),
             ])
     }
 

@@ -13,7 +13,7 @@ struct ConfirmTests {
     /// Functions for the scripts.
     ///
     /// `v0` is this host's link, `$peer` a process on its other end.
-    private static let begin = """
+    static let begin = """
         exec 3>&1; ballast=$1; cd "$2"; places="--state state --runtime run"
         ip link set lo up
         ip link add v0 type veth peer name v1
@@ -48,8 +48,11 @@ struct ConfirmTests {
 
         """
 
-    private func run(_ script: String) throws -> String {
-        let file = try Scratch(Self.begin + script, name: "script")
+    private func run(_ script: String) throws -> String { try Self.run(script) }
+
+    /// Runs a script in namespaces of its own, and returns its output.
+    static func run(_ script: String) throws -> String {
+        let file = try Scratch(begin + script, name: "script")
         let program = Program.folder.appending(path: "ballast").path
         return try shell(
             "env -u SSH_CONNECTION unshare -n -p -f --kill-child --mount-proc "
@@ -178,10 +181,16 @@ struct ConfirmTests {
             grep -q mistake d.yaml
             "$ballast" rollback $places --discard
             cmp d.yaml first.yaml
+            # A document that was removed returns, for root alone.
+            rm d.yaml
+            "$ballast" rollback $places -f d.yaml
+            cmp d.yaml first.yaml
+            [ $(stat -c %a d.yaml) = 600 ]
             # A removal is withheld until it is named.
             servers 1 last >d.yaml
             await '"$ballast" status --runtime run | grep -q BAL260'
-            "$ballast" apply -f d.yaml $places --allow-removal
+            "$ballast" apply -f d.yaml $places --allow-removal --json >handed.json
+            grep -q '"controller" : ".*/d.yaml"' handed.json
             await '"$ballast" history --state state | grep -q "^[*] *4 "'
             # A copy is written over the document, and back.
             cp first.yaml next.yaml
@@ -190,6 +199,19 @@ struct ConfirmTests {
             await '! cmp -s d.yaml first.yaml'
             servers 1 last | cmp d.yaml -
             await '"$ballast" history --state state | grep -q "^[*] *4 "'
+            # A controller that is killed as soon as the file is written still undoes the edit.
+            sed 's/a1,/b1,/' d.yaml >next.yaml; cp d.yaml last.yaml
+            "$ballast" apply -f next.yaml $places --confirm 6s &
+            until cmp -s d.yaml next.yaml; do :; done
+            kill -9 $pid; start
+            await '"$ballast" status --runtime run | grep -q "undone at"'
+            await cmp -s d.yaml last.yaml
+            # The first document of another path is compared with the one in force.
+            kill $pid; wait $pid || true
+            printf 'version: 1\n' >other.yaml
+            servers 4 first >d.yaml
+            "$ballast" apply -f d.yaml $places >/dev/null
+            "$ballast" apply -f other.yaml $places 2>&1 | grep -q BAL260
             "$ballast" history --state state --json >all.json
             cat all.json
             """)

@@ -14,7 +14,7 @@ import Testing
 @Suite("Edits that must be confirmed", .ownThreads)
 struct ChangeGateTests {
     /// A document whose lock-down admits this network.
-    private static func document(_ admin: String, _ time: String = "1s", _ more: String = "")
+    static func document(_ admin: String, _ time: String = "1s", _ more: String = "")
         -> String
     {
         """
@@ -25,17 +25,17 @@ struct ChangeGateTests {
         """
     }
 
-    private static let (first, second) = ("192.168.1.0/24", "10.9.0.0/16")
+    static let (first, second) = ("192.168.1.0/24", "10.9.0.0/16")
 
     /// A document with its state directory, as `ballast run` has them.
-    private final class Site {
+    final class Site {
         let file: Scratch
         var state: String { file.folder + "/state" }
         private(set) var keeper: DocumentKeeper
         private(set) var changes: ChangeKeeper
         private var source: FileDocument
         /// The admin networks of the documents that replication got.
-        let published = Published()
+        fileprivate let published = Published()
 
         init(_ text: String) throws {
             file = try Scratch(text)
@@ -104,13 +104,13 @@ struct ChangeGateTests {
     }
 
     @Test("an edit that needs no confirmation continues the wait of the one before")
-    func continued() throws {
+    func continued() async throws {
         let site = try Site(Self.document(Self.first, "never"))
         #expect(site.admin(try site.load()) == Self.first)
         let text = Self.document(Self.first, "never", "health: {interval: 6s}")
         var announcement = ChangeAnnouncement(of: Array(text.utf8))
         announcement.time = .seconds(600)
-        site.changes.announce(announcement)
+        #expect(await site.changes.announce(announcement).failure == nil)
         try site.file.write(text)
         #expect(site.admin(try site.load()) == Self.first)
         #expect(site.changes.inForce != nil)
@@ -282,11 +282,12 @@ struct ChangeGateTests {
     }
 
     @Test("a file that Ballast has written is written back, with its comments")
-    func own() throws {
+    func own() async throws {
         let site = try Site(Self.document(Self.first))
         _ = try site.load()
         let text = Self.document(Self.second)
-        site.changes.announce(ChangeAnnouncement(of: Array(text.utf8), message: "a\tticket"))
+        let announcement = ChangeAnnouncement(of: Array(text.utf8), message: "a\tticket")
+        #expect(await site.changes.announce(announcement).failure == nil)
         try site.file.write(text)
         #expect(site.admin(try site.load()) == Self.second)
         #expect(try site.restored() == Self.first)
@@ -334,7 +335,7 @@ struct ChangeGateTests {
     }
 
     @Test("an edit that removes too much is withheld until it is allowed")
-    func removals() throws {
+    func removals() async throws {
         let services = (1...4).map {
             """
               - {name: s\($0), listen: "10.0.0.1:\($0)", servers: [{name: a, address: 10.1.0.1}]}
@@ -355,7 +356,7 @@ struct ChangeGateTests {
         var announcement = ChangeAnnouncement(of: Array(text.utf8))
         announcement.allowsRemoval = true
         announcement.isOwn = false
-        site.changes.announce(announcement)
+        #expect(await site.changes.announce(announcement).failure == nil)
         guard case .good(let spec, _) = try site.load(force: true) else {
             Issue.record("an allowed edit is withheld")
             return

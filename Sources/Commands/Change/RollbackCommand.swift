@@ -2,6 +2,7 @@ import ArgumentParser
 import Controller
 import Document
 import Files
+import Glibc
 import Model
 import Replication
 
@@ -16,7 +17,8 @@ struct RollbackCommand: AsyncParsableCommand {
             controller follows at once; without one, run "ballast apply". --plan shows the changes \
             that it would make, and writes nothing.
 
-            A file whose text was never in force is not overwritten unless --discard is given.
+            A file whose text was never in force is not overwritten unless --discard is given. A \
+            file that was removed is created, for its owner alone.
 
             Exit status: 0 written or unchanged; 1 nothing was written.
             """)
@@ -55,7 +57,7 @@ struct RollbackCommand: AsyncParsableCommand {
             return (number, try history.text(of: number))
         }
         let file = DocumentFile(path: path)
-        let old = try stopping { try file.read(regularOnly: true) }
+        let old = try stopping { try Self.text(of: file) }
         let reading = DocumentReading(
             path: path, bytes: text, allowsPrivileged: document.allowRawPrivileged,
             identity: host.identity)
@@ -71,16 +73,30 @@ struct RollbackCommand: AsyncParsableCommand {
         let isChanged = old != text
         if isChanged, !dryRun {
             try requireKnown(old, in: history, path)
-            let change = FileChange(file: file, old: old, new: text)
+            let change = FileChange(file: file, old: old ?? [], new: text)
             await change.announce(to: client, message ?? "rollback to generation \(target)")
-            try stopping { try change.write() }
+            try stopping {
+                if old == nil { try file.create(with: text) } else { try change.write() }
+            }
             if let tree = DirectChanges(state: host.state, document: path).workTree {
                 standardError(
                     "note: the document is in the git work tree \(tree): commit it, or the next "
                         + "checkout undoes the rollback")
             }
         }
-        try print(path, target, old, text, hasController: status != nil)
+        try print(path, target, old ?? [], text, hasController: status != nil)
+    }
+
+    /// Returns the text of the file; nil: there is no file.
+    ///
+    /// **Errors:** `FileFailure`.
+    private static func text(of file: DocumentFile) throws(FileFailure) -> [UInt8]? {
+        do throws(FileFailure) {
+            return try file.read(regularOnly: true)
+        } catch {
+            if error.reason == .system(ENOENT) { return nil }
+            throw error
+        }
     }
 
     private func print(
@@ -128,7 +144,10 @@ struct RollbackCommand: AsyncParsableCommand {
     }
 
     /// Stops if the text of the file would be lost.
-    private func requireKnown(_ text: [UInt8], in history: GenerationStore, _ path: String) throws {
+    private func requireKnown(
+        _ text: [UInt8]?, in history: GenerationStore, _ path: String
+    ) throws {
+        guard let text else { return }
         let digest = Digest(of: text)
         guard !discard, !history.generations.contains(where: { $0.digest == digest }) else {
             return

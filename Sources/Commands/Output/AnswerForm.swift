@@ -47,6 +47,12 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
     case rollback
     /// `ballast confirm --json`.
     case confirm
+    /// `ballast backup --json`.
+    case backup
+    /// `ballast restore --json`.
+    case restore
+    /// `ballast factory-reset --json`.
+    case reset
 
     /// The JSON Schema of the output.
     var schema: String { jsonSchema(of: shape) }
@@ -74,6 +80,9 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
         case .history: HistoryAnswer.shape
         case .rollback: RollbackAnswer.shape
         case .confirm: ConfirmAnswer.shape
+        case .backup: BackupAnswer.shape
+        case .restore: RestoreAnswer.shape
+        case .reset: ResetAnswer.shape
         }
     }
 }

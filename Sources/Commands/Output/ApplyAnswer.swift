@@ -22,4 +22,15 @@ struct ApplyAnswer: Encodable {
     let notes: [String]
     /// Why the ledger could not be read or saved; nil: it could.
     let ledgerFailure: HostFailure?
+    /// The document of the running controller that applies this one; nil: this command did.
+    var controller: String?
+}
+
+extension ApplyAnswer {
+    /// The result of a document that a running controller applies later.
+    init(handedTo controller: String, notes: [String]) {
+        self.init(
+            converged: false, outcomes: [], proxyFailure: nil, draining: [], missing: [],
+            failures: [], foreign: [], notes: notes, ledgerFailure: nil, controller: controller)
+    }
 }

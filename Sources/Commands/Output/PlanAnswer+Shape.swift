@@ -49,7 +49,8 @@ extension ApplyAnswer {
             .version(1),
             .required(
                 "converged", .flag,
-                "Whether the host is as the document wants, but for servers that drain."),
+                "Whether the host is as the document wants, but for servers that drain; false with "
+                    + "controller."),
             .required(
                 "outcomes", .list(.record(OutcomeRecord.shape)), "The outcomes of all steps."),
             .optional(
@@ -62,6 +63,10 @@ extension ApplyAnswer {
             .optional(
                 "ledgerFailure", .record(HostFailure.shape),
                 "Why the ledger could not be read or saved."),
+            .optional(
+                "controller", .text,
+                "The document of the running controller that applies this one; absent: this "
+                    + "command did."),
         ])
 }
 

@@ -15,7 +15,12 @@ func standardError(_ line: String) {
 ///
 /// An answer that a full disk cuts short is no answer: the exit status is 1 then.
 func write(_ text: String, to descriptor: Int32) {
-    var bytes = Array(text.utf8)[...]
+    write(Array(text.utf8), to: descriptor)
+}
+
+/// Writes all bytes, as the text of ``write(_:to:)-(String,_)``.
+func write(_ all: [UInt8], to descriptor: Int32) {
+    var bytes = all[...]
     while !bytes.isEmpty {
         let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
         if count < 0 && errno == EINTR { continue }

@@ -1,11 +1,15 @@
+import Files
 import Replication
 
 /// The edits that commands have announced and that the loop has not seen yet.
+///
+/// They are on disk before a command saves its file, so that a crash in between loses neither the
+/// demand of a confirmation nor a permission.
 struct AnnouncedChanges {
     private var all: [(edit: ChangeAnnouncement, time: ContinuousClock.Instant)] = []
 
     /// The time after which an edit is forgotten.
-    private static let patience = Duration.seconds(60)
+    static let patience = Duration.seconds(60)
     /// The most edits.
     private static let limit = 16
 
@@ -20,6 +24,30 @@ struct AnnouncedChanges {
     mutating func edits(at now: ContinuousClock.Instant = .now) -> [ChangeAnnouncement] {
         all.removeAll { now - $0.time > Self.patience }
         return all.map(\.edit)
+    }
+
+    /// The edits as they are stored.
+    var stored: Stored {
+        mutating get { Stored(requests: edits().map(\.path)) }
+    }
+
+    /// Adds the edits that an earlier controller has stored.
+    mutating func add(_ stored: Stored) {
+        // A request of another version is skipped.
+        for request in stored.requests {
+            if let edit = ChangeAnnouncement(path: request) { add(edit) }
+        }
+    }
+
+    /// The contents of `announced.json` in the state directory.
+    struct Stored: Sendable, Equatable, Codable {
+        /// The requests of the commands, the newest last.
+        var requests: [String] = []
+
+        /// Returns the store of announced edits.
+        static func store(in state: String) -> JSONStore<Stored> {
+            JSONStore("announced", in: state, title: "announced edits", limit: 1 << 20)
+        }
     }
 
     /// Removes an edit that the loop has seen.

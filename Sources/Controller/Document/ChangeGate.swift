@@ -13,6 +13,9 @@ struct ChangeGate {
     /// The last confirmed document; nil: none, or not read yet.
     private(set) var confirmed: Point?
 
+    /// The unconfirmed document in force; nil: none, or not read yet.
+    private var unconfirmed: Point?
+
     /// The time since which an edit waits for the end of an activation; nil: none waits.
     private var activation: ContinuousClock.Instant?
 
@@ -43,10 +46,12 @@ struct ChangeGate {
 
     /// Decides about an edit.
     ///
-    /// - Parameter kept: returns the document that an earlier controller has accepted last; nil:
-    ///   none.
+    /// - Parameters:
+    ///   - kept: returns the document that an earlier controller has accepted last; nil: none.
+    ///   - read: returns a document with this text; nil: it is not valid.
     mutating func decide(
-        _ edit: Point, signature: FileSignature?, kept: (UnconfirmedChange?) -> Point?
+        _ edit: Point, signature: FileSignature?, kept: (UnconfirmedChange?) -> Point?,
+        read: ([UInt8]) -> Point?
     ) -> Decision {
         if let mark = changes.mark, mark.isOf(edit.bytes, path, signature) {
             return .withhold([mark.diagnostic])
@@ -65,13 +70,28 @@ struct ChangeGate {
             return .use(isUnconfirmed: false)
         }
         // The way back is on disk, so the edit was judged.
-        if phase == .stored || phase == .inForce { return .use(isUnconfirmed: true) }
-        return judge(edit, after: confirmed)
+        if phase == .stored || phase == .inForce {
+            unconfirmed = edit
+            return .use(isUnconfirmed: true)
+        }
+        return judge(edit, after: confirmed, read)
     }
 
-    private mutating func judge(_ edit: Point, after confirmed: Point) -> Decision {
-        let removed = Removal(from: confirmed.spec, to: edit.spec)
+    private mutating func judge(
+        _ edit: Point, after confirmed: Point, _ read: ([UInt8]) -> Point?
+    ) -> Decision {
+        var removed = Removal(from: confirmed.spec, to: edit.spec)
             .excess(over: confirmed.spec.safety.removal)
+        // An unconfirmed edit was allowed to remove more; only this one counts.
+        if removed != nil, let change = changes.unconfirmed {
+            if unconfirmed.map({ change.isOf($0.bytes) }) != true {
+                unconfirmed = read(Array(change.text.utf8))
+            }
+            if let unconfirmed {
+                removed = Removal(from: unconfirmed.spec, to: edit.spec)
+                    .excess(over: confirmed.spec.safety.removal)
+            }
+        }
         // One confirmation is for all edits since the last one.
         let demanded =
             Safety.confirmationTime(from: confirmed.spec, to: edit.spec)

@@ -1,14 +1,64 @@
 import Dispatch
 import Files
+import Glibc
 import Model
 import Synchronization
 
 extension ChangeKeeper {
     /// Records the facts of an edit that follows, and has the document read.
-    func announce(_ edit: ChangeAnnouncement) {
+    ///
+    /// They are on disk when it returns. An edit that demands a confirmation is refused otherwise.
+    func announce(_ edit: ChangeAnnouncement) async -> AnnouncementAnswer {
         work.withLock { $0.announced.add(edit) }
+        let failure = await withCheckedContinuation { continuation in
+            queue.async { continuation.resume(returning: self.storeAnnounced()) }
+        }
+        if let failure, edit.time != nil {
+            work.withLock { $0.announced.remove(edit) }
+            return AnnouncementAnswer(failure: "\(failure)")
+        }
+        forgetLater()
         // An edit that is written already was not in force without these facts.
         if !edit.isOwn { publisher.yield(.look(isForced: true)) }
+        return AnnouncementAnswer()
+    }
+
+    /// Reads the edits that commands have announced to an earlier controller.
+    func loadAnnounced() {
+        do throws(HostFailure) {
+            guard
+                let stored = try announcements.load(
+                    remedy: "edits that were announced count as edits of the file")
+            else { return }
+            work.withLock { $0.announced.add(stored) }
+            forgetLater()
+        } catch {
+            publisher.yield(.event(.failed, "\(error)"))
+        }
+    }
+
+    /// Stores the announced edits, and returns a failure; the caller is on the thread of the files.
+    @discardableResult
+    func storeAnnounced() -> HostFailure? {
+        let stored = work.withLock { $0.announced.stored }
+        guard !stored.requests.isEmpty else {
+            unlink(announcements.path)
+            return nil
+        }
+        do throws(HostFailure) {
+            try announcements.save(stored)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func forgetLater() {
+        Task {
+            // Not cancelled: the program ends with the task.
+            try? await Task.sleep(for: AnnouncedChanges.patience + .seconds(1))
+            queue.async { self.storeAnnounced() }
+        }
     }
 
     /// Confirms the edit in force, and returns when that is on disk.

@@ -18,6 +18,8 @@ final class ChangeKeeper: Sendable {
     let history: DocumentHistory
     let store: JSONStore<UnconfirmedChange>
     private let marks: JSONStore<RevertedChange>
+    let announcements: JSONStore<AnnouncedChanges.Stored>
+    let restoration: Restoration
     let keeper: DocumentKeeper
     private let origin: ReplicatedOrigin
     let queue: DispatchQueue
@@ -35,6 +37,9 @@ final class ChangeKeeper: Sendable {
         var refused: (text: [UInt8], failure: HostFailure)?
         /// The edit that was undone while its file stayed; nil: none.
         var mark: RevertedChange?
+        /// Whether this controller looks at a restore, and the failure to complete it.
+        var isRestoring = false
+        var restoreFailure: HostFailure?
     }
 
     /// Creates the keeper of a document, and reads the files of an earlier controller.
@@ -57,6 +62,9 @@ final class ChangeKeeper: Sendable {
         ) { [publisher] in publisher.yield(.event(.failed, "history: \($0)")) }
         store = UnconfirmedChange.store(in: state)
         marks = RevertedChange.store(in: state)
+        announcements = AnnouncedChanges.Stored.store(in: state)
+        restoration = Restoration(state: state)
+        loadAnnounced()
         load()
     }
 
@@ -70,7 +78,7 @@ final class ChangeKeeper: Sendable {
                 change.path == document
             else { return }
             // A crash may have come between the confirmation and the removal of the file.
-            if let kept = try keeper.load(), kept.path == document {
+            if let kept = try keeper.load(of: document) {
                 let isLater =
                     kept.accepted > change.begun && !change.earlier.utf8.elementsEqual(kept.bytes)
                 // The file of an edit that was undone could not be removed: a later document is
@@ -279,7 +287,10 @@ final class ChangeKeeper: Sendable {
     func record(_ text: [UInt8], isUnconfirmed: Bool) {
         guard !history.hasRecorded(text, isUnconfirmed: isUnconfirmed) else { return }
         let announcement = announcement(of: text)
-        work.withLock { $0.announced.remove(announcement) }
+        if announcement != nil {
+            work.withLock { $0.announced.remove(announcement) }
+            queue.async { self.storeAnnounced() }
+        }
         history.record(text, isUnconfirmed: isUnconfirmed, announcement)
     }
 }

@@ -29,9 +29,19 @@ package struct DirectChanges {
     /// An unreadable file counts as none: the controller reports it.
     package var earlier: [UInt8]? {
         if let change = pending { return Array(change.earlier.utf8) }
-        if let kept = try? keeper.load(), kept.path == path { return kept.bytes }
+        if let kept = try? keeper.load(of: path) { return kept.bytes }
         return history.confirmed(of: path).flatMap { try? history.text(of: $0.number) }
     }
+
+    /// The document of another path that is in force on this host, if this one never was; nil:
+    /// there is none.
+    package var other: KeptDocument? {
+        guard earlier == nil, let kept = try? keeper.load(), kept.path != path else { return nil }
+        return kept
+    }
+
+    /// The edit of any document that awaits its confirmation; nil: none.
+    package var anyPending: UnconfirmedChange? { try? store.load(remedy: "") }
 
     /// The edit that awaits its confirmation; nil: none.
     package var pending: UnconfirmedChange? {

@@ -3,9 +3,13 @@ import Document
 import Files
 import Glibc
 import Model
+import Replication
 import Synchronization
 
 /// Keeps the last accepted document as a file: `accepted.yaml` in the state directory.
+///
+/// Those of other paths, from earlier runs with the same state directory, are
+/// `accepted-DIGEST.yaml`, with the first digits of the path's SHA-256.
 ///
 /// It is written on a separate thread, because a disk can be slow and the loop must not wait. A
 /// failed write is retried.
@@ -30,6 +34,8 @@ final class DocumentKeeper: Sendable {
     private static let patience = Duration.seconds(30)
     /// The most bytes of the line before the document.
     private static let headLimit = 16_384
+    /// The most documents of other paths.
+    private static let others = 8
 
     /// Creates the keeper of this state directory, which is created for the first document.
     init(directory: String) {
@@ -68,10 +74,30 @@ final class DocumentKeeper: Sendable {
         queue.sync {}
     }
 
-    /// Returns the stored document; nil: none.
+    /// Returns the document that was accepted last; nil: none.
     ///
     /// **Errors:** `HostFailure`: it can't be read, or is damaged.
     func load() throws(HostFailure) -> KeptDocument? {
+        try Self.load(path)
+    }
+
+    /// Returns the stored document of a path; nil: none.
+    ///
+    /// **Errors:** `HostFailure`: it can't be read, or is damaged.
+    func load(of document: String) throws(HostFailure) -> KeptDocument? {
+        if let kept = try load(), kept.path == document { return kept }
+        guard let kept = try Self.load(place(of: document)), kept.path == document else {
+            return nil
+        }
+        return kept
+    }
+
+    /// Returns the file of a document that is not the last one.
+    private func place(of document: String) -> String {
+        "\(directory)/accepted-\(Digest(of: Array(document.utf8)).hex.prefix(16)).yaml"
+    }
+
+    private static func load(_ path: String) throws(HostFailure) -> KeptDocument? {
         func failure(_ reason: String) -> HostFailure {
             HostFailure(
                 operation: "read the document that was accepted last, \(path)", reason: reason,
@@ -79,7 +105,7 @@ final class DocumentKeeper: Sendable {
         }
         let bytes: [UInt8]
         do {
-            bytes = try DocumentFile(path: path).read(regularOnly: true, beyond: Self.headLimit)
+            bytes = try DocumentFile(path: path).read(regularOnly: true, beyond: headLimit)
         } catch {
             if error.reason == .system(ENOENT) { return nil }
             throw failure("\(error.reason)")
@@ -111,8 +137,29 @@ final class DocumentKeeper: Sendable {
             return noteStored(kept)
         }
         try OwnDirectory(path: directory).make()
+        // A crash after the first step leaves the former document, under its other name.
+        if let former = present, former.path != document.path {
+            guard rename(path, place(of: former.path)) == 0 else {
+                throw HostFailure(operation: "keep \(former.path)", .last)
+            }
+        }
         try writeAtomically(try document.head(), document.bytes, to: path)
+        unlink(place(of: document.path))
         noteStored(document)
+        forgetOldest()
+    }
+
+    /// Removes the oldest documents of other paths beyond the limit.
+    private func forgetOldest() {
+        let others = (names(in: directory) ?? []).filter {
+            $0.hasPrefix("accepted-") && $0.hasSuffix(".yaml")
+        }.map { directory + "/" + $0 }
+        guard others.count > Self.others else { return }
+        // A file that can't be read is the first to leave.
+        let ages = others.map { (path: $0, time: ((try? Self.load($0)) ?? nil)?.accepted ?? 0) }
+        for (path, _) in ages.sorted(by: { $0.time < $1.time }).dropLast(Self.others) {
+            unlink(path)
+        }
     }
 
     private func noteStored(_ document: KeptDocument) {

@@ -75,6 +75,7 @@ struct FileDocument: DocumentSource {
         changes?.history.tryAgain()
         if let undone = changes?.takeExpired() { return restore(undone) }
         if changes?.takeConfirmed() == true { publishConfirmed() }
+        if changes?.awaitsRestore() == true { return .unchanged }
         if let reading = read(force: force) {
             next = nil
             guard let spec = reading.spec else { return .bad(reading.diagnostics) }
@@ -143,16 +144,19 @@ struct FileDocument: DocumentSource {
         defer { self.gate = gate }
         return gate.decide(
             ChangeGate.Point(spec: next.spec, bytes: next.bytes),
-            signature: FileSignature.of(path)
-        ) { change in
-            // An unreadable copy is reported when it is needed.
-            let kept = try? keeper?.load()
-            let bytes =
-                change.map { Array($0.earlier.utf8) } ?? (kept?.path == path ? kept?.bytes : nil)
-                ?? changes?.history.confirmed
-            guard let bytes, let spec = reading(of: bytes).spec else { return nil }
-            return ChangeGate.Point(spec: spec, bytes: bytes)
-        }
+            signature: FileSignature.of(path),
+            kept: { change in
+                // An unreadable copy is reported when it is needed.
+                let kept = try? keeper?.load(of: path)
+                let bytes =
+                    change.map { Array($0.earlier.utf8) } ?? kept?.bytes
+                    ?? changes?.history.confirmed
+                return bytes.flatMap(point)
+            }, read: point)
+    }
+
+    private func point(_ bytes: [UInt8]) -> ChangeGate.Point? {
+        reading(of: bytes).spec.map { ChangeGate.Point(spec: $0, bytes: bytes) }
     }
 
     /// Puts the last confirmed document in force again.
@@ -202,7 +206,7 @@ struct FileDocument: DocumentSource {
     /// Returns the secret files of the last accepted document; nil: none.
     private func keptFiles() -> Set<Secret.File>? {
         // An unreadable document is reported when it is needed.
-        guard let kept = try? keeper?.load(), kept.path == path else { return nil }
+        guard let kept = try? keeper?.load(of: path) else { return nil }
         return DocumentReading(
             path: path, bytes: kept.bytes, allowsPrivileged: allowsPrivileged
         ).spec?.secretFiles
@@ -264,7 +268,8 @@ struct FileDocument: DocumentSource {
     /// Returns the document of an earlier run, with paths relative to its original place.
     mutating func kept() -> KeptSpec {
         do throws(HostFailure) {
-            guard let kept = try keeper?.load() else { return .none }
+            let own = try keeper?.load(of: path)
+            guard let kept = if let own { own } else { try keeper?.load() } else { return .none }
             let operation = "use the document that was accepted at \(timestamp(kept.accepted))"
             guard kept.path == path else {
                 throw HostFailure(operation: operation, reason: "it is another one: \(kept.path)")

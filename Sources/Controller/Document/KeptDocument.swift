@@ -4,15 +4,15 @@ import FoundationEssentials
 ///
 /// The stored file is the document itself after one line of comment, so that an operator can read
 /// it and copy it back.
-struct KeptDocument: Sendable, Equatable {
+package struct KeptDocument: Sendable, Equatable {
     /// The path of the original file, which is the base of its relative paths.
-    let path: String
+    package let path: String
     /// The time of its acceptance.
     ///
     /// **Unit:** milliseconds since 1970.
     let accepted: Int64
     /// The bytes of the document.
-    let bytes: [UInt8]
+    package let bytes: [UInt8]
 
     /// The fields of the first line.
     private struct Head: Codable {

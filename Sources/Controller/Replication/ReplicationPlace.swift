@@ -29,7 +29,7 @@ package struct ReplicationPlace: Sendable {
             path: path, looksAtFiles: false, allowsPrivileged: allowsPrivileged)
         var spec = reading.spec
         // An unreadable copy is reported by the controller, which needs it.
-        if spec == nil, let kept = try? DocumentKeeper(directory: state).load(), kept.path == path {
+        if spec == nil, let kept = try? DocumentKeeper(directory: state).load(of: path) {
             spec =
                 DocumentReading(
                     path: path, bytes: kept.bytes, allowsPrivileged: allowsPrivileged

@@ -46,8 +46,7 @@ struct Answers: Sendable {
                 return await replications.sync(request)
             }
             if let edit = ChangeAnnouncement(path: words) {
-                changes.announce(edit)
-                return true
+                return await changes.announce(edit)
             }
             guard let request = FailoverRequest(path: words) else { return nil }
             return await failovers.answer(request)

@@ -40,6 +40,8 @@ package struct Daemon {
         let state = settings.directories.state
         let lock = try InstanceLock(runtime: settings.directories.runtime, state: state)
         defer { lock.release() }
+        // A failure is an event of the first look, which tries again.
+        _ = try? Restoration(state: state).rollForward()
         TemporaryName.removeLeftovers(in: state)
         // Without the rest of the place: its spec would be a second one in memory.
         let replicationSite = ReplicationPlace(

@@ -138,7 +138,7 @@ extension DocumentFile {
     }
 
     /// Writes all bytes; 0, or an error number.
-    private static func write(_ contents: [UInt8], to descriptor: Int32) -> Int32 {
+    static func write(_ contents: [UInt8], to descriptor: Int32) -> Int32 {
         var written = 0
         while written < contents.count {
             let count = contents.withUnsafeBytes {
@@ -189,7 +189,7 @@ extension DocumentFile {
     /// Flushes the new name to disk.
     ///
     /// The file is replaced even when this fails.
-    private func synchroniseDirectory(of target: String) {
+    func synchroniseDirectory(of target: String) {
         let descriptor = open(Self.directory(of: target), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
         fsync(descriptor)

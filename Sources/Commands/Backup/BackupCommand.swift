@@ -1,0 +1,77 @@
+import ArgumentParser
+import Controller
+import Files
+import Model
+
+/// `ballast backup`.
+struct BackupCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup",
+        abstract: "Write the document, the files that it names, and its history into an archive.",
+        discussion: """
+            The archive has the document, its certificates, keys, secrets, pages and lists, the \
+            imported certificates and the history, with their modes and checksums. tar and \
+            sha256sum read it. Only its owner can read it; --encrypt encrypts the keys, the \
+            secrets and all other files that only their owner can read. FILE - is standard output.
+
+            Programs and lists of authorities of the system are not in it, nor is the identity of \
+            this node among the others: a new host joins them with a token.
+
+            Exit status: 0 written; 1 nothing was written.
+            """)
+
+    @OptionGroup var options: StateOptions
+    @OptionGroup var passphrase: PassphraseOptions
+    @OptionGroup var output: OutputOptions
+
+    @Flag(help: "Encrypt with a passphrase, asked for on the terminal.")
+    var encrypt = false
+
+    @Flag(help: "Write the archive without files that the document names and that are missing.")
+    var allowMissing = false
+
+    @Argument(help: "The archive, which is replaced; - is standard output.") var file: String
+
+    func validate() throws {
+        if output.json, file == "-" {
+            throw ValidationError("--json and an archive on standard output exclude each other")
+        }
+    }
+
+    func run() async throws {
+        let document = await options.path()
+        let isEncrypted = encrypt || passphrase.passphraseFile != nil
+        try stopping {
+            let secret = isEncrypted ? try passphrase.newSecret() : nil
+            let (backup, omissions) = try BackupSource(
+                document: document, state: options.state, program: BallastCommand.version
+            ).backup()
+            if !allowMissing, let missing = omissions.first(where: \.isNeeded) {
+                throw HostFailure(
+                    operation: "back up \(missing.path)", reason: missing.reason,
+                    remedy: "mend it, or leave such files out with --allow-missing")
+            }
+            let archive = try backup.archive(passphrase: secret)
+            if file == "-" {
+                return write(archive, to: 1)
+            }
+            try writeAtomically(archive, to: file)
+            let answer = BackupAnswer(
+                backup, omissions, in: file, size: archive.count, isEncrypted: isEncrypted)
+            if output.json { return try printJSON(answer) }
+            print(answer, isEncrypted: isEncrypted)
+        }
+    }
+
+    private func print(_ answer: BackupAnswer, isEncrypted: Bool) {
+        write(
+            "\(file): \(counted(answer.files.count, "file")), \(answer.size) bytes, of "
+                + "\(answer.document)\n", to: 1)
+        for omission in answer.omitted {
+            standardError("note: \(omission.path) is not in it: \(omission.reason)")
+        }
+        if !isEncrypted {
+            standardError("note: keys and secrets in it are not encrypted; --encrypt encrypts them")
+        }
+    }
+}

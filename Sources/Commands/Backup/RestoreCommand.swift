@@ -1,0 +1,169 @@
+import ArgumentParser
+import Controller
+import Document
+import Files
+import Model
+import Planning
+
+/// `ballast restore`.
+struct RestoreCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restore",
+        abstract: "Bring a backup back: the document, the files that it names, and its history.",
+        discussion: """
+            The archive is verified before anything is written. Then all files are the new ones \
+            or all are the old ones, also after a crash. The former files are in before-restore.tar of \
+            the state directory. A host with a history keeps its own. A running controller follows \
+            at once, as after any edit; without one, run "ballast apply".
+
+            With --confirm, the former document is in force again unless "ballast confirm" \
+            follows; the other files stay.
+
+            Exit status: 0 written or unchanged; 1 nothing was written.
+            """)
+
+    @OptionGroup var document: DocumentOptions
+    @OptionGroup var host: HostOptions
+    @OptionGroup var passphrase: PassphraseOptions
+    @OptionGroup var output: OutputOptions
+    @Argument(help: "The archive.") var file: String
+
+    @Flag(help: "Show the files and their differences, and write nothing.")
+    var list = false
+
+    @Flag(help: "Show the changes that a controller or apply would make, and write nothing.")
+    var plan = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Undo the edit unless \"ballast confirm\" follows within this time, 1s...1d.",
+            valueName: "time"))
+    var confirm: TimeArgument?
+
+    @Option(name: .shortAndLong, help: "Reason of the edit. Default: restore FILE.")
+    var message: String?
+
+    @Flag(help: "Remove more services or servers than safety.maxRemoval allows.")
+    var allowRemoval = false
+
+    func run() async throws {
+        _ = try stopping { try Restoration(state: host.state).rollForward() }
+        let restored = try stopping { try self.restored() }
+        let answer = RestoreAnswer(restored, dryRun: list)
+        if list { return try print(answer) }
+        guard restored.reading.spec != nil else {
+            restored.reading.printDiagnostics()
+            throw refusal("this version or this host rejects the document of the backup")
+        }
+        if plan {
+            _ = try await PlanCommand.show(restored.reading, host, output)
+            return
+        }
+        let client = StatusClient(socket: host.daemon.path)
+        // Without a controller, the next one finds an edit of the file.
+        let followed = (try? await client.status())?.document.path
+        try requireAllowed(restored, followed)
+        if answer.changed {
+            try await printed {
+                try keepFormer(of: restored)
+                try await Restoration(state: host.state).replace(restored.written) {
+                    if followed != nil, restored.changesDocument {
+                        try await announce(restored.backup.document, to: client)
+                    }
+                }
+            }
+        }
+        try print(answer)
+        if answer.changed, followed == nil {
+            standardError("note: no controller answers: it is in force after \"ballast apply\"")
+        }
+    }
+
+    /// **Errors:** those of the archive, and of a file that may not be written.
+    private func restored() throws -> RestorePlan {
+        let archive = try DocumentFile(path: file).read(regularOnly: true, beyond: Backup.limit)
+        let backup = try Backup(archive: archive, title: file) {
+            try passphrase.secret(of: file)
+        }
+        return try RestorePlan(
+            backup, document: document.files.first, state: host.state
+        ) { path, bytes in
+            DocumentReading(
+                path: path, bytes: bytes, allowsPrivileged: document.allowRawPrivileged,
+                identity: host.identity)
+        }
+    }
+
+    /// Stops before an edit that is no edit of the controller's document, or that removes too much.
+    private func requireAllowed(_ restored: RestorePlan, _ followed: String?) throws {
+        if let followed, followed != restored.document {
+            throw refusal(
+                "the controller follows \(followed)", "restore to it with -f \(followed)")
+        }
+        if confirm != nil {
+            guard followed != nil else {
+                throw refusal(
+                    "there is no controller that could undo the edit",
+                    "restore without --confirm, then run ballast apply --confirm")
+            }
+            guard restored.changesDocument else {
+                throw refusal("the document is the same, and other files are not undone")
+            }
+        }
+        let changes = DirectChanges(state: host.state, document: restored.document)
+        let former = changes.earlier.flatMap {
+            DocumentReading(path: restored.document, bytes: $0, allowsPrivileged: true).spec
+        }
+        guard !allowRemoval, let former, let spec = restored.reading.spec,
+            let removed = Removal(from: former, to: spec).excess(over: former.safety.removal)
+        else { return }
+        throw refusal(
+            "the edit removes \(removed), and one edit may remove \(former.safety.removal) "
+                + "[\(DiagnosticCode.removalLimit.rawValue)]",
+            "if that is meant: --allow-removal")
+    }
+
+    private func refusal(_ reason: String, _ hint: String? = nil) -> ExitCode {
+        standardError("ballast: nothing was written: \(reason)")
+        if let hint { standardError("hint: \(hint)") }
+        return ExitCode(1)
+    }
+
+    /// Keeps the files that are replaced, as a backup.
+    private func keepFormer(of restored: RestorePlan) throws {
+        guard isThere(restored.document) else { return }
+        let (backup, _) = try BackupSource(
+            document: restored.document, state: host.state, program: BallastCommand.version
+        ).backup()
+        try OwnDirectory(path: host.state).make()
+        try writeAtomically(try backup.archive(), to: host.state + "/before-restore.tar")
+        standardError("note: the former files are in \(host.state)/before-restore.tar")
+    }
+
+    private func announce(_ text: [UInt8], to client: StatusClient) async throws {
+        var announcement = ChangeAnnouncement(of: text, message: message ?? "restore \(file)")
+        announcement.time = confirm?.duration
+        announcement.allowsRemoval = allowRemoval
+        let answer: AnnouncementAnswer = try await client.post(
+            announcement.path, within: .seconds(10))
+        if let failure = answer.failure {
+            throw HostFailure(operation: "restore \(file)", reason: failure)
+        }
+    }
+
+    private func print(_ answer: RestoreAnswer) throws {
+        if output.json { return try printJSON(answer) }
+        var lines = list ? answer.lines(Layout.output()) : []
+        if !list {
+            let count = answer.files.count { $0.state == .new || $0.state == .changed }
+            lines.append(
+                "\(answer.document): "
+                    + (answer.changed ? "\(counted(count, "file")) written" : "unchanged"))
+        }
+        write(lines.joined(separator: "\n") + "\n", to: 1)
+    }
+
+    private func printed(_ work: () async throws -> Void) async throws {
+        do { try await work() } catch { throw Commands.printed(error) }
+    }
+}

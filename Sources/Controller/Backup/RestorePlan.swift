@@ -1,0 +1,139 @@
+import Document
+import Files
+import Glibc
+import Model
+import Replication
+
+/// The files that a backup brings back to this host, each with its path and its difference.
+package struct RestorePlan: Sendable {
+    /// The backup.
+    package let backup: Backup
+    /// The path of the document on this host.
+    package let document: String
+    /// The document of the backup.
+    package let reading: DocumentReading
+    /// The files, the document last.
+    package private(set) var files: [File] = []
+
+    /// A file of the backup on this host.
+    package struct File: Sendable, Hashable {
+        /// The absolute path.
+        package let path: String
+        /// The difference from the file that is there.
+        package let state: State
+        /// The permissions.
+        package let mode: UInt32
+        /// The contents.
+        fileprivate let bytes: [UInt8]
+    }
+
+    /// The difference of a file.
+    package enum State: String, Sendable, Hashable, Codable, CaseIterable {
+        /// There is no such file.
+        case new
+        /// It differs.
+        case changed
+        /// It is the same.
+        case same
+        /// The host keeps its own: a generation, because it has a history.
+        case kept
+    }
+
+    /// Creates the plan for this host, and changes nothing.
+    ///
+    /// - Parameters:
+    ///   - document: the path of the document; nil: that of the backup.
+    ///   - read: reads a document for this host.
+    ///
+    /// **Errors:** `HostFailure`: a file may not be where the backup has it, or can't be replaced.
+    package init(
+        _ backup: Backup, document: String?, state: String,
+        read: (String, [UInt8]) -> DocumentReading
+    ) throws(HostFailure) {
+        self.backup = backup
+        let path = PathName.absolute(document ?? backup.manifest.document)
+        self.document = path
+        reading = read(path, backup.document)
+        let directory = PathName.directory(of: path)
+        let named = Set(
+            (reading.spec?.files ?? []).filter { $0.use != .raw && $0.use != .program }.map(\.name))
+        let hasHistory = !(names(in: state + "/generations") ?? []).isEmpty
+        for (file, bytes) in zip(backup.manifest.files, backup.contents).reversed() {
+            let target: String
+            switch file.place {
+            case .document: target = try Self.resolved(path)
+            case .beside:
+                guard PathRule().problem(of: file.path) == nil,
+                    file.path != String(TemporaryName.split(path).name)
+                else { throw Self.refusal(file.path) }
+                target = directory + "/" + file.path
+            case .outside:
+                guard BackupTarget.isPlain(file.path), named.contains(file.path),
+                    !BackupSource.systemPrefixes.contains(where: file.path.hasPrefix)
+                else { throw Self.refusal(file.path) }
+                target = file.path
+            case .state:
+                guard BackupTarget.isStateFile(file.path) else { throw Self.refusal(file.path) }
+                target = PathName.absolute(state) + "/" + file.path
+            }
+            let isKept = file.place == .state && file.path.hasPrefix("generations/") && hasHistory
+            let difference = try Self.difference(target, bytes, file.mode)
+            files.append(
+                File(
+                    path: target, state: isKept ? .kept : difference, mode: file.mode,
+                    bytes: bytes))
+        }
+    }
+
+    /// The files that a restore replaces or creates, the document last.
+    package var written: [Restoration.File] {
+        files.filter { $0.state == .new || $0.state == .changed }
+            .map { Restoration.File(target: $0.path, mode: $0.mode, bytes: $0.bytes) }
+    }
+
+    /// Whether the document itself differs.
+    package var changesDocument: Bool { files.last.map { $0.state != .same } ?? false }
+
+    private static func refusal(_ path: String) -> HostFailure {
+        HostFailure(
+            operation: "restore \(path.clean)",
+            reason: "a backup may not write there: it is not below the document's directory, and "
+                + "the document does not name it")
+    }
+
+    /// The path of the document without links; one that does not exist stays.
+    private static func resolved(_ path: String) throws(HostFailure) -> String {
+        guard let pointer = realpath(path, nil) else {
+            if errno == ENOENT { return path }
+            throw HostFailure(operation: "restore \(path)", .last)
+        }
+        defer { free(pointer) }
+        return String(cString: pointer)
+    }
+
+    private static func difference(
+        _ path: String, _ bytes: [UInt8], _ mode: UInt32
+    ) throws(HostFailure) -> State {
+        func failure(_ reason: String, _ remedy: String? = nil) -> HostFailure {
+            HostFailure(operation: "restore \(path)", reason: reason, remedy: remedy)
+        }
+        let directory = PathName.directory(of: path)
+        if isThere(directory) { try OwnDirectory(path: directory).requireOwn() }
+        var facts = stat()
+        guard lstat(path, &facts) == 0 else {
+            if errno == ENOENT { return .new }
+            throw failure(SystemError.last.words)
+        }
+        guard facts.st_mode & S_IFMT == S_IFREG else {
+            throw failure("it is no regular file", "move it away")
+        }
+        if MountTable().contains(path) {
+            throw failure("it is a mount point, onto which nothing can be renamed")
+        }
+        guard facts.st_mode & 0o777 == mode, Int(facts.st_size) == bytes.count,
+            let present = try? TrustedFile(path: path, trusting: .own).read(limit: bytes.count),
+            present == bytes
+        else { return .changed }
+        return .same
+    }
+}

@@ -1,0 +1,116 @@
+import Document
+import Files
+import Foundation
+import Model
+import Reconciliation
+import TestSupport
+import Testing
+
+@testable import Controller
+
+extension ChangeGateTests {
+    /// Services on consecutive ports.
+    static func services(_ count: Int, _ more: String = "") -> String {
+        let all = (1...count).map {
+            """
+              - {name: s\($0), listen: "10.0.0.1:\($0)", servers: [{name: a, address: 10.1.0.1}]}
+
+            """
+        }
+        return "version: 1\nvirtualAddresses: [{address: 10.0.0.1/24, interface: e}]\n"
+            + more + "services:\n" + all.joined()
+    }
+
+    @Test("a crash between the announcement of an edit and its file loses no demand")
+    func announced() async throws {
+        let site = try Site(Self.document(Self.first, "never"))
+        _ = try site.load()
+        let text = Self.document(Self.first, "never", "health: {interval: 6s}")
+        var announcement = ChangeAnnouncement(of: Array(text.utf8), message: "why")
+        announcement.time = .seconds(600)
+        #expect(await site.changes.announce(announcement).failure == nil)
+        try site.file.write(text)
+        site.start()
+        #expect(site.admin(try site.load()) == Self.first)
+        #expect(site.changes.inForce?.time == 600_000)
+        #expect(site.changes.inForce?.isOwn == true)
+        #expect(site.history.last?.message == "why")
+        #expect(!isThere(site.state + "/announced.json"), "the loop has seen it")
+    }
+
+    @Test("an edit whose demand of a confirmation can't be stored is refused before its file")
+    func unannounced() async throws {
+        let site = try Site(Self.document(Self.first, "never"))
+        _ = try site.load()
+        // A directory in the place of the file.
+        try FileManager.default.createDirectory(
+            atPath: site.state + "/announced.json/a", withIntermediateDirectories: true)
+        let text = Self.document(Self.first, "never", "health: {interval: 6s}")
+        var announcement = ChangeAnnouncement(of: Array(text.utf8))
+        #expect(await site.changes.announce(announcement).failure == nil, "only a message is lost")
+        announcement.time = .seconds(600)
+        let answer = await site.changes.announce(announcement)
+        #expect(answer.failure?.contains("announced.json") == true, "\(answer)")
+    }
+
+    @Test("after an allowed removal that awaits its confirmation, other edits are in force")
+    func afterRemoval() async throws {
+        let site = try Site(Self.services(8))
+        _ = try site.load()
+        let text = Self.services(2)
+        var announcement = ChangeAnnouncement(of: Array(text.utf8))
+        announcement.time = .seconds(600)
+        announcement.allowsRemoval = true
+        #expect(await site.changes.announce(announcement).failure == nil)
+        try site.file.write(text)
+        for restarts in [false, true] {
+            guard case .good = try site.load() else {
+                Issue.record("an allowed edit is withheld")
+                return
+            }
+            if restarts { site.start() }
+            let next = Self.services(2, "health: {interval: \(restarts ? 6 : 7)s}\n")
+            try site.file.write(next)
+            guard case .good(let spec, _) = try site.load() else {
+                Issue.record("an edit that removes nothing is withheld")
+                return
+            }
+            #expect(spec.services.count == 2)
+            #expect(site.changes.inForce?.earlier == Self.services(8))
+            try site.file.write(Self.services(2))
+        }
+        _ = try site.load()
+        try site.file.write("version: 1\n")
+        guard case .good = try site.load() else {
+            Issue.record("two services are within every share")
+            return
+        }
+    }
+
+    @Test("each document of a state directory keeps its own accepted text")
+    func otherDocuments() throws {
+        let site = try Site(Self.document(Self.first, "600s"))
+        _ = try site.load()
+        site.changes.finish()
+        site.keeper.finish()
+        let other = DocumentKeeper(directory: site.state)
+        for number in 0..<12 {
+            other.keep(
+                KeptDocument(path: "/o\(number)", accepted: Int64(number), bytes: [0x61]))
+            other.finish()
+        }
+        #expect(other.failure == nil)
+        #expect(try other.load()?.path == "/o11")
+        #expect(try other.load(of: "/o10")?.bytes == [0x61])
+        #expect(try other.load(of: "/o1") == nil, "the oldest are removed")
+        #expect(
+            try other.load(of: site.file.path)?.bytes
+                == Array(Self.document(Self.first, "600s").utf8))
+        // The next controller finds the one of its document, and compares with it.
+        try FileManager.default.removeItem(atPath: site.state + "/generations")
+        try site.file.write(Self.document(Self.second, "600s"))
+        site.start()
+        #expect(site.admin(try site.load()) == Self.second)
+        #expect(site.changes.inForce?.earlier == Self.document(Self.first, "600s"))
+    }
+}
