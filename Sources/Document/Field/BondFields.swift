@@ -13,7 +13,7 @@ enum BondFields: Int, ObjectFields {
     var option: BondOption? { BondOption(rawValue: "\(self)") }
 
     private static let delay = FieldKind.duration(
-        .any(DurationText(0, .seconds)...DurationText(1, .hours)))
+        .kernel(DurationText(0, .seconds)...DurationText(1, .hours)))
 
     /// A key with the words of an option.
     private func words(_ option: BondOption, _ documentation: String) -> Field {

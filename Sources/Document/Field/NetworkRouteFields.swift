@@ -4,7 +4,7 @@ import Model
 enum NetworkRouteFields: Int, ObjectFields {
     case to, via, interface, source, metric, routingTable, type, onLink, mtu
 
-    static let table = ObjectTable("route", of: Self.self, "A route.")
+    static let table = ObjectTable("network route", of: Self.self, "A route.")
 
     var field: Field {
         switch self {

@@ -120,7 +120,7 @@ extension AddressTable {
     private func putChanges(
         of interface: NetworkInterface, from link: NetworkLink, primary: Int32
     ) {
-        guard let kind = interface.kind else { return }
+        guard let kind = interface.kind, interface.hasOtherData(than: link) else { return }
         socket.builder.nest(Int(IFLA_LINKINFO)) {
             socket.builder.put(Int(IFLA_INFO_KIND), kind.name)
             socket.builder.nest(Int(IFLA_INFO_DATA)) {
@@ -194,6 +194,20 @@ extension AddressTable {
             begin(RTM_NEWLINK, sequence: sequence)
             socket.builder.append(header)
             socket.builder.put(Int(IFLA_MASTER), UInt32(bitPattern: master))
+        }
+    }
+}
+
+extension NetworkInterface {
+    /// Whether settings of its kind differ: the kernel refuses some kinds without any.
+    fileprivate func hasOtherData(than link: NetworkLink) -> Bool {
+        switch kind {
+        case .bond(let bond):
+            guard let found = link.bond else { return false }
+            return !bond.differing(from: found).isEmpty || bond.primary != found.primary
+                || bond.arpTargets != found.arpTargets
+        case .bridge(_, let spanningTree): return spanningTree != link.usesSpanningTree
+        case .vlan, .dummy, nil: return false
         }
     }
 }

@@ -12,6 +12,9 @@ extension AddressTable {
     /// node.
     static let nodeOrigin: UInt8 = 97
 
+    /// Whether the kernel has IPv6: one without it refuses to list its routes.
+    var hasIPv6: Bool { access("/proc/net/if_inet6", F_OK) == 0 }
+
     /// Adds an address of the node with the route of its network.
     ///
     /// Neighbours are asked for a duplicate of an IPv6 address, as for every address of a host.
@@ -55,7 +58,7 @@ extension AddressTable {
         _ names: [Int32: String], of origin: UInt8
     ) throws(KernelRefusal) -> [NetworkRoute.Key: FoundRoute] {
         var routes: [NetworkRoute.Key: FoundRoute] = [:]
-        for family in AddressFamily.allCases {
+        for family in AddressFamily.allCases where family == .ipv4 || hasIPv6 {
             let found: [NetworkRoute.Key: FoundRoute] = try socket.dump(into: [:]) { sequence in
                 begin(RTM_GETROUTE, flags: Self.dumpFlags, sequence: sequence)
                 var header = rtmsg()

@@ -10,7 +10,7 @@ extension AddressTable {
     /// Kernels before 4.17 store no origin.
     func rules() throws(KernelRefusal) -> [RoutingRule: Bool] {
         var rules: [RoutingRule: Bool] = [:]
-        for family in AddressFamily.allCases {
+        for family in AddressFamily.allCases where family == .ipv4 || hasIPv6 {
             let found: [RoutingRule: Bool] = try socket.dump(into: [:]) { sequence in
                 begin(RTM_GETRULE, flags: Self.dumpFlags, sequence: sequence)
                 var header = fib_rule_hdr()
@@ -40,8 +40,9 @@ extension AddressTable {
             let fromLength = datagram.integer(UInt8.self, at: start + 2),
             let service = datagram.integer(UInt8.self, at: start + 3),
             let table = datagram.integer(UInt8.self, at: start + 4),
-            let action = datagram.integer(UInt8.self, at: start + 7), service == 0,
-            Int(action) == FR_ACT_TO_TBL
+            let action = datagram.integer(UInt8.self, at: start + 7),
+            let flags = datagram.integer(UInt32.self, at: start + 8), service == 0,
+            Int(action) == FR_ACT_TO_TBL, flags & UInt32(FIB_RULE_INVERT) == 0
         else { return nil }
         var rule = RoutingRule(family, priority: 0, table: UInt32(table))
         var isOurs = false

@@ -30,7 +30,7 @@ extension KernelHost {
         } catch {
             throw error.failure(of: "read the network of this host")
         }
-        let managers = LinkManagers()
+        let managers = LinkOwners()
         if managers.isHost {
             for name in wanted.orderedInterfaces.map(\.name) {
                 guard let index = state.links[name]?.index else { continue }

@@ -19,7 +19,7 @@ public struct NetworkLink: Sendable, Hashable {
     /// Whether a bridge uses the spanning tree protocol.
     public var usesSpanningTree = false
     /// The program that configures it; nil: none is known.
-    public var manager: LinkManager?
+    public var manager: LinkOwner?
 
     /// Creates an interface.
     public init(

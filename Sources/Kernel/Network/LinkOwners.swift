@@ -6,7 +6,7 @@ import Model
 ///
 /// Sources: systemd-networkd, `/run/systemd/netif/links`; NetworkManager,
 /// `/run/NetworkManager/devices`; ifupdown, `/run/network/ifstate`.
-struct LinkManagers {
+struct LinkOwners {
     /// The directory in which `run` is.
     var root = ""
 
@@ -24,7 +24,7 @@ struct LinkManagers {
     }
 
     /// Returns the program that configures an interface; nil: none is known.
-    func manager(of name: String, index: Int32) -> LinkManager? {
+    func manager(of name: String, index: Int32) -> LinkOwner? {
         if let text = read("/run/systemd/netif/links/\(index)") {
             let state = text.first { $0.hasPrefix("ADMIN_STATE=") }?.dropFirst(12)
             if let state, !["unmanaged", "initialized", "pending", "linger"].contains(state) {

@@ -1,5 +1,5 @@
 /// A program that configures interfaces.
-public enum LinkManager: String, Sendable, Hashable, CaseIterable {
+public enum LinkOwner: String, Sendable, Hashable, CaseIterable {
     case networkd = "systemd-networkd"
     case networkManager = "NetworkManager"
     case ifupdown
