@@ -2,6 +2,7 @@
 #include <netlink/netlink.h>
 #include <netlink/genl/genl.h>
 #include <netlink/genl/ctrl.h>
+#include <linux/fib_rules.h>
 #include <linux/genetlink.h>
 #include <linux/if_addr.h>
 #include <linux/if_arp.h>
@@ -23,6 +24,7 @@ struct mmsghdr {
 extern int recvmmsg(int fd, struct mmsghdr *vector, unsigned int length, int flags,
                     struct timespec *timeout);
 extern int unshare(int flags);
+extern int sethostname(const char *name, size_t length);
 extern int setns(int fd, int kind);
 extern const char *strerrorname_np(int number);
 extern const char *strerrordesc_np(int number);

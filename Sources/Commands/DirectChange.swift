@@ -61,7 +61,9 @@ struct DirectChange {
             switch step.risk {
             case .mayReset:
                 if case .ipvs(.removeDestination) = step { false } else { true }
-            case .cutsSession: !isSafe
+            case .cutsSession:
+                // The session is known to depend on this part of the network.
+                if case .network = step { options.confirm == nil } else { !isSafe }
             default: false
             }
         }

@@ -16,6 +16,8 @@ struct HostSession {
     private let known: HostRecord.Controller
     /// Where HAProxy serves clients now.
     private let listening: Set<Endpoint>
+    /// The names by which this host finds its node; nil: its own network is not planned.
+    private var identity: NodeIdentity?
     /// The moment for which a recorded host is planned; nil: now.
     private var moment: Moment?
     /// Where proxies of the document have a proven server, for services in their place; nil: it is
@@ -54,7 +56,9 @@ struct HostSession {
         var isComplete: Bool {
             outcomes.allSatisfy(\.succeeded) && missing.isEmpty && failures.isEmpty
                 && ledgerFailure == nil
-                && !plan.waiting.contains { [.syncDaemon, .firewall].contains($0.domain) }
+                && !plan.waiting.contains {
+                    [.syncDaemon, .firewall, .network].contains($0.domain)
+                }
         }
     }
 
@@ -72,6 +76,7 @@ struct HostSession {
         try self.init(
             state: options.state, managesAddresses: !options.noAddresses, known,
             listening: listening)
+        identity = options.identity
     }
 
     /// The host with its ledger in this directory.
@@ -136,6 +141,9 @@ struct HostSession {
             lostQuorums: known.lostQuorums ?? [])
         signals.listening = listening
         signals.provenProxies = provenProxies
+        signals.nodeName = identity?.name
+        signals.hostName = identity?.hostName
+        signals.session = identity == nil ? nil : AdminSession.current?.connection
         let wishes = desired(from: spec, signals: signals)
         return try Pass(looking: .everything, at: &host, desired: wishes, ledger: ledger)
     }

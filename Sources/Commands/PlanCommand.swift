@@ -82,6 +82,9 @@ struct PlanCommand: AsyncParsableCommand {
         if !unknown.isEmpty {
             plan.notes.append("not planned, because \(file.path) has none of it: \(unknown)")
         }
+        if spec.node(named: host.node, hostName: record.host)?.network != nil {
+            plan.notes.append("the node's network is not planned: \(file.path) has none of it")
+        }
         if spec.needsHAProxy {
             plan.notes.append("changes to HAProxy are not planned: \(file.path) has none of it")
         }

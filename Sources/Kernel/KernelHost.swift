@@ -19,7 +19,11 @@ public final class KernelHost: Host {
     /// The wanted sets of networks; nil: nothing needs sets.
     public var firewallSets: [FirewallSet]?
 
+    /// The wanted network of the node; nil: the network is not read.
+    public var network: NodeNetwork?
+
     let addresses: AddressTable
+    let names = NodeNames()
     let sysctls = SysctlDirectory()
     let settings = HostSettingFiles()
     var firewall: FirewallPrograms
@@ -68,6 +72,8 @@ public final class KernelHost: Host {
                 case .syncDaemon: break
                 case .firewall:
                     if needsFirewall { try observeFirewall(into: &observed) }
+                case .network:
+                    if let network { try observeNetwork(network, into: &observed) }
                 // HAProxy has a loop of its own.
                 case .proxy: break
                 }
@@ -131,6 +137,7 @@ public final class KernelHost: Host {
             case .setting(let step): apply(step)
             case .syncDaemon(let step): apply(step)
             case .firewall(let step): apply(step)
+            case .network(let step): apply(step)
             case .proxy: .skipped(because: "HAProxy has a loop of its own")
             case .ipvs: preconditionFailure("IPVS commands are applied in runs")
             }

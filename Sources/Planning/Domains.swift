@@ -10,6 +10,7 @@ public func plan(from observed: Observed, to desired: Desired) -> Plan {
     var planner = Planner(observed: observed, desired: desired)
     planner.planSettings()
     planner.planHostSettings()
+    planner.planNetwork()
     planner.planSyncDaemons()
     planner.planFirewall()
     planner.planNewAddresses()
@@ -24,6 +25,7 @@ extension Desired {
     mutating func deriveOthers(from spec: Spec, _ signals: Signals) {
         deriveSyncDaemons(from: spec, signals)
         deriveFirewall(from: spec)
+        deriveNetwork(from: spec, signals)
     }
 
     /// Derives the parts that depend on the host, other than those of services.
@@ -42,6 +44,7 @@ extension Step {
         case .setting(let step): step
         case .syncDaemon(let step): step
         case .firewall(let step): step
+        case .network(let step): step
         case .proxy(let step): step
         }
     }

@@ -25,6 +25,8 @@ struct Difference {
             old.sysctlDefaults == new.sysctlDefaults, old.timeouts == new.timeouts,
             // The daemons start with their sysctls.
             (old.connectionSync == nil) == (new.connectionSync == nil),
+            // Everything else depends on the node's interfaces.
+            old.network == new.network,
             // Rules are loaded before services and removed after them.
             new.firewall?.isOther(than: old.firewall) ?? (old.firewall != nil) == false
         else {

@@ -88,12 +88,14 @@ public struct LoopSnapshot: Sendable {
         let addresses = report.addresses()
         let syncDaemons = report.syncDaemons()
         let firewall = report.firewall()
+        let network = report.network()
         var status = Status(
             controller: controller,
             health: Status.Health(
                 reasons: reasons(services, addresses, work)
                     + syncDaemons.filter { !$0.isFulfilled }.map(\.line)
                     + firewall.filter { !$0.isFulfilled }.map(\.line)
+                    + (network.map { $0.isFulfilled ? [] : [$0.line] } ?? [])
                     + report.uselessBlocklists),
             document: document)
         status.lastPass = last.pass
@@ -107,6 +109,7 @@ public struct LoopSnapshot: Sendable {
         status.events = events
         status.syncDaemons = syncDaemons.isEmpty ? nil : syncDaemons
         status.firewall = firewall.isEmpty ? nil : firewall
+        status.network = network
         return status
     }
 

@@ -19,6 +19,7 @@ extension Pass {
                 // The addresses of the host decide which interfaces forward replies.
                 || !desired.neededSettings(at: []).isEmpty
         case .firewall: desired.needsFirewall || ledger.needsFirewall
+        case .network: desired.network != nil
         case .setting, .proxy: true
         }
     }

@@ -28,6 +28,7 @@ public struct Pass: Sendable {
         // must not forget what is in it.
         host.needsIPVS = desired.needsIPVS || ledger.needsIPVS
         host.needsFirewall = desired.needsFirewall || ledger.needsFirewall
+        host.network = desired.network
         let sets = desired.firewall?.sets ?? []
         host.firewallSets = sets.isEmpty && ledger.firewallSets.isEmpty ? nil : sets
         observed = try host.observe(scope)

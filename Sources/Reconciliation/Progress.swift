@@ -95,6 +95,7 @@ struct Progress: Sendable {
         if isPeriodic {
             let busy = busy(last).union(drained)
             scope.domains = [.address, .syncDaemon]
+            if wishes.network != nil { scope.domains.insert(.network) }
             if wishes.needsFirewall, isFirewallLookDue { scope.domains.insert(.firewall) }
             scope.services.formUnion(
                 rotation.slice(busy: busy) {
@@ -134,6 +135,7 @@ struct Progress: Sendable {
         var desired = pass.desired
         if !pass.observed.scope.covers(.syncDaemon) { desired.syncDaemons = fulfilled.syncDaemons }
         if !pass.observed.scope.covers(.firewall) { desired.firewall = fulfilled.firewall }
+        if !pass.observed.scope.covers(.network) { desired.network = fulfilled.network }
         for key in unsettled where !pass.observed.scope.covers(key) {
             desired.services[key] = fulfilled.services[key]
         }

@@ -72,8 +72,10 @@ extension Reconciler {
 
     /// Updates the desired state to the current signals; only the services concerned are derived.
     private func derive(from spec: Spec, isNew: Bool) -> Derivation {
-        let signals = knowledge.signals(
+        var signals = knowledge.signals(
             now: surroundings.clock(), managesAddresses: settings.managesAddresses)
+        signals.nodeName = settings.identity?.name
+        signals.hostName = settings.identity?.hostName
         let stale = knowledge.takeStale()
         guard var derivation else {
             let made = Derivation(of: spec, signals: signals)

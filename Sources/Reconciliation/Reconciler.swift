@@ -37,6 +37,8 @@ public actor Reconciler {
         ///
         /// **Range:** 100 ms..., default 5 s.
         public var interval: Duration
+        /// The names by which this host finds its node; nil: it is none.
+        public var identity: NodeIdentity?
         /// Version, for status.
         public var version: String
         /// Process id, for status.

@@ -106,6 +106,9 @@ struct AnswerKeyTests {
         ]
         observed.firewall = [.ipv4: Self.rules]
         observed.ledger.firewall = [.ipv4]
+        observed.ledger.network.links = ["bond0"]
+        observed.ledger.network.members = ["eth0": "bond0"]
+        observed.ledger.network.addresses = [address]
         let content = FirewallSetContent(hash: "a", count: 1)
         observed.ledger.firewallSets = ["BALLAST-a-4": content]
         observed.firewallSets = [
@@ -250,6 +253,9 @@ extension AnswerKeyTests {
             AddressStatus(address: address, wanted: true, present: true, elected: true),
         ]
         status.firewall = Self.firewall
+        status.network = NetworkStatus(
+            manage: "all", objects: 2, differences: ["+ interface bond0"], notes: ["no"],
+            fault: "no")
         status.failover = Self.failover
         status.replication = Self.replication
         status.tableSync = TableSyncStatus(

@@ -24,6 +24,23 @@ struct ExampleTests {
             timeouts: IPVSTimeouts(tcp: 900, tcpFin: 120, udp: 300))
     }
 
+    /// The signals of a host that is the first node, and has its physical interfaces.
+    private static func signals(for spec: Spec, _ host: inout Observed) -> Signals {
+        var signals = Signals()
+        guard let node = spec.cluster?.nodes.first, let network = node.network else {
+            return signals
+        }
+        signals.hostName = node.name
+        var state = NetworkState()
+        state.hostName = node.name
+        for interface in network.orderedInterfaces where interface.kind == nil {
+            state.links[interface.name] = NetworkLink(index: Int32(state.links.count + 1))
+        }
+        host.network = state
+        host.interfaces = Set(state.links.keys)
+        return signals
+    }
+
     @Test("there are examples")
     func exist() {
         #expect(Examples.cases.contains("quickstart"))
@@ -40,8 +57,9 @@ struct ExampleTests {
     func planned(name: String) throws {
         let reading = DocumentReading(path: "\(Examples.folder.path)/\(name)/ballast.yaml")
         let spec = try #require(reading.spec)
-        let made = plan(
-            from: Self.freshHost(for: spec), to: desired(from: spec, signals: Signals()))
+        var host = Self.freshHost(for: spec)
+        let signals = Self.signals(for: spec, &host)
+        let made = plan(from: host, to: desired(from: spec, signals: signals))
         let text = PlanText(made).text
         let file = Examples.folder.appending(path: "\(name)/plan.txt")
         if ProcessInfo.processInfo.environment["BALLAST_UPDATE_GOLDEN"] != nil {

@@ -158,7 +158,7 @@ struct ObjectSite: Sendable, CustomTestStringConvertible {
             ObjectSite(
                 table: SysctlFields.table, before: "version: 1\nipvs: {sysctls: ", after: "}\n",
                 path: "ipvs.sysctls."),
-        ] + proxies + termination + firewall + safety
+        ] + proxies + termination + firewall + network + safety
     }()
 }
 

@@ -22,6 +22,9 @@ struct FuzzTests {
             found += IPVSTimeouts(message, in: datagram) == nil ? 0 : 1
             found += LinkRecord(message, in: datagram) == nil ? 0 : 1
             found += AddressRecord(message, in: datagram) == nil ? 0 : 1
+            found += LinkDetails(message, in: datagram) == nil ? 0 : 1
+            found += RouteRecord(message, in: datagram, [:]) == nil ? 0 : 1
+            found += AddressTable.rule(message, datagram, .ipv6) == nil ? 0 : 1
             return found
         }.reduce(0, +)
     }

@@ -43,6 +43,9 @@ struct ChangeTests {
         Edit(testDescription: "a node's address", parts: [.nodes]) {
             $0.cluster?.nodes[0].address = "10.0.0.22"
         },
+        Edit(testDescription: "a node's network", parts: [.nodes]) {
+            $0.cluster?.nodes[0].network = NodeNetwork()
+        },
         Edit(testDescription: "a node's priority", parts: []) {
             $0.cluster?.nodes[0].priority = 7
         },

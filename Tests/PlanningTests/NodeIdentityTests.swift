@@ -46,6 +46,14 @@ struct NodeIdentityTests {
         #expect(NodeIdentity(name: "y", hostName: "lb1").diagnostic(for: Spec()) == nil)
     }
 
+    @Test("a host must be a node where nodes have networks")
+    func withNetworks() {
+        let nodes = [Node(name: "lb1", network: NodeNetwork()), Node(name: "lb2")]
+        let spec = Spec(cluster: Cluster(name: "shop", nodes: nodes))
+        #expect(NodeIdentity(hostName: "y").diagnostic(for: spec)?.code == .unknownHost)
+        #expect(NodeIdentity(hostName: "lb2").diagnostic(for: spec) == nil)
+    }
+
     @Test("the number of a node is FNV-1a of its name")
     func numbers() {
         // Values of the reference implementation: http://www.isthe.com/chongo/tech/comp/fnv.

@@ -22,6 +22,11 @@ struct AdminSession {
         self.server = server
     }
 
+    /// The addresses of both ends.
+    var connection: AdminConnection {
+        AdminConnection(client: client.address, server: server.address)
+    }
+
     /// The session of this process; nil: none is known.
     static var current: AdminSession? {
         AdminSession(LoginSession.current.connection)

@@ -213,6 +213,7 @@ struct StatusText {
         }
         lines += (status.syncDaemons ?? []).flatMap { layout.lines($0.line, rest: "  ") }
         lines += (status.firewall ?? []).flatMap { layout.lines($0.line, rest: "  ") }
+        if let network = status.network { lines += layout.lines(network.line, rest: "  ") }
         if let tables = status.tableSync { lines += layout.lines(tables.line, rest: "  ") }
         // Such an address is shown with the node that carries it.
         lines += status.addresses.filter { $0.external == true }.map {

@@ -29,10 +29,12 @@ extension Daemon {
             verdicts: checks.remembered, feedback: checks.rememberedFeedback, lostQuorums: lost,
             served: [], listening: site.worker.listeners)
         memory.isElectionRunning = election.mayRun
+        var options = Reconciler.Settings(
+            managesAddresses: settings.managesAddresses, interval: settings.interval,
+            version: settings.version, processID: Int(getpid()))
+        options.identity = identity
         return Reconciler(
-            settings: Reconciler.Settings(
-                managesAddresses: settings.managesAddresses, interval: settings.interval,
-                version: settings.version, processID: Int(getpid())),
+            settings: options,
             ports: Ports(
                 host: try openHost(),
                 source: FileDocument(

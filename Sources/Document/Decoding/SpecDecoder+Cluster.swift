@@ -23,7 +23,8 @@ extension SpecDecoder {
         reportDuplicate(name, at: object[.name], of: node, in: &seen, "node")
         return Model.Node(
             name: name, address: address(.address, of: object),
-            priority: UInt8(clamping: integer(.priority, of: object)))
+            priority: UInt8(clamping: integer(.priority, of: object)),
+            network: network(object))
     }
 
     /// An element of `virtualAddresses`.

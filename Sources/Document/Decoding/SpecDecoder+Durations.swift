@@ -75,6 +75,9 @@ extension DurationRule {
         else { return nil }
         let number = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
         let (thin, thick) = (DurationText(number, .milliseconds), DurationText(number, .seconds))
+        if isOfKernel, range.contains(thin) {
+            return "write \(thin): the kernel's numbers count milliseconds"
+        }
         guard range.contains(thin), isOfHAProxy || number >= 1_000 else { return nil }
         let whole = DurationText(number / 1_000, .seconds)
         let isWhole = number % 1_000 == 0 && number > 0

@@ -8,6 +8,8 @@ struct DurationRule: Sendable {
     let wholeSeconds: Bool
     /// Whether haproxy.cfg has this key too, where a number without a unit counts milliseconds.
     var isOfHAProxy = false
+    /// Whether the kernel's own setting, by which operators know it, counts milliseconds.
+    var isOfKernel = false
 
     /// Any duration in this range.
     static func any(_ range: ClosedRange<DurationText>) -> DurationRule {
@@ -17,6 +19,11 @@ struct DurationRule: Sendable {
     /// Any duration in this range, for a key that also exists in haproxy.cfg.
     static func haproxy(_ range: ClosedRange<DurationText>) -> DurationRule {
         DurationRule(range: range, wholeSeconds: false, isOfHAProxy: true)
+    }
+
+    /// Any duration in this range, for a setting that the kernel counts in milliseconds.
+    static func kernel(_ range: ClosedRange<DurationText>) -> DurationRule {
+        DurationRule(range: range, wholeSeconds: false, isOfKernel: true)
     }
 
     /// Whole seconds in this range.

@@ -1,6 +1,6 @@
 /// The keys of an element of `cluster.nodes`.
 enum NodeFields: Int, ObjectFields {
-    case name, address, priority
+    case name, address, priority, network
 
     static let table = ObjectTable("node", of: Self.self, "One load balancer of the cluster.")
 
@@ -21,6 +21,10 @@ enum NodeFields: Int, ObjectFields {
                 "Priority: the node with the highest one is the master (RFC 9568 section 5.2.4). "
                     + "Failover deducts 100 for a lost gateway or controller, so keep the "
                     + "priorities closer together.")
+        case .network:
+            Field(
+                .object(NetworkFields.table),
+                "The node's own interfaces, addresses and routes. Default: left alone.")
         }
     }
 }

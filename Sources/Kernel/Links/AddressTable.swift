@@ -158,7 +158,7 @@ final class AddressTable {
 extension AddressTable {
     /// Source: `linux/if.h`, `IFNAMSIZ`.
     private static let nameLimit = 16
-    private static let dumpFlags = NLM_F_ROOT | NLM_F_MATCH
+    static let dumpFlags = NLM_F_ROOT | NLM_F_MATCH
 
     func begin(_ type: Int, flags: Int32 = 0, sequence: UInt32) {
         socket.builder.begin(

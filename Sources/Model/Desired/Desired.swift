@@ -33,6 +33,11 @@ public struct Desired: Sendable, Hashable {
     public var roleAddresses: Set<IPAddress> = []
     /// The firewall rules; nil: the document has no firewall.
     public var firewall: FirewallWishes?
+    /// The network of this node; nil: it is left alone.
+    public var network: NodeNetwork?
+    /// The address of this node to which the administrator is connected, and that of the client;
+    /// nil: unknown.
+    public var session: AdminConnection?
     /// Treatment of foreign services.
     public var ownership: Ownership
     /// The time of derivation, from which drain deadlines are measured.

@@ -27,6 +27,13 @@ public struct Signals: Sendable, Hashable {
     /// failover in the document it does so in any case.
     public var isElectionRunning = false
 
+    /// The name of this node by the command line; nil: the host name decides.
+    public var nodeName: String?
+    /// The name of this host; nil: this host is no node.
+    public var hostName: String?
+    /// The connection of the administrator; nil: unknown.
+    public var session: AdminConnection?
+
     /// Creates signals; by default a single host carries its addresses.
     public init(
         now: Moment = Moment(), carriesAddresses: Bool = true, managesAddresses: Bool = true,

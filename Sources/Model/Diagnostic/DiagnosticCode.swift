@@ -142,6 +142,22 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case markRange = "BAL271"
     /// No packets get the automatic mark of a service.
     case unmarkedService = "BAL272"
+    /// Interfaces of a node do not fit together.
+    case networkInterface = "BAL273"
+    /// An interface must be made, and Ballast makes none.
+    case unmanagedLink = "BAL274"
+    /// An option of a bond has no meaning.
+    case bondOption = "BAL275"
+    /// An address of a node is of no use.
+    case networkAddress = "BAL276"
+    /// A route leads nowhere.
+    case networkRoute = "BAL277"
+    /// A routing rule has no effect.
+    case routingRule = "BAL278"
+    /// The names of a node do not fit together.
+    case networkName = "BAL279"
+    /// The address of a node is on none of its interfaces.
+    case nodeAddressElsewhere = "BAL280"
 
     /// A server's port differs from the service's, and its forwarding method ignores it.
     case portIgnored = "BAL301"

@@ -72,7 +72,9 @@ public struct HostRecord: Sendable, Hashable {
     }
 
     /// The domains that a record has.
-    static let domains = Domain.allCases.filter(Scope.everything.covers)
+    ///
+    /// The node's network is planned on the node itself.
+    static let domains = Domain.allCases.filter { $0 != .network && Scope.everything.covers($0) }
 
     /// The domains that were neither read nor tried, in their order.
     public var unknownDomains: [Domain] {

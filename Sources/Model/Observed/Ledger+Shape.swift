@@ -21,6 +21,9 @@ extension Ledger {
             .optional(
                 "firewallSets", .map(.record(FirewallSetContent.shape)),
                 "The contents with which it filled sets of networks; absent: there are none."),
+            .optional(
+                "network", .record(NetworkLedger.shape),
+                "The objects of the node's network that it made; absent: there are none."),
         ])
 }
 

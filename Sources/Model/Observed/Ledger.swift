@@ -21,6 +21,8 @@ public struct Ledger: Sendable, Hashable, Codable {
     public var firewall: Set<AddressFamily> = []
     /// The contents with which Ballast has filled its sets of networks, by name.
     public var firewallSets: [String: FirewallSetContent] = [:]
+    /// Objects of the node's network without a mark in the kernel.
+    public var network = NetworkLedger()
 
     /// Creates a ledger with these entries.
     public init(
@@ -33,7 +35,7 @@ public struct Ledger: Sendable, Hashable, Codable {
     }
 
     private enum CodingKeys: CodingKey {
-        case services, addresses, held, syncDaemons, firewall, firewallSets
+        case services, addresses, held, syncDaemons, firewall, firewallSets, network
     }
 
     /// Decodes a ledger, possibly of an earlier version, which had no held servers and fewer
@@ -53,6 +55,8 @@ public struct Ledger: Sendable, Hashable, Codable {
         firewallSets =
             try values.decodeIfPresent(
                 [String: FirewallSetContent].self, forKey: .firewallSets) ?? [:]
+        network =
+            try values.decodeIfPresent(NetworkLedger.self, forKey: .network) ?? NetworkLedger()
     }
 
     /// Encodes all entries, addresses in order.
@@ -64,6 +68,7 @@ public struct Ledger: Sendable, Hashable, Codable {
         try values.encode(syncDaemons, forKey: .syncDaemons)
         try values.encode(firewall.sorted(), forKey: .firewall)
         if !firewallSets.isEmpty { try values.encode(firewallSets, forKey: .firewallSets) }
+        if !network.isEmpty { try values.encode(network, forKey: .network) }
     }
 
     /// Returns the union of both ledgers; common entries are those of this one.
@@ -80,6 +85,7 @@ public struct Ledger: Sendable, Hashable, Codable {
         ledger.syncDaemons = syncDaemons.merging(other.syncDaemons) { mine, _ in mine }
         ledger.firewall = firewall.union(other.firewall)
         ledger.firewallSets = firewallSets.merging(other.firewallSets) { mine, _ in mine }
+        ledger.network = network.joined(with: other.network)
         return ledger
     }
 }

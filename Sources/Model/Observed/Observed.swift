@@ -41,6 +41,8 @@ public struct Observed: Sendable, Hashable {
     public var firewallSets: [String: FirewallSetState] = [:]
     /// The variants of iptables; nil: no rules were read, or iptables is missing.
     public var firewallSupport: FirewallSupport?
+    /// The node's own network; nil: it was not read.
+    public var network: NetworkState?
     /// Domains that could not be read, which ``scope`` does not cover.
     public var failures: [Domain: HostFailure] = [:]
     /// The objects that Ballast owns, from disk.
@@ -94,6 +96,7 @@ extension Observed {
                 firewallForms = later.firewallForms
                 firewallSets = later.firewallSets
                 firewallSupport = later.firewallSupport
+            case .network: network = later.network
             // Its own loop has its state.
             case .proxy: break
             }

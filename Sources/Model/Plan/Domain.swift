@@ -10,6 +10,8 @@ public enum Domain: String, Sendable, Hashable, Codable, CaseIterable {
     case syncDaemon
     /// Firewall rules in chains of Ballast.
     case firewall
+    /// Interfaces, addresses, routes and rules of the node itself.
+    case network
     /// HAProxy, which a loop of its own looks at and changes.
     case proxy
 }

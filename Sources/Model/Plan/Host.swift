@@ -15,6 +15,9 @@ public protocol Host {
     /// The wanted sets of networks, whose files are looked at; nil: nothing needs sets.
     var firewallSets: [FirewallSet]? { get set }
 
+    /// The wanted network of the node; nil: the network is not read.
+    var network: NodeNetwork? { get set }
+
     /// Returns the current state of the host. The ledger is empty, because the host does not store
     /// it.
     ///
@@ -41,6 +44,12 @@ public protocol Host {
 extension Host {
     /// Default: they are always known.
     public var firewallSets: [FirewallSet]? {
+        get { nil }
+        set {}
+    }
+
+    /// Default: it is always known.
+    public var network: NodeNetwork? {
         get { nil }
         set {}
     }

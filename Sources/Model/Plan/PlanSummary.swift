@@ -53,7 +53,7 @@ extension Step {
         switch self {
         case .ipvs(.drainDestination): true
         case .proxy(let step): step.phase == .lowering
-        case .ipvs, .address, .setting, .syncDaemon, .firewall: false
+        case .ipvs, .address, .setting, .syncDaemon, .firewall, .network: false
         }
     }
 }

@@ -12,6 +12,8 @@ public indirect enum Step: Sendable, Hashable {
     case syncDaemon(SyncDaemonStep)
     /// Firewall rules.
     case firewall(FirewallStep)
+    /// The node's own network.
+    case network(NetworkStep)
     /// HAProxy, its worker and the worker's servers.
     case proxy(ProxyStep)
 
@@ -23,6 +25,7 @@ public indirect enum Step: Sendable, Hashable {
         case .setting(let step): step
         case .syncDaemon(let step): step
         case .firewall(let step): step
+        case .network(let step): step
         case .proxy(let step): step
         }
     }
@@ -35,6 +38,7 @@ public indirect enum Step: Sendable, Hashable {
         case .setting: .setting
         case .syncDaemon: .syncDaemon
         case .firewall: .firewall
+        case .network: .network
         case .proxy: .proxy
         }
     }

@@ -9,7 +9,7 @@ extension StepRecord {
             .required(
                 "kind", .matching("^[a-z][A-Za-z]*$"),
                 "The kind of object: service, server, address, sysctl, setting, timeouts, "
-                    + "syncDaemon, firewall; of HAProxy "
+                    + "syncDaemon, firewall, network; of HAProxy "
                     + "haproxy, proxyServer, certificate."),
             .required("subject", .text, "The object: server 10.0.0.11:80 in tcp 10.0.0.1:80."),
             .optional(

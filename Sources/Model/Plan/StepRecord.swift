@@ -3,7 +3,7 @@ public struct StepRecord: Sendable, Hashable, Codable {
     /// The effect: add, change, remove, or announce where nothing changes here.
     public var action: String
     /// The kind of object: service, server, address, sysctl, setting, timeouts, syncDaemon,
-    /// firewall, haproxy, proxyServer, certificate.
+    /// firewall, network, haproxy, proxyServer, certificate.
     public var kind: String
     /// The object: "server 10.0.0.11:80 in tcp 10.0.0.1:80".
     public var subject: String

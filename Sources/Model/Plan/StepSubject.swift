@@ -18,6 +18,8 @@ public enum StepSubject: Sendable, Hashable {
     case syncDaemon(SyncDaemon.State)
     /// The firewall rules of a family.
     case firewall(AddressFamily)
+    /// An object of the node's network.
+    case network(NetworkSubject)
     /// HAProxy's process.
     case haproxy
     /// A server of HAProxy.
@@ -36,6 +38,7 @@ public enum StepSubject: Sendable, Hashable {
         case .address: "address"
         case .syncDaemon: "syncDaemon"
         case .firewall: "firewall"
+        case .network: "network"
         case .haproxy: "haproxy"
         case .backendServer: "proxyServer"
         case .certificate: "certificate"
@@ -50,6 +53,7 @@ public enum StepSubject: Sendable, Hashable {
         case .address: .address
         case .syncDaemon: .syncDaemon
         case .firewall: .firewall
+        case .network: .network
         case .haproxy, .backendServer, .certificate: .proxy
         }
     }
@@ -58,7 +62,7 @@ public enum StepSubject: Sendable, Hashable {
     public var service: ServiceKey? {
         switch self {
         case .service(let key), .server(_, let key): key
-        case .sysctl, .setting, .timeouts, .address, .syncDaemon, .firewall, .haproxy,
+        case .sysctl, .setting, .timeouts, .address, .syncDaemon, .firewall, .network, .haproxy,
             .backendServer, .certificate:
             nil
         }
@@ -77,6 +81,7 @@ extension StepSubject: CustomStringConvertible {
         case .address(let address): "address \(address)"
         case .syncDaemon(let state): "sync daemon \(state.rawValue)"
         case .firewall(let family): "firewall \(family.rawValue)"
+        case .network(let object): "\(object)"
         case .haproxy: "HAProxy"
         case .backendServer(let id): "\(id)"
         case .certificate(let file): "certificate \(file)"

@@ -10,12 +10,18 @@ public struct Node: Sendable, Hashable {
     ///
     /// **Range:** 1...254, default 100. Source: RFC 9568 section 5.2.4.
     public var priority: UInt8
+    /// The node's own network; nil: left alone.
+    public var network: NodeNetwork?
 
     /// Creates a node.
-    public init(name: String, address: IPAddress? = nil, priority: UInt8 = 100) {
+    public init(
+        name: String, address: IPAddress? = nil, priority: UInt8 = 100,
+        network: NodeNetwork? = nil
+    ) {
         self.name = name
         self.address = address
         self.priority = priority
+        self.network = network
     }
 
     /// The number of the node in reports between nodes: FNV-1a of the name, and 1 for 0.

@@ -29,6 +29,9 @@ extension Status {
                 "firewall", .list(.record(FirewallStatus.shape)),
                 "The firewall rules by address family."),
             .optional(
+                "network", .record(NetworkStatus.shape),
+                "The node's own network; absent: the document has none for this node."),
+            .optional(
                 "failover", .record(FailoverStatus.shape),
                 "The election of the node that has the addresses."),
             .optional(

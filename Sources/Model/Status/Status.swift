@@ -29,6 +29,8 @@ public struct Status: Sendable, Codable {
     public var syncDaemons: [SyncDaemonStatus]?
     /// The firewall rules by family; nil: the document wants none, and there are none.
     public var firewall: [FirewallStatus]?
+    /// The node's own network; nil: the document has none for this node.
+    public var network: NetworkStatus?
     /// The election of the node that has the addresses; nil: the document has no failover.
     public var failover: FailoverStatus?
     /// The replication of the document; nil: the document has none.

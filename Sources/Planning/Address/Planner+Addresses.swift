@@ -43,7 +43,9 @@ extension Planner {
         for address in observed.addresses.keys.sorted() where !wantedPlaces.contains(address.place)
         {
             if !observed.isOurs(address) {
-                if interfaces.contains(address.interface) { foreign.append(.address(address)) }
+                if interfaces.contains(address.interface), !desired.isOfNode(address) {
+                    foreign.append(.address(address))
+                }
             } else if let reason = reasonToKeep(address) {
                 keep(address, reason)
             } else if let key = holders.holder(of: address) {
@@ -88,7 +90,7 @@ extension Planner {
         if desired.unserved.contains(address.prefix.address) {
             return "HAProxy does not listen on it yet"
         }
-        guard observed.interfaces.contains(address.interface) else {
+        guard (upcomingInterfaces ?? observed.interfaces).contains(address.interface) else {
             return "there is no such interface"
         }
         // An address that is nowhere on this host can be added to a silent interface; a moving one

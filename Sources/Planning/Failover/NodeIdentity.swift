@@ -15,11 +15,13 @@ public struct NodeIdentity: Sendable, Hashable {
 
     /// Returns the finding that no node of a document is this host; nil: one is, or none has to be.
     ///
-    /// Without failover and replication all nodes do the same, and a host name that no node has is
-    /// no mistake; a name given by `--node` always has to exist if the document has nodes.
+    /// Without failover, replication and networks all nodes do the same, and a host name that no
+    /// node has is no mistake; a name given by `--node` always has to exist if the document has
+    /// nodes.
     public func diagnostic(for spec: Spec) -> Diagnostic? {
         guard let cluster = spec.cluster, !cluster.nodes.isEmpty,
-            cluster.failover != nil || cluster.replication != nil || name != nil,
+            cluster.failover != nil || cluster.replication != nil || name != nil
+                || cluster.nodes.contains(where: { $0.network != nil }),
             spec.node(named: name, hostName: hostName) == nil
         else { return nil }
         let names = cluster.nodes.map(\.name).joined(separator: ", ")

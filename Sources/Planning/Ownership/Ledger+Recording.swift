@@ -69,6 +69,13 @@ extension Ledger {
                 observed.firewallSets[$0.key]?.count != nil
             }
         }
+        if observed.scope.covers(.network), let state = observed.network {
+            ledger.network.links = network.links.filter { state.links[$0] != nil }
+            ledger.network.members = network.members.filter { state.links[$0.key] != nil }
+            ledger.network.addresses = network.addresses.filter {
+                state.addresses[$0] != nil && state.addresses[$0] != .foreign
+            }
+        }
         if observed.scope.covers(.address) {
             ledger.addresses = addresses.filter {
                 observed.addresses[$0] != nil && observed.addresses[$0] != .foreign

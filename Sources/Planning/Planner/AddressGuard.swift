@@ -37,6 +37,9 @@ struct AddressGuard {
     /// Whether a step on a subject has failed.
     func hasFailed(_ subject: StepSubject) -> Bool { failed.contains(subject) }
 
+    /// Whether a step of the node's network has failed.
+    var hasFailedNetwork: Bool { failed.contains { $0.domain == .network } }
+
     /// The reason to keep an address of ours; nil: it can be removed.
     func reasonToKeep(_ address: InterfaceAddress) -> String? {
         unannounced.contains(address.prefix.address)

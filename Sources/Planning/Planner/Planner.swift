@@ -36,6 +36,8 @@ struct Planner {
     var obstacles: [IPAddress: InterfaceAddress] = [:]
     /// The first obstacle.
     var obstacle: InterfaceAddress?
+    /// The interfaces that exist after the steps of the network; nil: those of now.
+    var upcomingInterfaces: Set<String>?
     /// Services of other programs in the same table.
     let strangers: Int
     /// Whether templates of a server with weight 0 expire.

@@ -4,9 +4,9 @@ import Model
 /// Returns the diagnostics of a well-formed spec: contradictions, and settings that the kernel
 /// refuses.
 ///
-/// **Shape:** in the order of the document; BAL202 to BAL240, BAL242 to BAL255, BAL3nn, BAL4nn and
-/// BAL6nn, except BAL304, which the decoder reports while flags still have their names. An error
-/// means that the document is not used.
+/// **Shape:** in the order of the document; BAL202 to BAL240, BAL242 to BAL255, BAL273 to BAL280,
+/// BAL3nn, BAL4nn and BAL6nn, except BAL304, which the decoder reports while flags still have their
+/// names. An error means that the document is not used.
 public func validate(_ spec: Spec) -> [Diagnostic] {
     var memory = ValidationMemory()
     return validate(spec, after: &memory)
@@ -30,6 +30,7 @@ public func validate(_ spec: Spec, after memory: inout ValidationMemory) -> [Dia
     var clean = known
     validation.checkCluster()
     validation.checkAddresses()
+    validation.checkNetworks()
     for (index, service) in spec.services.enumerated() {
         let path = DocumentPath([.key("services"), .index(index)])
         validation.checkListen(service, at: path)

@@ -108,7 +108,7 @@ extension Prefix {
     /// The role of a reserved address in its IPv4 network; nil: a host's address.
     ///
     /// Networks of two addresses have none of these. Source: RFC 3021.
-    fileprivate var reservedRole: String? {
+    var reservedRole: String? {
         guard case .v4(let address) = address, (1...30).contains(length) else { return nil }
         if self.address == broadcast { return "broadcast" }
         return address.rawValue & UInt32.max >> UInt32(length) == 0 ? "network's own" : nil

@@ -1,0 +1,149 @@
+import Addresses
+import CNetlink
+import Glibc
+import Model
+
+/// Addresses, routes and rules of the node itself.
+extension AddressTable {
+    /// The origin of addresses, routes and rules of the node: `IFA_PROTO`, `RTPROT_*`,
+    /// `FRA_PROTOCOL`.
+    ///
+    /// Another one than ``origin``, so that no virtual address is taken for an address of the
+    /// node.
+    static let nodeOrigin: UInt8 = 97
+
+    /// Whether the kernel has IPv6: one without it refuses to list its routes.
+    var hasIPv6: Bool { access("/proc/net/if_inet6", F_OK) == 0 }
+
+    /// Adds an address of the node with the route of its network.
+    ///
+    /// Neighbours are asked for a duplicate of an IPv6 address, as for every address of a host.
+    func addOwn(_ address: InterfaceAddress) throws(KernelRefusal) {
+        let index = try Self.index(of: address.interface)
+        let prefix = address.prefix
+        try socket.request { sequence in
+            begin(RTM_NEWADDR, flags: NLM_F_CREATE | NLM_F_EXCL, sequence: sequence)
+            socket.builder.append(
+                ifaddrmsg(
+                    ifa_family: UInt8(prefix.address.family.number),
+                    ifa_prefixlen: prefix.length, ifa_flags: 0,
+                    ifa_scope: UInt8(RT_SCOPE_UNIVERSE.rawValue),
+                    ifa_index: UInt32(bitPattern: index)))
+            socket.builder.put(Int(IFA_LOCAL), prefix.address)
+            socket.builder.put(Int(IFA_ADDRESS), prefix.address)
+            if let broadcast = prefix.broadcast {
+                socket.builder.put(Int(IFA_BROADCAST), broadcast)
+            }
+            socket.builder.put(Int(IFA_PROTO), Self.nodeOrigin)
+        }
+    }
+
+    /// Returns the routes that Ballast has added, and those of other programs with the identity of
+    /// a wanted one.
+    ///
+    /// If all wanted routes are Ballast's, the kernel sends these alone, so that the table of a
+    /// router costs nothing.
+    func routes(
+        wanted: [NetworkRoute], _ names: [Int32: String]
+    ) throws(KernelRefusal) -> [NetworkRoute.Key: FoundRoute] {
+        socket.checksStrictly()
+        let own = try routes(names, of: Self.nodeOrigin)
+        let missing = Set(wanted.map(\.key)).subtracting(own.keys)
+        guard !missing.isEmpty else { return own }
+        let all = try routes(names, of: 0).filter { missing.contains($0.key) }
+        return own.merging(all) { own, _ in own }
+    }
+
+    private func routes(
+        _ names: [Int32: String], of origin: UInt8
+    ) throws(KernelRefusal) -> [NetworkRoute.Key: FoundRoute] {
+        var routes: [NetworkRoute.Key: FoundRoute] = [:]
+        for family in AddressFamily.allCases where family == .ipv4 || hasIPv6 {
+            let found: [NetworkRoute.Key: FoundRoute] = try socket.dump(into: [:]) { sequence in
+                begin(RTM_GETROUTE, flags: Self.dumpFlags, sequence: sequence)
+                var header = rtmsg()
+                header.rtm_family = UInt8(family.number)
+                header.rtm_protocol = origin
+                socket.builder.append(header)
+            } update: { routes, message, datagram in
+                guard Int(message.type) == RTM_NEWROUTE else { return false }
+                guard let route = RouteRecord(message, in: datagram, names)?.route else {
+                    return true
+                }
+                guard origin == 0 || route.isOurs else { return true }
+                if routes[route.route.key]?.isOurs != true { routes[route.route.key] = route }
+                return true
+            }
+            routes.merge(found) { first, _ in first }
+        }
+        return routes
+    }
+
+    /// Adds a route, in the place of another one with the same identity.
+    ///
+    /// **Errors:** `ENETUNREACH` for a gateway in no network of the host; `ENODEV`.
+    func add(_ route: NetworkRoute) throws(KernelRefusal) {
+        let index = try route.interface.map { name throws(KernelRefusal) in
+            try Self.index(of: name)
+        }
+        try socket.request { sequence in
+            begin(RTM_NEWROUTE, flags: NLM_F_CREATE | NLM_F_REPLACE, sequence: sequence)
+            put(route, index)
+            if let source = route.source { socket.builder.put(Int(RTA_PREFSRC.rawValue), source) }
+            if let mtu = route.mtu {
+                socket.builder.nest(Int(RTA_METRICS.rawValue)) {
+                    socket.builder.put(Int(RTAX_MTU), UInt32(mtu))
+                }
+            }
+        }
+    }
+
+    /// Removes a route that Ballast has added.
+    ///
+    /// **Errors:** `ESRCH` for an absent one.
+    func remove(_ route: NetworkRoute) throws(KernelRefusal) {
+        let index = try route.interface.map { name throws(KernelRefusal) in
+            try Self.index(of: name)
+        }
+        try socket.request { sequence in
+            begin(RTM_DELROUTE, sequence: sequence)
+            put(route, index)
+        }
+    }
+
+    private func put(_ route: NetworkRoute, _ index: Int32?) {
+        var header = rtmsg()
+        header.rtm_family = UInt8(route.destination.address.family.number)
+        header.rtm_dst_len = route.destination.length
+        header.rtm_table = route.table < 256 ? UInt8(route.table) : UInt8(RT_TABLE_UNSPEC.rawValue)
+        header.rtm_protocol = Self.nodeOrigin
+        header.rtm_type = route.kind.number
+        let isNeighbour = route.gateway == nil && route.kind == .unicast
+        header.rtm_scope = UInt8(
+            isNeighbour && route.destination.address.family == .ipv4
+                ? RT_SCOPE_LINK.rawValue : RT_SCOPE_UNIVERSE.rawValue)
+        if route.isOnLink { header.rtm_flags = UInt32(RTNH_F_ONLINK) }
+        socket.builder.append(header)
+        socket.builder.put(Int(RTA_TABLE.rawValue), route.table)
+        if route.destination.length > 0 {
+            socket.builder.put(Int(RTA_DST.rawValue), route.destination.address)
+        }
+        socket.builder.put(Int(RTA_PRIORITY.rawValue), route.key.metric)
+        if let gateway = route.gateway {
+            socket.builder.put(Int(RTA_GATEWAY.rawValue), gateway)
+        }
+        if let index { socket.builder.put(Int(RTA_OIF.rawValue), UInt32(bitPattern: index)) }
+    }
+}
+
+extension NetworkRoute.Kind {
+    /// Source: `linux/rtnetlink.h`, `RTN_*`.
+    var number: UInt8 {
+        switch self {
+        case .unicast: UInt8(RTN_UNICAST)
+        case .blackhole: UInt8(RTN_BLACKHOLE)
+        case .unreachable: UInt8(RTN_UNREACHABLE)
+        case .prohibit: UInt8(RTN_PROHIBIT)
+        }
+    }
+}

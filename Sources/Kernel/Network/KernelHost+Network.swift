@@ -1,0 +1,105 @@
+import Addresses
+import CNetlink
+import Glibc
+import Model
+
+extension KernelHost {
+    /// Reads the node's own network.
+    ///
+    /// A program that configures an interface is known by its files in `/run`, which are those of
+    /// the first network namespace.
+    func observeNetwork(
+        _ wanted: NodeNetwork, into observed: inout Observed
+    ) throws(HostFailure) {
+        var state = NetworkState()
+        do throws(KernelRefusal) {
+            state.links = try addresses.networkLinks()
+            let links = try addresses.interfaces()
+            let found = try addresses.addresses(on: links)
+            let keeps = found.values.contains { $0 != nil } || KernelRelease.current.keepsOrigins
+            state.addresses = found.mapValues { origin in
+                switch origin {
+                case AddressTable.nodeOrigin: .ours
+                case nil: keeps ? .foreign : .unknown
+                default: .foreign
+                }
+            }
+            let names = links.mapValues(\.name)
+            state.routes = try addresses.routes(wanted: wanted.allRoutes, names)
+            state.rules = try addresses.rules()
+        } catch {
+            throw error.failure(of: "read the network of this host")
+        }
+        let managers = LinkOwners()
+        if managers.isHost {
+            for name in wanted.orderedInterfaces.map(\.name) {
+                guard let index = state.links[name]?.index else { continue }
+                state.links[name]?.manager = managers.manager(of: name, index: index)
+            }
+        }
+        state.resolver = names.resolver
+        state.hostName = names.hostName
+        observed.network = state
+    }
+
+    /// Applies a step of the node's network.
+    func apply(_ step: NetworkStep) -> Outcome.Result {
+        do throws(KernelRefusal) {
+            switch step.change {
+            case .make(let interface): try addresses.make(interface)
+            case .remake(let interface, _):
+                try addresses.deleteIfPresent(interface.name)
+                try addresses.make(interface)
+            case .configure(let interface, let link):
+                try addresses.configure(interface, from: link)
+            case .delete(let name): try addresses.deleteIfPresent(name)
+            case .attach(let member, let master, let moving):
+                try addresses.attach(member, to: master)
+                for address in moving { try addresses.removeIfPresent(address) }
+            case .detach(let member, _): try addresses.detach(member)
+            case .addAddress(let address): try addresses.addOwn(address)
+            case .removeAddress(let address): try addresses.remove(address)
+            case .addRoute(let route, _): try addresses.add(route)
+            case .removeRoute(let route): try addresses.remove(route)
+            case .addRule(let rule): try addresses.add(rule)
+            case .removeRule(let rule): try addresses.remove(rule)
+            case .setResolver(let resolver, _): try names.write(resolver)
+            case .setHostName(let name, _): try names.set(hostName: name)
+            }
+            return .done
+        } catch {
+            return step.result(of: error)
+        }
+    }
+}
+
+extension NetworkStep {
+    /// The outcome of a step after a refusal by the kernel.
+    func result(of refusal: KernelRefusal) -> Outcome.Result {
+        switch (change, refusal.number) {
+        case (.addAddress, EEXIST), (.addRule, EEXIST), (.removeAddress, EADDRNOTAVAIL),
+            (.removeAddress, ENODEV), (.removeRoute, ESRCH), (.removeRoute, ENODEV),
+            (.removeRule, ENOENT), (.delete, ENODEV), (.detach, ENODEV):
+            return .alreadySo
+        case (.addAddress(let address), EACCES) where address.prefix.address.family == .ipv6:
+            return .failed(
+                refusal.failure(
+                    of: operation, because: "IPv6 is disabled on \(address.interface)",
+                    remedy: "sysctl -w net.ipv6.conf.\(address.interface).disable_ipv6=0"))
+        case (.addRoute(let route, _), ENETUNREACH):
+            let gateway = route.gateway.map { "\($0)" } ?? "the interface"
+            return .failed(
+                refusal.failure(
+                    of: operation, because: "no network of this host reaches \(gateway)",
+                    remedy: "give an interface an address in its network, or write `onLink: true`"))
+        case (.make(let interface), EOPNOTSUPP):
+            let kind = interface.kind?.name ?? ""
+            return .failed(
+                refusal.failure(
+                    of: operation, because: "this kernel has no interfaces of the kind \(kind)",
+                    remedy: "load the module: modprobe \(kind == "vlan" ? "8021q" : kind)"))
+        default:
+            return .failed(refusal.failure(of: operation))
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/// A route of the kernel.
+public struct FoundRoute: Sendable, Hashable {
+    /// The route.
+    public var route: NetworkRoute
+    /// Whether Ballast has added it.
+    public var isOurs: Bool
+    /// The program that added it, as in ip-route(8): `dhcp`, `boot`, `bird`.
+    public var origin: String
+
+    /// Creates a route.
+    public init(_ route: NetworkRoute, isOurs: Bool, origin: String) {
+        self.route = route
+        self.isOurs = isOurs
+        self.origin = origin
+    }
+}

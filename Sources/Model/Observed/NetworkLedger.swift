@@ -1,0 +1,36 @@
+import Addresses
+
+/// The objects of the node's network that Ballast has made and that have no mark in the kernel.
+public struct NetworkLedger: Sendable, Hashable, Codable {
+    /// The interfaces.
+    public var links: Set<String> = []
+    /// The members that Ballast has put into bonds and bridges, with these.
+    public var members: [String: String] = [:]
+    /// The addresses; kernels before 5.18 store no origin.
+    public var addresses: Set<InterfaceAddress> = []
+
+    /// Creates an empty ledger.
+    public init() {}
+
+    private enum CodingKeys: CodingKey { case links, members, addresses }
+
+    /// Encodes the entries in order.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(links.sorted(), forKey: .links)
+        try values.encode(members, forKey: .members)
+        try values.encode(addresses.sorted(), forKey: .addresses)
+    }
+
+    /// Whether it has no entry.
+    public var isEmpty: Bool { self == NetworkLedger() }
+
+    /// Returns the union of both; common entries are those of this one.
+    public func joined(with other: NetworkLedger) -> NetworkLedger {
+        var ledger = self
+        ledger.links.formUnion(other.links)
+        ledger.members.merge(other.members) { mine, _ in mine }
+        ledger.addresses.formUnion(other.addresses)
+        return ledger
+    }
+}

@@ -1,0 +1,35 @@
+import Addresses
+
+/// The network of the host as the kernel has it.
+public struct NetworkState: Sendable, Hashable {
+    /// The interfaces by name.
+    public var links: [String: NetworkLink] = [:]
+    /// The addresses on interfaces, those of Ballast for the node with origin `ours`.
+    ///
+    /// Virtual addresses have another origin in the kernel, and count as foreign here.
+    public var addresses: [InterfaceAddress: AddressOrigin] = [:]
+    /// The routes, without those that the kernel makes itself.
+    ///
+    /// **Shape:** if the kernel has several with one identity, that of Ballast.
+    public var routes: [NetworkRoute.Key: FoundRoute] = [:]
+    /// The rules of routing; true: Ballast has added them.
+    public var rules: [RoutingRule: Bool] = [:]
+    /// The configuration of name servers.
+    public var resolver = ResolverState()
+    /// The host name.
+    public var hostName = ""
+
+    /// Creates an empty state.
+    public init() {}
+
+    /// Whether Ballast added an address of the node.
+    ///
+    /// The ledger decides only on kernels without origins.
+    public func isOurs(_ address: InterfaceAddress, _ ledger: NetworkLedger) -> Bool {
+        switch addresses[address] {
+        case .ours: true
+        case .unknown: ledger.addresses.contains(address)
+        case .foreign, nil: false
+        }
+    }
+}

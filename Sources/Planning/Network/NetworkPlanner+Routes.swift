@@ -1,0 +1,69 @@
+import Addresses
+import Model
+
+extension NetworkPlanner {
+    /// Plans routes, those of gateways too.
+    mutating func planRoutes() {
+        var wishes: Set<NetworkRoute.Key> = []
+        for route in wanted.allRoutes where wishes.insert(route.key).inserted { plan(route) }
+        let old = found.routes.values.filter {
+            $0.isOurs && !wishes.contains($0.route.key) && !isLost($0)
+        }
+        for route in old.map(\.route).sorted(by: { $0.key < $1.key }) {
+            remove(.removeRoute(route))
+        }
+    }
+
+    private mutating func plan(_ route: NetworkRoute) {
+        let subject = NetworkSubject.route(route.key)
+        let present = found.routes[route.key].flatMap { isLost($0) ? nil : $0 }
+        if let present, route.isFulfilled(by: present.route) { return }
+        if let interface = route.interface {
+            guard exists(interface, for: subject), !isManaged(interface, subject) else { return }
+        }
+        if let present, !present.isOurs {
+            leave(
+                subject,
+                "the route \(present.route) (proto \(present.origin)) belongs to another program:"
+                    + " remove it, or give \(route) another metric")
+            return
+        }
+        add(.addRoute(route, from: present?.route))
+    }
+
+    /// Whether a route ends with the interface that a step makes again or puts into another one.
+    private func isLost(_ found: FoundRoute) -> Bool {
+        found.route.interface.map { fresh.contains($0) || emptied.contains($0) } ?? false
+    }
+
+    /// Plans rules of routing.
+    mutating func planRules() {
+        let wishes = Set(wanted.rules)
+        for rule in wishes.subtracting(found.rules.keys).sorted() { add(.addRule(rule)) }
+        for (rule, isOurs) in found.rules.sorted(by: { $0.key < $1.key })
+        where isOurs && !wishes.contains(rule) {
+            remove(.removeRule(rule))
+        }
+    }
+
+    /// Plans name servers and the host name.
+    mutating func planNames() {
+        let resolver = ResolverState(nameservers: wanted.nameservers, search: wanted.search)
+        let present = found.resolver
+        if !wanted.nameservers.isEmpty,
+            resolver.nameservers != present.nameservers || resolver.search != present.search
+        {
+            if let manager = present.manager {
+                leave(
+                    .resolver,
+                    "/etc/resolv.conf belongs to \(manager) and differs: hand it over by replacing"
+                        + " it with a plain file, once \(manager) no longer writes it")
+            } else {
+                add(.setResolver(resolver, from: present))
+            }
+        }
+        if let name = wanted.hostName, name != found.hostName, !found.hostName.isEmpty {
+            add(.setHostName(name, from: found.hostName))
+        }
+    }
+}
