@@ -2,6 +2,7 @@
 #include <netlink/netlink.h>
 #include <netlink/genl/genl.h>
 #include <netlink/genl/ctrl.h>
+#include <linux/filter.h>
 #include <linux/genetlink.h>
 #include <linux/if_addr.h>
 #include <linux/if_arp.h>
@@ -9,6 +10,7 @@
 #include <linux/if_link.h>
 #include <linux/if_packet.h>
 #include <linux/ip_vs.h>
+#include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 
 #include <string.h>

@@ -16,7 +16,7 @@ package struct BallastCommand: AsyncParsableCommand {
             StatusCommand.self, ObserveCommand.self, ReloadCommand.self, FailoverCommand.self,
             HistoryCommand.self, DiffCommand.self, RollbackCommand.self, ConfirmCommand.self,
             StandbyCommand.self, ResumeCommand.self, PeerCommand.self, ExplainCommand.self,
-            CheckCommand.self,
+            CheckCommand.self, DoctorCommand.self,
             DrainCommand.self,
             OnlineCommand.self, OfflineCommand.self,
             WeightCommand.self, RenderCommand.self, FirewallCommand.self,
