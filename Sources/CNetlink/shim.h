@@ -3,6 +3,7 @@
 #include <netlink/genl/genl.h>
 #include <netlink/genl/ctrl.h>
 #include <linux/fib_rules.h>
+#include <linux/filter.h>
 #include <linux/genetlink.h>
 #include <linux/if_addr.h>
 #include <linux/if_arp.h>
@@ -10,6 +11,7 @@
 #include <linux/if_link.h>
 #include <linux/if_packet.h>
 #include <linux/ip_vs.h>
+#include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 
 #include <string.h>

@@ -17,7 +17,7 @@ package struct BallastCommand: AsyncParsableCommand {
             HistoryCommand.self, DiffCommand.self, RollbackCommand.self, ConfirmCommand.self,
             BackupCommand.self, RestoreCommand.self, FactoryResetCommand.self,
             StandbyCommand.self, ResumeCommand.self, PeerCommand.self, ExplainCommand.self,
-            CheckCommand.self,
+            CheckCommand.self, DoctorCommand.self,
             DrainCommand.self,
             OnlineCommand.self, OfflineCommand.self,
             WeightCommand.self, RenderCommand.self, FirewallCommand.self,

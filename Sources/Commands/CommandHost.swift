@@ -9,11 +9,32 @@ package enum CommandHost {
     /// **Errors:** `HostFailure` if it can't be opened.
     package typealias Opener = @Sendable () throws -> any Host
 
+    /// Opens the inspection of a host.
+    ///
+    /// **Errors:** `HostFailure` if it can't be opened.
+    package typealias InspectorOpener = @Sendable () throws -> any HostInspector
+
     private static let opener = Mutex<Opener?>(nil)
+    private static let inspectorOpener = Mutex<InspectorOpener?>(nil)
 
     /// Sets the host of all commands of this process.
     package static func set(_ opener: @escaping Opener) {
         Self.opener.withLock { $0 = opener }
+    }
+
+    /// Sets the inspection of the host for all commands of this process.
+    package static func setInspector(_ opener: @escaping InspectorOpener) {
+        inspectorOpener.withLock { $0 = opener }
+    }
+
+    /// Opens the inspection of the host.
+    ///
+    /// **Errors:** `HostFailure` if it can't be opened, or if the program provides none.
+    static func inspector() throws -> any HostInspector {
+        guard let opener = inspectorOpener.withLock({ $0 }) else {
+            throw HostFailure(operation: "inspect the host", reason: "this program has none")
+        }
+        return try opener()
     }
 
     /// Opens the host.

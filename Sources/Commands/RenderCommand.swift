@@ -12,9 +12,11 @@ struct RenderCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",
         abstract:
-            "Print a schema, the reference of all keys, the HAProxy configuration, or the "
-            + "firewall rules.",
-        subcommands: [Schema.self, Reference.self, HAProxyText.self, FirewallText.self])
+            "Print a schema, the reference of all keys, the HAProxy configuration, the firewall "
+            + "rules, or the setup of a real server.",
+        subcommands: [
+            Schema.self, Reference.self, HAProxyText.self, FirewallText.self, RealServerText.self,
+        ])
 
     /// `ballast render schema`.
     struct Schema: ParsableCommand {

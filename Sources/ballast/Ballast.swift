@@ -10,6 +10,7 @@ struct Ballast {
     @MainActor
     static func main() async {
         CommandHost.set { try KernelHost() }
+        CommandHost.setInspector { try KernelInspector() }
         await BallastCommand.main()
     }
 }

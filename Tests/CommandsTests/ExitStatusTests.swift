@@ -124,6 +124,7 @@ struct ExitStatusTests {
             Case(row: "`render`", status: 1, words: ["render", "haproxy", "-f", bad.path]),
             Case(row: "`firewall trace`", status: 0, words: trace + ["-f", good.path]),
             Case(row: "`firewall trace`", status: 1, words: trace + ["-f", bad.path]),
+            Case(row: "`doctor`", status: 1, words: ["doctor", "-f", bad.path]),
             Case(row: "other `certificate` commands", status: 0, words: create),
             Case(row: "other `certificate` commands", status: 1, words: create),
             Case(
@@ -153,7 +154,7 @@ struct ExitStatusTests {
         let elsewhere: [String: Set<Int32>] = [
             "`observe`": [0, 1], "`apply`": [0], "`status`": [0, 3], "`explain`": [0],
             "`run`": [0, 1], "`reload`": [0], roles: [0],
-            "`peer`": [0, 1, 2], "`confirm`": [0],
+            "`peer`": [0, 1, 2], "`confirm`": [0], "`doctor`": [0],
         ]
         for (row, statuses) in table {
             #expect(

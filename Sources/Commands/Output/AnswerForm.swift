@@ -41,6 +41,8 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
     case sync
     /// `ballast firewall trace --json`.
     case trace
+    /// `ballast doctor --json`.
+    case doctor
     /// `ballast history --json`.
     case history
     /// `ballast rollback --json`.
@@ -77,6 +79,7 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
         case .difference: DifferenceAnswer.shape
         case .sync: SyncReport.shape
         case .trace: FirewallTraceAnswer.shape
+        case .doctor: DoctorAnswer.shape
         case .history: HistoryAnswer.shape
         case .rollback: RollbackAnswer.shape
         case .confirm: ConfirmAnswer.shape

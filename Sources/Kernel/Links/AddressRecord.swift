@@ -11,6 +11,8 @@ struct AddressRecord: Equatable {
     let prefix: Prefix
     /// `IFA_PROTO`; nil: none, or not supported by this kernel.
     let origin: UInt8?
+    /// `IFA_F_TENTATIVE`, `IFA_F_DADFAILED` and other flags.
+    let flags: UInt32
 
     /// Whether the address is of a family that is neither IPv4 nor IPv6: MCTP and Phonet have some.
     static func isForeign(_ message: NetlinkMessage, in datagram: RawSpan) -> Bool {
@@ -31,16 +33,20 @@ struct AddressRecord: Equatable {
                 AddressFamily(number: UInt16($0))
             }),
             let length = datagram.integer(UInt8.self, at: start + 1),
+            let short = datagram.integer(UInt8.self, at: start + 2),
             let index = datagram.integer(Int32.self, at: start + 4)
         else { return nil }
         var local: IPAddress?
         var other: IPAddress?
         var origin: UInt8?
+        var flags = UInt32(short)
         var walk = message.attributes(after: header)
         while let attribute = walk.next(in: datagram) {
             switch attribute.type {
             case Int(IFA_LOCAL): local = datagram.address(attribute, family: family)
             case Int(IFA_ADDRESS): other = datagram.address(attribute, family: family)
+            case Int(IFA_FLAGS):
+                flags = datagram.integer(UInt32.self, of: attribute) ?? flags
             case Int(IFA_PROTO): origin = datagram.integer(UInt8.self, of: attribute)
             default: break
             }
@@ -52,5 +58,6 @@ struct AddressRecord: Equatable {
         self.index = index
         self.prefix = prefix
         self.origin = origin
+        self.flags = flags
     }
 }

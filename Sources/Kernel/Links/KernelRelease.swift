@@ -18,10 +18,13 @@ struct KernelRelease: Equatable {
     var keepsOrigins: Bool { (major, minor) >= (5, 18) }
 
     /// The kernel that runs this program.
-    static let current: KernelRelease = {
+    static let current = KernelRelease(text)
+
+    /// The text of `uname -r`; empty if it is unknown.
+    static let text: String = {
         var names = utsname()
-        guard uname(&names) == 0 else { return KernelRelease("") }
+        guard uname(&names) == 0 else { return "" }
         let bytes = withUnsafeBytes(of: names.release) { Array($0.prefix { $0 != 0 }) }
-        return KernelRelease(String(decoding: bytes, as: UTF8.self))
+        return String(decoding: bytes, as: UTF8.self)
     }()
 }

@@ -19,6 +19,8 @@ struct LinkRecord: Equatable {
     let lower: Int32?
     /// The largest IP packet, in bytes.
     let mtu: Int
+    /// The name of its driver, for example `veth`; nil: a physical interface, or `lo`.
+    let kind: String?
     /// The setting `promote_secondaries`; nil: the interface has no IPv4 settings.
     let promotesSecondaries: Bool?
     /// The setting `forwarding`: IPv4 packets that arrive here leave by other interfaces; nil: the
@@ -55,6 +57,7 @@ struct LinkRecord: Equatable {
         var hardwareAddress: MACAddress?
         var lower: Int32?
         var mtu = 0
+        var kind: String?
         var promotes: Bool?
         var forwards: Bool?
         var senderFilter: UInt32?
@@ -69,6 +72,10 @@ struct LinkRecord: Equatable {
             case Int(IFLA_LINK): lower = datagram.integer(Int32.self, of: attribute)
             case Int(IFLA_MTU):
                 mtu = Int(datagram.integer(UInt32.self, of: attribute) ?? 0)
+            case Int(IFLA_LINKINFO):
+                kind = attribute.first(Int(IFLA_INFO_KIND), in: datagram).map {
+                    datagram.text($0)
+                }
             case Int(IFLA_AF_SPEC):
                 promotes = Self.setting(AddressTable.promotion, in: attribute, datagram)
                     .map { $0 != 0 }
@@ -86,6 +93,7 @@ struct LinkRecord: Equatable {
         self.hardwareAddress = hardwareAddress
         self.lower = lower
         self.mtu = mtu
+        self.kind = kind
         promotesSecondaries = promotes
         self.forwards = forwards
         self.senderFilter = senderFilter
@@ -107,7 +115,7 @@ struct LinkRecord: Equatable {
 
 extension Attribute {
     /// The first attribute of this type inside this one.
-    fileprivate func first(_ type: Int, in datagram: RawSpan) -> Attribute? {
+    func first(_ type: Int, in datagram: RawSpan) -> Attribute? {
         var walk = AttributeWalk(inside: self)
         while let attribute = walk.next(in: datagram) {
             if attribute.type == type { return attribute }

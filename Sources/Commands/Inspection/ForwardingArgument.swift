@@ -1,0 +1,17 @@
+import ArgumentParser
+import Model
+
+/// A forwarding method on the command line.
+enum ForwardingArgument: String, ExpressibleByArgument, CaseIterable {
+    case gate, masq, ipip, gre
+
+    /// The method, without checksums.
+    var forwarding: Forwarding {
+        switch self {
+        case .gate: .gate
+        case .masq: .masq
+        case .ipip: .ipip
+        case .gre: .gre(checksum: .none)
+        }
+    }
+}

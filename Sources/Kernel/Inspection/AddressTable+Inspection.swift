@@ -1,0 +1,67 @@
+import Addresses
+import CNetlink
+import Glibc
+import Model
+
+extension AddressTable {
+    /// Returns the addresses of all interfaces.
+    func records() throws(KernelRefusal) -> [AddressRecord] {
+        try socket.dump(into: []) { sequence in
+            begin(RTM_GETADDR, flags: NLM_F_ROOT | NLM_F_MATCH, sequence: sequence)
+            socket.builder.append(ifaddrmsg())
+        } update: { records, message, datagram in
+            guard Int(message.type) == RTM_NEWADDR else { return false }
+            if AddressRecord.isForeign(message, in: datagram) { return true }
+            guard let record = AddressRecord(message, in: datagram) else { return false }
+            records.append(record)
+            return true
+        }
+    }
+
+    /// Returns the hardware addresses of neighbours with their addresses; empty if they can't be
+    /// read.
+    func neighbours() -> [MACAddress: Set<IPAddress>] {
+        // Findings only lack names without them.
+        let found = try? socket.dump(into: [MACAddress: Set<IPAddress>]()) { sequence in
+            begin(RTM_GETNEIGH, flags: NLM_F_ROOT | NLM_F_MATCH, sequence: sequence)
+            socket.builder.append(ndmsg())
+        } update: { neighbours, message, datagram in
+            guard Int(message.type) == RTM_NEWNEIGH else { return false }
+            if let record = NeighbourRecord(message, in: datagram) {
+                neighbours[record.hardwareAddress, default: []].insert(record.address)
+            }
+            return true
+        }
+        return found ?? [:]
+    }
+
+    /// Returns the route of a packet; nil: there is none.
+    func route(_ question: RouteQuestion) -> RouteFacts? {
+        // The kernel refuses a source that is not an address of this host.
+        (try? route(to: question.to, from: question.from)) ?? (try? route(to: question.to))
+    }
+
+    private func route(to: IPAddress, from: IPAddress? = nil) throws(KernelRefusal) -> RouteFacts {
+        var header = rtmsg()
+        header.rtm_family = UInt8(to.family.number)
+        header.rtm_dst_len = to.family.bits
+        header.rtm_src_len = from?.family.bits ?? 0
+        var record: RouteRecord?
+        try socket.request { sequence in
+            begin(RTM_GETROUTE, sequence: sequence)
+            socket.builder.append(header)
+            socket.builder.put(Int(RTA_DST.rawValue), to)
+            if let from { socket.builder.put(Int(RTA_SRC.rawValue), from) }
+        } _: { message, datagram in
+            if Int(message.type) == RTM_NEWROUTE { record = RouteRecord(message, in: datagram) }
+        }
+        var name = [CChar](repeating: 0, count: Int(IF_NAMESIZE))
+        guard let record, if_indextoname(record.interface, &name) != nil else {
+            throw KernelRefusal(ENETUNREACH)
+        }
+        let bytes = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+        return RouteFacts(
+            interface: String(decoding: bytes, as: UTF8.self), gateway: record.gateway,
+            mtu: record.mtu, segment: record.segment)
+    }
+}

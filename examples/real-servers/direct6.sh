@@ -1,0 +1,30 @@
+#!/bin/sh
+# Setup of the real server direct6/web1, 2001:db8::11: direct routing (forwarding: gate).
+# Printed by: ballast render real-server direct6/web1
+# Run it as root at each boot, after the network is up. It may run again at any time.
+set -eu
+
+# The interface with the server's own address.
+interface=$(ip -o address show to 2001:db8::11 | awk '{ print $2; exit }')
+if [ -z "$interface" ]; then
+    echo 'no interface has the address 2001:db8::11' >&2
+    exit 1
+fi
+
+# The virtual addresses, on lo, whose addresses are not announced.
+own() {
+    virtual=$1
+    shift
+    ip -o address show to "${virtual%/*}" |
+        while read -r number device family prefix rest; do
+            case $(ip -o link show dev "$device") in
+            *LOOPBACK* | *NOARP*) [ "$prefix" != "$virtual" ] || continue ;;
+            esac
+            # Without this the other addresses of the network would leave too.
+            echo 1 >"/proc/sys/net/ipv4/conf/$device/promote_secondaries"
+            ip address delete "$prefix" dev "$device"
+        done
+    [ -n "$(ip -o address show to "${virtual%/*}")" ] ||
+        ip address add "$virtual" dev lo "$@"
+}
+own 2001:db8::100/128 nodad preferred_lft 0

@@ -1,0 +1,58 @@
+#!/bin/sh
+# Setup of the real server gre/web1, 10.0.2.11: a tunnel (forwarding: gre).
+# Printed by: ballast render real-server gre/web1
+# Run it as root at each boot, after the network is up. It may run again at any time.
+set -eu
+
+# The interface with the server's own address.
+interface=$(ip -o address show to 10.0.2.11 | awk '{ print $2; exit }')
+if [ -z "$interface" ]; then
+    echo 'no interface has the address 10.0.2.11' >&2
+    exit 1
+fi
+
+# Only the load balancer may answer ARP requests for the virtual addresses, and no
+# ARP request may have them as its sender. This precedes the addresses.
+for where in all "$interface"; do
+    echo 1 >"/proc/sys/net/ipv4/conf/$where/arp_ignore"
+    echo 2 >"/proc/sys/net/ipv4/conf/$where/arp_announce"
+done
+
+# The device that unwraps the packets of the load balancer.
+modprobe ip_gre 2>/dev/null || true
+ip link set gre0 up
+
+# Its packets have the addresses of clients, which are reached elsewhere.
+if [ "$(cat /proc/sys/net/ipv4/conf/all/rp_filter)" = 0 ]; then
+    echo 0 >/proc/sys/net/ipv4/conf/gre0/rp_filter
+else
+    echo 2 >/proc/sys/net/ipv4/conf/gre0/rp_filter
+fi
+
+# The virtual addresses, on lo, whose addresses are not announced.
+own() {
+    virtual=$1
+    shift
+    ip -o address show to "${virtual%/*}" |
+        while read -r number device family prefix rest; do
+            case $(ip -o link show dev "$device") in
+            *LOOPBACK* | *NOARP*) [ "$prefix" != "$virtual" ] || continue ;;
+            esac
+            # Without this the other addresses of the network would leave too.
+            echo 1 >"/proc/sys/net/ipv4/conf/$device/promote_secondaries"
+            ip address delete "$prefix" dev "$device"
+        done
+    [ -n "$(ip -o address show to "${virtual%/*}")" ] ||
+        ip address add "$virtual" dev lo "$@"
+}
+own 10.0.0.100/32
+
+# The tunnel adds 24 bytes to the packets of clients: the offered segments are that
+# much smaller, unless the network has larger packets than an Ethernet.
+mtu=$(ip -o link show dev "$interface" | sed 's/.* mtu \([0-9]*\).*/\1/')
+route=$(ip route show default | head -n 1 |
+    sed 's/ advmss [0-9]*//; s/ expires [^ ]*//')
+if [ -n "$route" ] && [ "$mtu" -lt 1524 ]; then
+    # shellcheck disable=SC2086
+    ip route change $route advmss $((mtu - 64))
+fi

@@ -1,0 +1,44 @@
+#!/bin/sh
+# Setup of the real server tunnel6/web1, 2001:db8:2::11: a tunnel (forwarding: ipip).
+# Printed by: ballast render real-server tunnel6/web1
+# Run it as root at each boot, after the network is up. It may run again at any time.
+set -eu
+
+# The interface with the server's own address.
+interface=$(ip -o address show to 2001:db8:2::11 | awk '{ print $2; exit }')
+if [ -z "$interface" ]; then
+    echo 'no interface has the address 2001:db8:2::11' >&2
+    exit 1
+fi
+
+# The device that unwraps the packets of the load balancer.
+modprobe ip6_tunnel 2>/dev/null || true
+ip link set ip6tnl0 up
+
+# The virtual addresses, on lo, whose addresses are not announced.
+own() {
+    virtual=$1
+    shift
+    ip -o address show to "${virtual%/*}" |
+        while read -r number device family prefix rest; do
+            case $(ip -o link show dev "$device") in
+            *LOOPBACK* | *NOARP*) [ "$prefix" != "$virtual" ] || continue ;;
+            esac
+            # Without this the other addresses of the network would leave too.
+            echo 1 >"/proc/sys/net/ipv4/conf/$device/promote_secondaries"
+            ip address delete "$prefix" dev "$device"
+        done
+    [ -n "$(ip -o address show to "${virtual%/*}")" ] ||
+        ip address add "$virtual" dev lo "$@"
+}
+own 2001:db8::100/128 nodad preferred_lft 0
+
+# The tunnel adds 40 bytes to the packets of clients: the offered segments are that
+# much smaller, unless the network has larger packets than an Ethernet.
+mtu=$(ip -o link show dev "$interface" | sed 's/.* mtu \([0-9]*\).*/\1/')
+route=$(ip -6 route show default | head -n 1 |
+    sed 's/ advmss [0-9]*//; s/ expires [^ ]*//')
+if [ -n "$route" ] && [ "$mtu" -lt 1540 ]; then
+    # shellcheck disable=SC2086
+    ip -6 route change $route advmss $((mtu - 100))
+fi
