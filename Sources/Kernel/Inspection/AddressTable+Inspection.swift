@@ -46,14 +46,14 @@ extension AddressTable {
         header.rtm_family = UInt8(to.family.number)
         header.rtm_dst_len = to.family.bits
         header.rtm_src_len = from?.family.bits ?? 0
-        var record: RouteRecord?
+        var record: RouteAnswer?
         try socket.request { sequence in
             begin(RTM_GETROUTE, sequence: sequence)
             socket.builder.append(header)
             socket.builder.put(Int(RTA_DST.rawValue), to)
             if let from { socket.builder.put(Int(RTA_SRC.rawValue), from) }
         } _: { message, datagram in
-            if Int(message.type) == RTM_NEWROUTE { record = RouteRecord(message, in: datagram) }
+            if Int(message.type) == RTM_NEWROUTE { record = RouteAnswer(message, in: datagram) }
         }
         var name = [CChar](repeating: 0, count: Int(IF_NAMESIZE))
         guard let record, if_indextoname(record.interface, &name) != nil else {

@@ -3,7 +3,7 @@ import CNetlink
 import Glibc
 
 /// A route in an rtnetlink message.
-struct RouteRecord: Equatable {
+struct RouteAnswer: Equatable {
     /// The index of the interface by which packets leave.
     let interface: UInt32
     /// The next router; nil: none.
