@@ -65,25 +65,6 @@ public struct Prefix: Sendable, Hashable {
         return .v4(IPv4Address(rawValue: address.rawValue | UInt32.max >> UInt32(length)))
     }
 
-    /// The network with host bits zero.
-    public var network: Prefix {
-        switch address {
-        case .v4(let address):
-            let mask = length == 0 ? 0 : UInt32.max << (32 - UInt32(length))
-            return Prefix(masked: .v4(IPv4Address(rawValue: address.rawValue & mask)), length)
-        case .v6(let address):
-            let high = length >= 64 ? UInt64.max : length == 0 ? 0 : .max << (64 - UInt64(length))
-            let low = length <= 64 ? 0 : UInt64.max << (128 - UInt64(length))
-            let masked = IPv6Address(high: address.high & high, low: address.low & low)
-            return Prefix(masked: .v6(masked), length)
-        }
-    }
-
-    private init(masked address: IPAddress, _ length: UInt8) {
-        self.address = address
-        self.length = length
-    }
-
     /// Whether the address lies in this network.
     public func contains(_ other: IPAddress) -> Bool {
         switch (address, other) {
