@@ -97,8 +97,8 @@ struct ServiceTableTests {
             Compared.count.withLock { $0 = 0 }
             #expect(former.changes(to: table) == [key])
             #expect(former != table)
-            // A part has 16 values in the mean of 4,000; those of other parts are in common with the former
-            // table, which takes no comparison to find out.
+            // A part has 16 of the 4,000 values; other parts are in common with the former table,
+            // which takes no comparison to find out.
             #expect(Compared.count.withLock { $0 } < 150)
         }
         let same = table
