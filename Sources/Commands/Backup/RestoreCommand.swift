@@ -13,8 +13,9 @@ struct RestoreCommand: AsyncParsableCommand {
         discussion: """
             The archive is verified before anything is written. Then all files are the new ones \
             or all are the old ones, also after a crash. The former files are in \
-            before-restore.tar of the state directory. A host with a history keeps its own. A running controller follows \
-            at once, as after any edit; without one, run "ballast apply".
+            before-restore.tar of the state directory. A host with a history keeps its own. A \
+            running controller follows at once, as after any edit; without one, run \
+            "ballast apply".
 
             With --confirm, the former document is in force again unless "ballast confirm" \
             follows; the other files stay.
