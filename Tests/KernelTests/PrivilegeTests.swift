@@ -21,8 +21,10 @@ struct PrivilegeTests {
                 let observed = try host.observe(.everything)
                 #expect(observed.failures[.ipvs]?.errno == "EPERM")
                 #expect(observed.failures[.syncDaemon]?.errno == "EPERM")
-                // Rules of the firewall are not read while nothing needs them.
-                #expect(observed.scope == Scope(domains: [.address, .setting, .firewall]))
+                // Nothing needs the rules of the firewall and the node's network: none are read.
+                #expect(
+                    observed.scope
+                        == Scope(domains: [.address, .setting, .firewall, .network]))
                 #expect(!observed.interfaces.isEmpty)
                 #expect(throws: HostFailure.self) {
                     try host.observe(.services([try service("mark 1")]))
