@@ -15,7 +15,9 @@ struct HostRecordTests {
     @Test("a record is read as it was written, and always written the same")
     func roundTrip() throws {
         try Seeds.forAll { dice in
-            let record = dice.record()
+            var record = dice.record()
+            // The node's network is planned on the node itself, and is no part of a record.
+            record.observed.scope.domains.remove(.network)
             let data = try Self.encoded(record)
             let read = try JSONDecoder().decode(HostRecord.self, from: data)
             try claim(read == record, "\(read) is not \(record)")

@@ -20,7 +20,10 @@ struct ReplicatorTests {
             fleet[0].place.text("etc/ballast.yaml") == "doc 2\nfile certs/other.pem\n"
                 && fleet[0].place.text("etc/certs/other.pem") == "key 2"
         }
-        #expect(fleet[0].place.text("etc/certs/shop.pem") == nil)
+        // Former files leave after the document is in place.
+        try await eventually("no former file") {
+            fleet[0].place.text("etc/certs/shop.pem") == nil
+        }
         // A file alone, as a renewed certificate.
         fleet[0].place.write("key 3", to: "etc/certs/other.pem")
         try await eventually("the renewed file on lb2") {
