@@ -158,9 +158,11 @@ public enum TarArchive {
         return path
     }
 
-    /// The number in octal digits; nil: there is none.
+    /// The number in octal digits; nil: there is none, or something else, such as a sign.
     private static func octal(_ field: ArraySlice<UInt8>) -> Int? {
-        Int(text(field).filter { $0 != " " }, radix: 8)
+        let digits = text(field).filter { $0 != " " }
+        guard digits.allSatisfy({ ("0"..."7").contains($0) }) else { return nil }
+        return Int(digits, radix: 8)
     }
 
     private static func text(_ field: ArraySlice<UInt8>) -> String {

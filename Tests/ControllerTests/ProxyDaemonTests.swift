@@ -144,7 +144,7 @@ struct ProxyDaemonTests {
     func refusal(isFresh: Bool) throws {
         guard Self.isPossible() else { return }
         let a = try LiveServer("a")
-        let port = try ExampleSite.freePort()
+        let port = ExampleSite.freePort()
         let good = shop(port, [a.line()])
         let bad = shop(port, [a.line()], lines: ["raw: [unheard of]"])
         func url(_ path: String = "/") -> String { "http://127.0.0.1:\(port)\(path)" }

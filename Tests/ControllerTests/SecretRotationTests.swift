@@ -21,7 +21,7 @@ struct SecretRotationTests {
 
         init(_ password: String) throws {
             self.password = password
-            port = try ExampleSite.freePort()
+            port = ExampleSite.freePort()
             folder = try Scratch("")
             process.executableURL = URL(filePath: Self.program)
             process.arguments = [

@@ -72,6 +72,19 @@ struct TarArchiveTests {
         #expect(throws: TarArchive.Damage.self) { try TarArchive.members(of: Array(links)) }
     }
 
+    @Test("a size or a mode with a sign is refused", arguments: [100, 124])
+    func sign(place: Int) throws {
+        var archive = Self.archive(Array(Self.members.prefix(1)))
+        archive.replaceSubrange(place..<(place + 2), with: "-1".utf8)
+        archive.replaceSubrange((place + 2)..<(place + 7), with: [UInt8](repeating: 0, count: 5))
+        for index in 148..<156 { archive[index] = 0x20 }
+        let sum = archive[..<512].reduce(0) { $0 + Int($1) }
+        let digits = String(sum, radix: 8)
+        let text = String(repeating: "0", count: 6 - digits.count) + digits + "\0 "
+        archive.replaceSubrange(148..<156, with: text.utf8)
+        #expect(throws: TarArchive.Damage.self) { try TarArchive.members(of: archive) }
+    }
+
     @Test("changed bytes are read or refused, and never end the program")
     func hostile() {
         let archive = Self.archive(Self.members)

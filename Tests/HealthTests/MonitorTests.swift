@@ -47,7 +47,7 @@ struct MonitorTests {
         let up = try await verdicts(Check(.connect), at: try loopback(peer.port), of: 3)
         #expect(await first(up) { $0.count == 3 && $0.allSatisfy { $0.state == .up } } != nil)
         let closed = try await verdicts(
-            Check(.connect), at: try loopback(try Peer.freePort()), of: 3)
+            Check(.connect), at: try loopback(Peer.freePort()), of: 3)
         #expect(await first(closed) { $0.count == 3 && $0.allSatisfy { $0.state == .down } } != nil)
     }
 

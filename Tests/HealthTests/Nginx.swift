@@ -60,7 +60,7 @@ struct Nginx {
         // Between asking for a free port and nginx taking it, another may be faster: try again.
         for _ in 0..<5 {
             let nginx = Nginx(
-                folder: folder, ports: try (0..<3).map { _ in try Peer.freePort() })
+                folder: folder, ports: (0..<3).map { _ in Peer.freePort() })
             try nginx.configuration.write(
                 to: folder.appending(path: "nginx.conf"), atomically: true, encoding: .utf8)
             // It becomes a daemon when its ports are open, so when this ends they are.

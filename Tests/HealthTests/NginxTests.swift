@@ -131,7 +131,7 @@ struct NginxTests {
             for kind in [.connect, .http(HTTPProbe(tls: TLSSettings(verify: false)))]
                 as [Probe.Kind]
             {
-                let nobody = Endpoint(loopback, port: try Peer.freePort())
+                let nobody = Endpoint(loopback, port: Peer.freePort())
                 let probe = Probe(kind, at: nobody, timeout: ample)
                 let result = try await withRunner { try await $0.perform(probe) }
                 #expect(result.phase == .connect && result.outcome == .failed, "\(result)")
@@ -195,7 +195,7 @@ struct NginxTests {
 
     @Test("a refused TLS check says so, and issuers that can't be read are not its fault")
     func refusal() async throws {
-        let port = try Peer.freePort()
+        let port = Peer.freePort()
         let refused = try await probe(
             .http(HTTPProbe(tls: TLSSettings(verify: false))), port: port, timeout: ample)
         #expect(refused.outcome == .failed)

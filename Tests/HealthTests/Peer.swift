@@ -67,13 +67,7 @@ final class Peer: Sendable {
     }
 
     /// A port that nobody is at.
-    static func freePort(_ type: __socket_type = SOCK_STREAM) throws -> UInt16 {
-        try ClaimedPorts.unclaimed {
-            let (descriptor, port) = try bound(type)
-            close(descriptor)
-            return port
-        }
-    }
+    static func freePort() -> UInt16 { ClaimedPorts.free() }
 
     private static func serve(_ connection: Int32, _ behaviour: Behaviour) {
         switch behaviour {

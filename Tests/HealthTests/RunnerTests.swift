@@ -31,7 +31,7 @@ struct RunnerTests {
     func reports() async throws {
         let peer = try Peer(.hang)
         let good = Probe(.connect, at: local(peer.port), timeout: ample)
-        let bad = Probe(.connect, at: local(try Peer.freePort()), timeout: ample)
+        let bad = Probe(.connect, at: local(Peer.freePort()), timeout: ample)
         try await withRunner { runner in
             runner.update([good: .milliseconds(100), bad: .milliseconds(100)])
             var seen: [Probe: Int] = [:]

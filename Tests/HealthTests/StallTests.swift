@@ -62,7 +62,7 @@ struct StallTests {
         // Less than the loss: each check that is in flight would be over.
         let timeout = Duration.seconds(8)
         let healthy = Set((1...1_000).map { Self.question($0, port, timeout) })
-        let dead = Self.question(1, try Peer.freePort(), timeout)
+        let dead = Self.question(1, Peer.freePort(), timeout)
         let mute = Self.question(1, silent.port, timeout)
         try await withRunner(limits: RunnerLimits(sockets: 2_000)) { runner in
             var periods: [Probe: Duration] = [:]

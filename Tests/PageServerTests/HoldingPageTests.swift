@@ -18,27 +18,12 @@ struct HoldingPageTests {
         _ page: HoldingPage = HoldingPage(), family: AddressFamily = .ipv4
     ) throws -> Spec {
         let host = try #require(IPAddress(family == .ipv4 ? "127.0.0.1" : "::1"))
-        let endpoint = Endpoint(host, port: try ClaimedPorts.unclaimed { try offeredPort(family) })
+        let endpoint = Endpoint(host, port: ClaimedPorts.free())
         let service = Service(
             name: "web", key: .listen(.tcp, endpoint), check: Check(), fallback: .holdingPage)
         var spec = Spec(services: [service])
         spec.holdingPage = page
         return spec
-    }
-
-    private static func offeredPort(_ family: AddressFamily) throws -> UInt16 {
-        let host = try #require(IPAddress(family == .ipv4 ? "127.0.0.1" : "::1"))
-        let descriptor = try pageSocket(at: Endpoint(host, port: 0))
-        defer { close(descriptor) }
-        var address = sockaddr_in6()
-        var size = socklen_t(MemoryLayout<sockaddr_in6>.size)
-        let code = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                getsockname(descriptor, $0, &size)
-            }
-        }
-        try #require(code == 0)
-        return UInt16(bigEndian: address.sin6_port)
     }
 
     /// What curl gets, head and body.

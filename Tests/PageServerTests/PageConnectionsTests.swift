@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Model
 import Reconciliation
+import Seeds
 import Synchronization
 import TestSupport
 import TestThreads
@@ -68,17 +69,12 @@ struct PageConnectionsTests {
     @Test("silent connections and dripping ones of one client end, and others get the page")
     func slow() throws {
         let host = try #require(IPAddress("127.0.0.1"))
-        let free = try pageSocket(at: Endpoint(host, port: 0))
+        let port = ClaimedPorts.free()
         var address = sockaddr_in()
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let code = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                getsockname(free, $0, &size)
-            }
-        }
-        try #require(code == 0)
-        close(free)
-        let port = UInt16(bigEndian: address.sin_port)
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        let size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let service = Service(
             name: "web", key: .listen(.tcp, Endpoint(host, port: port)), check: Check(),
             fallback: .holdingPage)
@@ -89,7 +85,8 @@ struct PageConnectionsTests {
         var crowd: [Int32] = []
         defer { for descriptor in crowd { close(descriptor) } }
         for _ in 0..<200 {
-            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            let descriptor = socket(
+                AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
             crowd.append(descriptor)
             let connected = withUnsafePointer(to: &address) { pointer in
                 pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {

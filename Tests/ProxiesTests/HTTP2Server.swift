@@ -10,7 +10,7 @@ final class HTTP2Server {
 
     /// A server that offers these protocols in TLS; nil: HTTP/2 in the clear.
     init(offering protocols: String?) throws {
-        port = try ExampleSite.freePort()
+        port = ExampleSite.freePort()
         folder = "/tmp/bl-h2-\(UInt32.random(in: 0...UInt32.max))"
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)

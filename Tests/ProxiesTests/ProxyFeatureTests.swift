@@ -157,7 +157,7 @@ struct ProxyFeatureTests {
     func chain() throws {
         guard Self.isPossible() else { return }
         let a = try LiveServer("a")
-        let port = try ExampleSite.freePort()
+        let port = ExampleSite.freePort()
         let site = try LiveSite.started {
             shop(
                 $0,

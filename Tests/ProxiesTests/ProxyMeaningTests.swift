@@ -70,7 +70,7 @@ struct ProxyMeaningTests {
     func redirect() throws {
         guard Self.isPossible() else { return }
         let a = try LiveServer("a")
-        let port = try ExampleSite.freePort()
+        let port = ExampleSite.freePort()
         let site = try LiveSite.started {
             shop(
                 $0, [a.line()],

@@ -14,7 +14,7 @@ struct ProxyRefusalTests {
     func others() throws {
         guard LiveSite.isPossible() else { return }
         let (a, b) = try (LiveServer("a"), LiveServer("b"))
-        let ports = try (0..<2).map { _ in try ExampleSite.freePort() }
+        let ports = (0..<2).map { _ in ExampleSite.freePort() }
         func document(_ port: Int, _ server: LiveServer, more: String?) -> String {
             let next = more.map { "listen: \"127.0.0.1:\(ports[0])\", \($0)" }
             return shop(
@@ -81,7 +81,7 @@ struct ProxyRefusalTests {
     func killed() throws {
         guard LiveSite.isPossible() else { return }
         let (a, b) = try (LiveServer("a"), LiveServer("b"))
-        let port = try ExampleSite.freePort()
+        let port = ExampleSite.freePort()
         let site = try LiveSite {
             shop(
                 $0, [a.line()],

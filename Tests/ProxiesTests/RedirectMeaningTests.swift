@@ -13,7 +13,7 @@ struct RedirectMeaningTests {
     private static func site(
         _ server: LiveServer, lines: [String] = [], routes: [String]
     ) throws -> (LiveSite, tls: Int) {
-        let tls = try ExampleSite.freePort()
+        let tls = ExampleSite.freePort()
         let site = try LiveSite {
             shop(
                 $0, [server.line()], lines: lines,

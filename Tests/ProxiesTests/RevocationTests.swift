@@ -50,7 +50,7 @@ struct RevocationTests {
         try bench.makeAuthority()
         _ = try list(bench, until: "20200201000000Z")
         let a = try LiveServer("a")
-        let listen = try ExampleSite.freePort()
+        let listen = ExampleSite.freePort()
         let site = try LiveSite {
             shop(
                 $0, [a.line()],

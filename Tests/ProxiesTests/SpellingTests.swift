@@ -61,7 +61,7 @@ struct SpellingTests {
     func badHosts() throws {
         guard LiveSite.isPossible() else { return }
         let a = try LiveServer("a")
-        let tls = try ExampleSite.freePort()
+        let tls = ExampleSite.freePort()
         let site = try LiveSite {
             shop(
                 $0, [a.line()],

@@ -44,7 +44,7 @@ final class TLSSite {
 
     init() throws {
         bench = try CertificateBench()
-        ports = try (0..<6).map { _ in try ExampleSite.freePort() }
+        ports = (0..<6).map { _ in ExampleSite.freePort() }
         try bench.makeAuthority()
     }
 

@@ -128,7 +128,7 @@ struct TableWatchTests {
         guard LiveSite.isPossible() else { return }
         let bench = try CertificateBench()
         try issue(bench, "serverAuth")
-        let peers = try ExampleSite.freePort()
+        let peers = ExampleSite.freePort()
         let site = try LiveSite { Self.document(bench, $0, peers) }
         try site.start(["--node", "a"])
         let words = "tables of this node are lost at a reload: other nodes refuse the certificate"

@@ -35,7 +35,7 @@ package final class ExampleSite {
 
     /// Renders the example with the endpoints moved, each to a port of its own.
     package init(example: String, endpoints: [String], also: [String: String] = [:]) throws {
-        ports = try endpoints.map { _ in try Self.freePort() }
+        ports = endpoints.map { _ in Self.freePort() }
         var text = try String(
             contentsOf: Examples.folder.appending(path: "\(example)/ballast.yaml"),
             encoding: .utf8)
@@ -146,23 +146,7 @@ package final class ExampleSite {
         return process
     }
 
-    package static func freePort() throws -> Int { Int(try ClaimedPorts.unclaimed(offeredPort)) }
-
-    private static func offeredPort() throws -> UInt16 {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, size) == 0 && getsockname(descriptor, $0, &size) == 0
-            }
-        }
-        try #require(isBound)
-        return UInt16(bigEndian: address.sin_port)
-    }
+    package static func freePort() -> Int { Int(ClaimedPorts.free()) }
 
     package static func isOpen(_ port: Int) -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)

@@ -14,7 +14,7 @@ package final class LiveSite {
 
     /// A site with this document, which is given the port of `shop`.
     package init(_ document: (Int) -> String) throws {
-        port = try ExampleSite.freePort()
+        port = ExampleSite.freePort()
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
         try save(document(port))

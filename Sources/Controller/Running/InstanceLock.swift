@@ -23,6 +23,14 @@ package final class InstanceLock: Sendable {
         let path: String
         let descriptor: Int32
 
+        /// Unlocks and closes the file.
+        ///
+        /// `close(2)` alone would leave the lock to a forked child until it executes its program.
+        func end() {
+            _ = flock(descriptor, LOCK_UN)
+            close(descriptor)
+        }
+
         /// Whether the path still refers to the locked file.
         var isNamed: Bool {
             var (own, named) = (stat(), stat())
@@ -46,7 +54,7 @@ package final class InstanceLock: Sendable {
                 taken[directory.path] = try Self.acquire(directory, beside: taken, patient: true)
             }
         } catch {
-            for held in taken.values { close(held.descriptor) }
+            for held in taken.values { held.end() }
             throw error
         }
         held = Mutex(taken)
@@ -55,7 +63,7 @@ package final class InstanceLock: Sendable {
     /// Releases the locks.
     package func release() {
         held.withLock { held in
-            for held in held.values { close(held.descriptor) }
+            for held in held.values { held.end() }
             held = [:]
         }
     }
@@ -77,7 +85,7 @@ package final class InstanceLock: Sendable {
                     var others = held
                     others[directory.path] = nil
                     let next = try Self.acquire(directory, beside: others, patient: false)
-                    close(former.descriptor)
+                    former.end()
                     held[directory.path] = next
                     if !isNamed { renewed.append(directory.path) }
                 } catch {

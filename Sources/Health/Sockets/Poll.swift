@@ -36,12 +36,8 @@ final class Poll: Sendable {
         var event = epoll_event()
         event.events = EPOLLIN.rawValue
         event.data.u64 = Self.wakeupNumber
-        guard epoll_ctl(descriptor, EPOLL_CTL_ADD, wakeup, &event) == 0 else {
-            let failure = SocketFailure.last
-            close(wakeup)
-            close(descriptor)
-            throw failure
-        }
+        // Every property has a value, so `deinit` closes both.
+        guard epoll_ctl(descriptor, EPOLL_CTL_ADD, wakeup, &event) == 0 else { throw .last }
     }
 
     deinit {

@@ -24,7 +24,7 @@ struct TreeRoot: ~Copyable {
     }
 
     deinit {
-        close(descriptor)
+        if descriptor >= 0 { close(descriptor) }
     }
 
     /// A directory within the root, and the name of a file in it.

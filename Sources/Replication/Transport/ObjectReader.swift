@@ -27,7 +27,8 @@ actor ObjectReader {
         guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG,
             Int(facts.st_size) == size
         else {
-            close(descriptor)
+            // Every property has a value, so `deinit` closes the file; a second close could end
+            // another thread's file of the same number.
             throw PeerRefusal(.internalServerError, "the object is damaged")
         }
     }

@@ -181,13 +181,7 @@ final class LiveHAProxy: Sendable {
         (try? ask("show servers state")).flatMap { ServerStates($0) }?.servers.first?.weight
     }
 
-    static func freePort() throws -> UInt16 {
-        try ClaimedPorts.unclaimed {
-            let (descriptor, port) = try loopbackSocket()
-            close(descriptor)
-            return port
-        }
-    }
+    static func freePort() throws -> UInt16 { ClaimedPorts.free() }
 }
 
 /// True as soon as the condition holds; false when it doesn't within a generous time.

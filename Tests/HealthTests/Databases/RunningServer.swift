@@ -73,7 +73,7 @@ struct RunningServer {
             chown(folder.path, entry.pointee.pw_uid, entry.pointee.pw_gid)
         }
         return RunningServer(
-            folder: folder, ports: try (0..<count).map { _ in try Peer.freePort() })
+            folder: folder, ports: (0..<count).map { _ in Peer.freePort() })
     }
 
     /// The command as this user, where this process may be another.

@@ -115,7 +115,7 @@ struct FaultTests {
     func unreachable(_ service: CheckService) async throws {
         // At this address no other test listens.
         let nobody = Endpoint(
-            .v4(IPv4Address(rawValue: 0x7f09_0807)), port: try Peer.freePort(SOCK_DGRAM))
+            .v4(IPv4Address(rawValue: 0x7f09_0807)), port: Peer.freePort())
         let probe = Probe(Self.kind(service, .udp), at: nobody, timeout: ample)
         let result = try await withRunner { try await $0.perform(probe) }
         #expect(result.outcome == .failed && result.phase == .receive, "\(result)")

@@ -94,7 +94,7 @@ struct FeedbackProbeTests {
 
     @Test("nobody there is a failure to connect")
     func refused() async throws {
-        let report = try await ask(port: try Peer.freePort())
+        let report = try await ask(port: Peer.freePort())
         let result = report.result
         #expect(result.outcome == .failed && result.phase == .connect && report.answer == nil)
     }

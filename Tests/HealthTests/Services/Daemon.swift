@@ -65,7 +65,7 @@ struct Daemon: Sendable {
                 at: folder, withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o755])
             let daemon = Daemon(
-                folder: folder, ports: try (0..<recipe.ports).map { _ in try Peer.freePort() })
+                folder: folder, ports: (0..<recipe.ports).map { _ in Peer.freePort() })
             if recipe.hasCertificates { try Certificates.make(in: folder) }
             try write(recipe.files(daemon), daemon)
             for call in recipe.preparation(daemon) {

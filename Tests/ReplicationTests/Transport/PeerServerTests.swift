@@ -1,6 +1,7 @@
 import Addresses
 import Model
 import NIOCore
+import Seeds
 import Testing
 
 @testable import Replication
@@ -52,7 +53,8 @@ struct PeerServerTests {
     func announcedMeanwhile() async throws {
         let slow = SlowAnswers(node)
         let server = PeerServer(node.identity, slow) { _ in }
-        let port = try await server.open(at: IPAddress("127.0.0.1"), port: 0)
+        let port = try await server.open(
+            at: IPAddress("127.0.0.1"), port: ClaimedPorts.free())
         let address = PeerAddress(host: "127.0.0.1", port: port)
         let connection = try await peer.connect(to: address, of: node)
         let task = Task { try await connection.generation(after: nil) }

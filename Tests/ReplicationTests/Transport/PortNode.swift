@@ -3,6 +3,7 @@ import Foundation
 import Model
 import NIOCore
 import NIOHTTP1
+import Seeds
 import Synchronization
 
 @testable import Replication
@@ -75,7 +76,7 @@ final class PortNode: Sendable {
         let server = PeerServer(identity, self, times: times) { [weak self] report in
             self?.change { $0.refused.append(report) }
         }
-        let port = try await server.open(at: address, port: 0)
+        let port = try await server.open(at: address, port: ClaimedPorts.free())
         return (server, PeerAddress(host: "127.0.0.1", port: port))
     }
 
