@@ -18,10 +18,10 @@ enum ExternalCheck {
         do {
             let status = try await status(of: permit.words(probe), for: real)
             if Task.isCancelled { return .done(late) }
-            if permit.isChanged, await !couldBegin(status, probe, permit, for: real) {
-                return .done(
-                    .inconclusive(
-                        .connect, seen: "user \(probe.user) may not run \(probe.command)"))
+            if permit.isChanged,
+                let reason = await obstacle(status, probe, permit, for: real)
+            {
+                return .done(.inconclusive(.connect, seen: reason))
             }
             return .done(finding(status, probe, permit))
         } catch {
@@ -54,18 +54,27 @@ enum ExternalCheck {
         return result.terminationStatus
     }
 
-    /// Whether the command itself was started: the prefix exits with 126 or 127 if it cannot start
-    /// the command, and a command may exit with these numbers too.
-    private static func couldBegin(
+    /// The reason why the command itself was not started; nil: it was.
+    ///
+    /// The prefix exits with 126 or 127 if it cannot start the command, and a command may exit with
+    /// these numbers too.
+    private static func obstacle(
         _ status: TerminationStatus, _ probe: ExternalProbe, _ permit: CommandPermit,
         for real: Endpoint
-    ) async -> Bool {
-        guard status == .exited(126) || status == .exited(127) else { return true }
+    ) async -> String? {
+        guard status == .exited(126) || status == .exited(127) else { return nil }
+        if FileSignature.isBeingWritten(probe.command) {
+            return "cannot run \(probe.command): \(busy)"
+        }
         let asking = permit.prefix + ["/usr/bin/test", "-x", probe.command]
         // If this test cannot run, the status stays as it is.
-        let answer = try? await self.status(of: asking, for: real)
-        return answer.map { $0 == .exited(0) } ?? true
+        guard let answer = try? await self.status(of: asking, for: real), answer != .exited(0)
+        else { return nil }
+        return "user \(probe.user) may not run \(probe.command)"
     }
+
+    /// The kernel starts no program that may change meanwhile. Source: `execve(2)`.
+    private static let busy = "it is open for writing (ETXTBSY)"
 
     /// The shortage that prevents the start of a command; nil: none.
     ///
@@ -91,6 +100,7 @@ enum ExternalCheck {
         guard stat(probe.command, &status) == 0 else { return SocketFailure.last.reason }
         guard status.st_mode & S_IFMT == S_IFREG else { return "it is no regular file" }
         guard access(probe.command, X_OK) == 0 else { return SocketFailure.last.reason }
+        guard !FileSignature.isBeingWritten(probe.command) else { return busy }
         return "it is no program that this machine can run (ENOEXEC)"
     }
 

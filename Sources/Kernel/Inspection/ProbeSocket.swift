@@ -43,18 +43,9 @@ final class ProbeSocket {
     ///
     /// **Errors:** `ENETDOWN` when the interface is down.
     func send(_ probe: AddressProbe) throws(KernelRefusal) {
-        var address = sockaddr_ll()
-        address.sll_family = UInt16(AF_PACKET)
-        address.sll_protocol = probe.etherType.bigEndian
-        address.sll_ifindex = index
-        address.sll_halen = 6
-        withUnsafeMutableBytes(of: &address.sll_addr) { $0.copyBytes(from: probe.receiver.bytes) }
-        let sent = withUnsafeBytes(of: address) { bytes in
-            sendto(
-                descriptor, probe.payload, probe.payload.count, 0,
-                bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self), socklen_t(bytes.count))
-        }
-        guard sent == probe.payload.count else { throw .last }
+        let frame = LinkFrame(
+            receiver: probe.receiver, etherType: probe.etherType, payload: probe.payload)
+        try frame.send(on: descriptor, from: index)
     }
 
     /// Returns the next packet with the hardware address of its sender; nil: none is waiting.

@@ -50,19 +50,9 @@ final class PacketSocket {
     ///
     /// **Errors:** `ENETDOWN` when the interface is down.
     func send(_ announcement: Announcement) throws(KernelRefusal) {
-        var address = sockaddr_ll()
-        address.sll_family = UInt16(AF_PACKET)
-        address.sll_protocol = announcement.etherType.bigEndian
-        address.sll_ifindex = index
-        address.sll_halen = 6
-        withUnsafeMutableBytes(of: &address.sll_addr) {
-            $0.copyBytes(from: announcement.receiver.bytes)
-        }
-        let sent = withUnsafeBytes(of: address) { bytes in
-            sendto(
-                descriptor, announcement.payload, announcement.payload.count, 0,
-                bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self), socklen_t(bytes.count))
-        }
-        guard sent == announcement.payload.count else { throw .last }
+        let frame = LinkFrame(
+            receiver: announcement.receiver, etherType: announcement.etherType,
+            payload: announcement.payload)
+        try frame.send(on: descriptor, from: index)
     }
 }
