@@ -46,6 +46,35 @@ struct FirewallLeavingTests {
         #expect(passage.packet.mark == 2)
     }
 
+    @Test("a mark that leaves gives way to the services that listen at its places")
+    func replaced() throws {
+        var former = Self.marked(1)
+        former.firewall?.marks[0].ports = [80...80, 443...443]
+        var spec = Self.locked([Service(name: "web", key: Self.key)])
+        spec.firewall?.lockdown?.allow = []
+        let wishes = try #require(FirewallWishes(of: spec))
+        var observed = Self.observed(former)
+        func mark(_ port: UInt16) throws -> UInt32 {
+            let rules = try #require(
+                wishes.rules(of: .ipv4, leaving: [.mark(1, .ipv4)], at: observed))
+            observed.firewall[.ipv4] = rules
+            let packet = FirewallPacket(
+                from: "198.51.100.7:40000", to: Endpoint(.v4(10, 0, 0, 66), port: port))
+            return FirewallPassage(packet, through: FirewallTables(rules)) { _ in true }
+                .packet.mark
+        }
+        // The new service is not there yet.
+        #expect(try mark(80) == 1)
+        observed.services[Self.key] = .holding(VirtualService(key: Self.key), [])
+        for _ in 0..<2 {
+            #expect(try mark(80) == 0)
+            #expect(try mark(443) == 1)
+        }
+        // A look that does not read the services keeps that.
+        observed.services = [:]
+        #expect(try mark(80) == 0)
+    }
+
     @Test("marks stay for a service that drains, also where the document has no firewall any more")
     func withoutFirewall() {
         let key = ServiceKey.mark(1, .ipv4)

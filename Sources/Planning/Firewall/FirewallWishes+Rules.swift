@@ -18,7 +18,9 @@ extension FirewallWishes {
     /// Returns the wanted rules of a family while some services leave; nil: none.
     ///
     /// Clients of a service that left the document are admitted until it is gone, and their
-    /// packets keep their firewall mark.
+    /// packets keep their firewall mark, except at places where another service of the host
+    /// listens: a mark precedes it, and the service that leaves takes no new connections. IPVS
+    /// finds established connections without their mark.
     ///
     /// Written rules have the form of the host, so that equal ones are equal.
     func rules(
@@ -33,6 +35,9 @@ extension FirewallWishes {
         }
         // The last mark counts: that of the document, for new connections.
         let marks = Self.marks(of: gone, in: found, besides: chains[.marks] ?? [])
+            .compactMap { rule in
+                rule.yielding { observed.services[$0] != nil && !leaving.contains($0) }
+            }
         if !marks.isEmpty { chains[.marks, default: []].insert(contentsOf: marks, at: 0) }
         let wanted = FirewallRuleset(family, chains)
             .adopting(found, forms: observed.firewallForms[family] ?? [:])
@@ -108,6 +113,23 @@ extension FirewallWishes {
 }
 
 extension FirewallRule {
+    /// Returns the rule of a mark without the ports at which a service listens; nil: none is left.
+    fileprivate func yielding(to isService: (ServiceKey) -> Bool) -> FirewallRule? {
+        guard negated.isEmpty, let destination, !destinationPorts.isEmpty,
+            destination == Prefix(host: destination.address),
+            let transport = TransportProtocol.allCases.first(where: {
+                FirewallProtocol($0) == transport
+            })
+        else { return self }
+        var rest = self
+        rest.destinationPorts.removeAll { ports in
+            ports.count == 1
+                && isService(
+                    .listen(transport, Endpoint(destination.address, port: ports.lowerBound)))
+        }
+        return rest.destinationPorts.isEmpty ? nil : rest
+    }
+
     /// The rule with the comment of a service that leaves.
     fileprivate var leaving: FirewallRule {
         var rule = self
