@@ -179,7 +179,8 @@ struct PeerHostileTests {
         }
         try await until { server.connectionCount <= Self.most }
         try await until { !node.seen.refused.isEmpty }
-        #expect(node.seen.refused.count == 1)
+        // A report for each minute, not for each connection.
+        #expect(node.seen.refused.count < 60)
         for connection in hostile { connection.close() }
         await server.close()
     }
