@@ -42,7 +42,7 @@ struct BackupCommandTests {
             tar tf one.tar | grep -q '^document/certs/c60.pem$'
             for i in $(seq 24); do
               for name in one two; do
-                "$ballast" restore $name.tar $places >/dev/null 2>&1 & restore=$!
+                "$ballast" restore $name.tar -f d.yaml $places >/dev/null 2>&1 & restore=$!
                 if [ $((i % 2)) = 0 ]; then at=committed; else at=preparing; fi
                 until grep -qs $at state/restoring.json; do
                   kill -0 $restore 2>/dev/null || break
@@ -51,15 +51,15 @@ struct BackupCommandTests {
                 kill -9 $restore 2>/dev/null || true; wait $restore 2>/dev/null || true
                 [ ! -e state/restoring.json ] || echo underway
                 # The next command completes or undoes it.
-                "$ballast" restore $name.tar $places --list >/dev/null
+                "$ballast" restore $name.tar -f d.yaml $places --list >/dev/null
                 version
                 find . -name '*.new' -not -path './state/*' | grep . && exit 1
                 [ $(stat -c %a certs/c7.pem) = 600 ]
               done
             done
-            "$ballast" restore two.tar $places 2>&1 | tail -1
+            "$ballast" restore two.tar -f d.yaml $places 2>&1 | tail -1
             [ $(version) = 2 ]
-            "$ballast" restore state/before-restore.tar $places >/dev/null 2>&1
+            "$ballast" restore state/before-restore.tar -f d.yaml $places >/dev/null 2>&1
             [ $(version) = 1 ] || [ $(version) = 2 ]
             """)
         #expect(output.contains("underway") && output.contains("1\n") && output.contains("2\n"))
@@ -87,13 +87,25 @@ struct BackupCommandTests {
             mkdir certs; write 1
             # A wrong passphrase, a cut archive, and another host's names.
             echo wrong >wrong
-            not "$ballast" restore sealed.tar $places --passphrase-file wrong 2>/dev/null
-            not "$ballast" restore sealed.tar $places </dev/null 2>/dev/null
+            not "$ballast" restore sealed.tar -f d.yaml $places --passphrase-file wrong 2>/dev/null
+            not "$ballast" restore sealed.tar -f d.yaml $places </dev/null 2>/dev/null
             head -c 20000 two.tar >cut.tar
-            not "$ballast" restore cut.tar $places 2>/dev/null
+            not "$ballast" restore cut.tar -f d.yaml $places 2>/dev/null
             [ $(version) = 1 ]
-            "$ballast" restore sealed.tar $places --passphrase-file passphrase 2>/dev/null
+            "$ballast" restore sealed.tar -f d.yaml $places --passphrase-file passphrase 2>/dev/null
             [ $(version) = 2 ]
+            # Another place needs consent, and so does a file outside of the document's directory.
+            not "$ballast" restore two.tar $places 2>refused
+            grep -q "not the usual one" refused
+            mkdir far; echo far >far/far.pem; mkdir etc
+            printf 'version: 1\ncertificates: [{name: f, file: %s/far/far.pem}]\n' $PWD >etc/e.yaml
+            "$ballast" backup far.tar -f etc/e.yaml --state state 2>/dev/null
+            rm far/far.pem
+            not "$ballast" restore far.tar -f etc/e.yaml $places 2>refused
+            grep -q -- "--outside" refused
+            [ ! -e far/far.pem ]
+            "$ballast" restore far.tar -f etc/e.yaml $places --outside 2>/dev/null
+            [ $(cat far/far.pem) = far ]
             # A named file that is missing.
             rm certs/c3.pem
             not "$ballast" backup three.tar -f d.yaml --state state 2>/dev/null

@@ -194,9 +194,13 @@ struct BackupTests {
         "a path outside is refused",
         arguments: [
             (BackupManifest.Place.beside, "../x"), (.beside, "/etc/x"), (.beside, "a/../../x"),
-            (.beside, "d.yaml"), (.beside, ".git/config"), (.outside, "/etc/passwd"),
+            (.beside, "d.yaml"), (.beside, ".git/config"), (.beside, "cron.d/evil"),
+            (.beside, "shop.pem"), (.beside, "shop.pem/x"), (.beside, "pages"),
+            (.outside, "/etc/passwd"),
             (.outside, "/usr/bin/env"), (.outside, "relative"), (.state, "ledger.json"),
-            (.state, "../x"), (.state, "generations/../../x"), (.state, "certificates/../x.pem"),
+            (.state, "../x"), (.state, "generations/../../x"),
+            (.state, "generations/٠٠٠٠٠٩.yaml"), (.state, "generations/12345678901234567890.yaml"),
+            (.state, "certificates/../x.pem"),
             (.state, "replication/peers.json"),
         ])
     func outside(_ place: BackupManifest.Place, _ path: String) throws {

@@ -54,12 +54,13 @@ struct FirewallLeavingTests {
         spec.firewall?.lockdown?.allow = []
         let wishes = try #require(FirewallWishes(of: spec))
         var observed = Self.observed(former)
+        let address = try #require(IPAddress("10.0.0.66"))
         func mark(_ port: UInt16) throws -> UInt32 {
             let rules = try #require(
                 wishes.rules(of: .ipv4, leaving: [.mark(1, .ipv4)], at: observed))
             observed.firewall[.ipv4] = rules
             let packet = FirewallPacket(
-                from: "198.51.100.7:40000", to: Endpoint(.v4(10, 0, 0, 66), port: port))
+                from: "198.51.100.7:40000", to: Endpoint(address, port: port))
             return FirewallPassage(packet, through: FirewallTables(rules)) { _ in true }
                 .packet.mark
         }

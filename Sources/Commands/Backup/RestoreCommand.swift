@@ -44,6 +44,9 @@ struct RestoreCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: "Reason of the edit. Default: restore FILE.")
     var message: String?
 
+    @Flag(help: "Also write files outside of the document's directory, which --list shows.")
+    var outside = false
+
     @Flag(help: "Remove more services or servers than safety.maxRemoval allows.")
     var allowRemoval = false
 
@@ -97,6 +100,18 @@ struct RestoreCommand: AsyncParsableCommand {
 
     /// Stops before an edit that is no edit of the controller's document, or that removes too much.
     private func requireAllowed(_ restored: RestorePlan, _ followed: String?) throws {
+        if document.files.isEmpty, followed == nil, restored.document != DocumentOptions.usual {
+            throw refusal(
+                "the archive has the document \(restored.document.clean), which is not the usual one",
+                "if it belongs there: -f \(restored.document.clean)")
+        }
+        if !outside, let first = restored.outside.first {
+            let others = restored.outside.count - 1
+            throw refusal(
+                "the archive has files outside of the document's directory: \(first.clean)"
+                    + (others > 0 ? " and \(others) more" : ""),
+                "--list shows them; if you know the archive: --outside")
+        }
         if let followed, followed != restored.document {
             throw refusal(
                 "the controller follows \(followed)", "restore to it with -f \(followed)")

@@ -30,8 +30,9 @@ enum BackupTarget {
         guard parts.count == 2 else { return false }
         switch parts[0] {
         case "generations":
-            return parts[1].hasSuffix(".yaml") && parts[1].dropLast(5).allSatisfy(\.isNumber)
-                && parts[1].count >= 11
+            let digits = parts[1].dropLast(5)
+            return parts[1].hasSuffix(".yaml") && (6...18).contains(digits.count)
+                && digits.allSatisfy { ("0"..."9").contains($0) }
         case "certificates":
             return [".pem", ".csr"].contains { suffix in
                 parts[1].hasSuffix(suffix)

@@ -25,6 +25,8 @@ package struct RestorePlan: Sendable {
         package let mode: UInt32
         /// The contents.
         fileprivate let bytes: [UInt8]
+        /// Whether it is neither in the document's directory nor in the state directory.
+        fileprivate let isOutside: Bool
     }
 
     /// The difference of a file.
@@ -51,12 +53,22 @@ package struct RestorePlan: Sendable {
         read: (String, [UInt8]) -> DocumentReading
     ) throws(HostFailure) {
         self.backup = backup
+        guard document != nil || BackupTarget.isPlain(backup.manifest.document) else {
+            throw HostFailure(
+                operation: "restore \(backup.manifest.document.clean)",
+                reason: "the backup has no absolute path for its document",
+                remedy: "name the document with -f")
+        }
         let path = PathName.absolute(document ?? backup.manifest.document)
         self.document = path
         reading = read(path, backup.document)
         let directory = PathName.directory(of: path)
-        let named = Set(
-            (reading.spec?.files ?? []).filter { $0.use != .raw && $0.use != .program }.map(\.name))
+        let uses = reading.spec?.files ?? []
+        let named = Set(uses.filter { $0.use != .raw && $0.use != .program }.map(\.name))
+        let beside = Set(
+            uses.compactMap {
+                BackupTarget.relative(PathName.path(of: $0.name, in: directory), in: directory)
+            })
         let hasHistory = !(names(in: state + "/generations") ?? []).isEmpty
         for (file, bytes) in zip(backup.manifest.files, backup.contents).reversed() {
             let target: String
@@ -66,6 +78,9 @@ package struct RestorePlan: Sendable {
                 guard PathRule().problem(of: file.path) == nil,
                     file.path != String(TemporaryName.split(path).name)
                 else { throw Self.refusal(file.path) }
+                guard reading.spec == nil || beside.contains(file.path) else {
+                    throw Self.refusal(file.path)
+                }
                 target = directory + "/" + file.path
             case .outside:
                 guard BackupTarget.isPlain(file.path), named.contains(file.path),
@@ -81,8 +96,9 @@ package struct RestorePlan: Sendable {
             files.append(
                 File(
                     path: target, state: isKept ? .kept : difference, mode: file.mode,
-                    bytes: bytes))
+                    bytes: bytes, isOutside: file.place == .outside))
         }
+        try requireDistinct()
     }
 
     /// The files that a restore replaces or creates, the document last.
@@ -91,14 +107,38 @@ package struct RestorePlan: Sendable {
             .map { Restoration.File(target: $0.path, mode: $0.mode, bytes: $0.bytes) }
     }
 
+    /// The files outside of the directories of Ballast that a restore replaces or creates.
+    ///
+    /// An archive of unknown origin could plant a program there.
+    package var outside: [String] {
+        files.filter { $0.isOutside && ($0.state == .new || $0.state == .changed) }.map(\.path)
+    }
+
+    /// No file may be in the place of another, or of its directory.
+    private func requireDistinct() throws(HostFailure) {
+        var directories: Set<String> = []
+        for file in files {
+            var directory = PathName.directory(of: file.path)
+            while directories.insert(directory).inserted, directory != "/" {
+                directory = PathName.directory(of: directory)
+            }
+        }
+        var paths: Set<String> = []
+        for file in files
+        where directories.contains(file.path) || !paths.insert(file.path).inserted {
+            throw HostFailure(
+                operation: "restore \(file.path.clean)",
+                reason: "the backup has another file in its place")
+        }
+    }
+
     /// Whether the document itself differs.
     package var changesDocument: Bool { files.last.map { $0.state != .same } ?? false }
 
     private static func refusal(_ path: String) -> HostFailure {
         HostFailure(
             operation: "restore \(path.clean)",
-            reason: "a backup may not write there: it is not below the document's directory, and "
-                + "the document does not name it")
+            reason: "a backup may not write there: the document does not name it")
     }
 
     /// The path of the document without links; one that does not exist stays.

@@ -95,7 +95,9 @@ package struct Restoration: Sendable {
         guard journal.phase == .committed else { return undo(journal) }
         for file in journal.files where isThere(file.temporary) {
             guard rename(file.temporary, file.target) == 0 else {
-                throw HostFailure(operation: "replace \(file.target)", .last)
+                throw HostFailure(
+                    operation: "replace \(file.target)", .last,
+                    remedy: "move away what is in its place, then run the restore again")
             }
         }
         for directory in Set(journal.files.map { PathName.directory(of: $0.target) }).sorted() {
