@@ -54,7 +54,7 @@ struct FirewallLeavingTests {
         spec.firewall?.lockdown?.allow = []
         let wishes = try #require(FirewallWishes(of: spec))
         var observed = Self.observed(former)
-        let address = try #require(IPAddress("10.0.0.66"))
+        let address: IPAddress = "10.0.0.66"
         func mark(_ port: UInt16) throws -> UInt32 {
             let rules = try #require(
                 wishes.rules(of: .ipv4, leaving: [.mark(1, .ipv4)], at: observed))
