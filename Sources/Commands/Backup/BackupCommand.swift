@@ -1,6 +1,7 @@
 import ArgumentParser
 import Controller
 import Files
+import Glibc
 import Model
 
 /// `ballast backup`.
@@ -55,11 +56,50 @@ struct BackupCommand: AsyncParsableCommand {
             if file == "-" {
                 return write(archive, to: 1)
             }
+            if try writesStream(archive) { return }
+            try requireOther(than: backup.manifest)
             try writeAtomically(archive, to: file)
             let answer = BackupAnswer(
                 backup, omissions, in: file, size: archive.count, isEncrypted: isEncrypted)
             if output.json { return try printJSON(answer) }
             print(answer, isEncrypted: isEncrypted)
+        }
+    }
+
+    /// Writes to a pipe or a device, as to standard output; false: the path is none.
+    private func writesStream(_ archive: [UInt8]) throws(HostFailure) -> Bool {
+        var facts = stat()
+        guard stat(file, &facts) == 0, facts.st_mode & S_IFMT != S_IFREG else { return false }
+        let descriptor = open(file, O_WRONLY | O_NOCTTY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw HostFailure(operation: "write \(file)", .last) }
+        defer { close(descriptor) }
+        var rest = archive[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { throw HostFailure(operation: "write \(file)", .last) }
+            rest = rest.dropFirst(count)
+        }
+        return true
+    }
+
+    /// The archive must not replace a file that is in it.
+    private func requireOther(than manifest: BackupManifest) throws(HostFailure) {
+        guard let own = FileIdentity(path: file) else { return }
+        let directory = PathName.directory(of: manifest.document)
+        for member in manifest.files {
+            let path =
+                switch member.place {
+                case .document: manifest.document
+                case .beside: directory + "/" + member.path
+                case .outside: member.path
+                case .state: options.state + "/" + member.path
+                }
+            guard FileIdentity(path: path) != own else {
+                throw HostFailure(
+                    operation: "write the archive to \(file)",
+                    reason: "the archive has this file", remedy: "name another file")
+            }
         }
     }
 

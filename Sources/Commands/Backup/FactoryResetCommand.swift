@@ -37,10 +37,14 @@ struct FactoryResetCommand: AsyncParsableCommand {
             standardError("hint: stop the controller: it ends the election; else start it first")
             throw ExitCode(1)
         }
+        // The lock makes files of its own.
+        let files = try stopping {
+            try ResetFiles(
+                document: PathName.absolute(document.file), state: host.state,
+                runtime: host.runtime)
+        }
         let lock = try stopping { try InstanceLock(runtime: host.runtime, state: host.state) }
         defer { lock.release() }
-        let files = ResetFiles(
-            document: PathName.absolute(document.file), state: host.state, runtime: host.runtime)
         let site = host.place.proxies(of: document.file)
         var target = try HostSession(host)
         let pass = try stopping { try target.lookToClear() }

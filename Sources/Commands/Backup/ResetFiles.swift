@@ -1,3 +1,4 @@
+import Document
 import Files
 import FoundationEssentials
 import Glibc
@@ -17,15 +18,25 @@ struct ResetFiles {
         "replication", "verdicts.json", "verdicts.journal", "feedback.json", "quorums.json",
         "standby.json", "unconfirmed.json", "unconfirmed-confirmed.json",
         "unconfirmed-undone.json", "reverted.json", "announced.json", "restoring.json",
-        "restore.lock", "before-restore.tar", "users.json",
+        "restore.lock", "before-restore.tar", "replaced.tar", "users.json",
     ]
 
     /// The names in the runtime directory.
     private static let runtimeNames = ["haproxy", "elect", "ballast.sock"]
 
     /// Finds the files of a document and these directories.
-    init(document: String, state: String, runtime: String) {
-        let present = (Files.names(in: state) ?? []).sorted()
+    ///
+    /// A state directory without any file that only Ballast has is one of another program.
+    ///
+    /// **Errors:** `HostFailure`: the document is none of Ballast, such as a directory.
+    init(document: String, state: String, runtime: String) throws(HostFailure) {
+        try Self.requireDocument(document)
+        var present = (Files.names(in: state) ?? []).sorted()
+        let isOwn = present.contains { name in
+            ["ledger.json", "verdicts.json", "announced.json", "unconfirmed.json"].contains(name)
+                || name.hasPrefix("accepted") && name.hasSuffix(".yaml")
+        }
+        if !isOwn { present = [] }
         let accepted = present.filter { $0.hasPrefix("accepted") && $0.hasSuffix(".yaml") }
         let others = present.filter { name in
             !accepted.contains(name)
@@ -39,11 +50,48 @@ struct ResetFiles {
             + (others + ledger).map { state + "/" + $0 }
     }
 
+    private static func requireDocument(_ path: String) throws(HostFailure) {
+        guard isThere(path) else { return }
+        func failure(_ reason: String) -> HostFailure {
+            HostFailure(
+                operation: "remove \(path.clean)", reason: reason,
+                remedy: "name the document itself with -f")
+        }
+        let bytes: [UInt8]
+        do {
+            bytes = try DocumentFile(path: path).read(regularOnly: true)
+        } catch {
+            throw failure("\(error)")
+        }
+        guard bytes.isEmpty || looksLikeDocument(bytes) else {
+            throw failure("it is no document of Ballast")
+        }
+    }
+
+    /// Returns the files of one of our directories; other files in it stay.
+    private static func contents(of directory: String) -> [String]? {
+        let isOwn: (String) -> Bool
+        switch TemporaryName.split(directory).name {
+        case "generations":
+            isOwn = { $0.hasSuffix(".yaml") && $0.dropLast(5).allSatisfy(\.isNumber) }
+        case "certificates":
+            isOwn = { $0.hasSuffix(".pem") || $0.hasSuffix(".csr") }
+        default: return nil
+        }
+        return (Files.names(in: directory) ?? []).filter(isOwn).map { directory + "/" + $0 }
+    }
+
     /// Removes the files, and returns the failures.
     func remove() -> [HostFailure] {
         paths.compactMap { path in
             do {
-                try FileManager.default.removeItem(atPath: path)
+                if let contents = Self.contents(of: path) {
+                    for file in contents { try FileManager.default.removeItem(atPath: file) }
+                    // It stays with files of another program.
+                    rmdir(path)
+                } else {
+                    try FileManager.default.removeItem(atPath: path)
+                }
                 return nil
             } catch {
                 return isThere(path)

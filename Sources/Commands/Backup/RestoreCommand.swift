@@ -12,15 +12,16 @@ struct RestoreCommand: AsyncParsableCommand {
         abstract: "Bring a backup back: the document, the files that it names, and its history.",
         discussion: """
             The archive is verified before anything is written. Then all files are the new ones \
-            or all are the old ones, also after a crash. The former files are in \
-            before-restore.tar of the state directory. A host with a history keeps its own. A \
+            or all are the old ones, also after a crash. The replaced files are in replaced.tar of \
+            the state directory, and a backup of the former document in before-restore.tar. A host with a history keeps its own. A \
             running controller follows at once, as after any edit; without one, run \
             "ballast apply".
 
             With --confirm, the former document is in force again unless "ballast confirm" \
             follows; the other files stay.
 
-            Exit status: 0 written or unchanged; 1 nothing was written.
+            Exit status: 0 written or unchanged; 1 nothing was written, or not yet everything, \
+            as the error says.
             """)
 
     @OptionGroup var document: DocumentOptions
@@ -145,15 +146,27 @@ struct RestoreCommand: AsyncParsableCommand {
         return ExitCode(1)
     }
 
-    /// Keeps the files that are replaced, as a backup.
+    /// Keeps the former document as a backup, and each replaced file, which the former document
+    /// need not name.
     private func keepFormer(of restored: RestorePlan) throws {
+        let replaced = try restored.replaced()
+        if !replaced.isEmpty {
+            try OwnDirectory(path: host.state).make()
+            try writeAtomically(
+                replaced.flatMap { TarArchive.encoded($0, time: wallClock() / 1000) }
+                    + TarArchive.end,
+                to: host.state + "/replaced.tar")
+            standardError(
+                "note: the \(counted(replaced.count, "file")) that it replaces: "
+                    + "\(host.state)/replaced.tar")
+        }
         guard isThere(restored.document) else { return }
         let (backup, _) = try BackupSource(
             document: restored.document, state: host.state, program: BallastCommand.version
         ).backup()
         try OwnDirectory(path: host.state).make()
         try writeAtomically(try backup.archive(), to: host.state + "/before-restore.tar")
-        standardError("note: the former files are in \(host.state)/before-restore.tar")
+        standardError("note: a backup of the former document: \(host.state)/before-restore.tar")
     }
 
     private func announce(_ text: [UInt8], to client: StatusClient) async throws {

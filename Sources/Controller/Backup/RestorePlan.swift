@@ -107,6 +107,30 @@ package struct RestorePlan: Sendable {
             .map { Restoration.File(target: $0.path, mode: $0.mode, bytes: $0.bytes) }
     }
 
+    /// Reads the files that a restore replaces, with their paths below the root as names.
+    ///
+    /// **Errors:** `HostFailure`: one can't be read.
+    package func replaced() throws(HostFailure) -> [TarArchive.Member] {
+        var members: [TarArchive.Member] = []
+        for file in files where file.state == .changed {
+            do throws(FileRefusal) {
+                let (descriptor, facts) = try TrustedFile(path: file.path, trusting: .own).open()
+                close(descriptor)
+                let bytes = try TrustedFile(path: file.path, trusting: .own)
+                    .read(limit: Backup.limit)
+                members.append(
+                    TarArchive.Member(
+                        name: String(file.path.dropFirst()), mode: UInt32(facts.st_mode),
+                        bytes: bytes))
+            } catch {
+                throw HostFailure(
+                    operation: "keep \(file.path), which would be replaced",
+                    reason: "\(error.reason)")
+            }
+        }
+        return members
+    }
+
     /// The files outside of the directories of Ballast that a restore replaces or creates.
     ///
     /// An archive of unknown origin could plant a program there.

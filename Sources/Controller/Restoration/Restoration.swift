@@ -97,7 +97,8 @@ package struct Restoration: Sendable {
             guard rename(file.temporary, file.target) == 0 else {
                 throw HostFailure(
                     operation: "replace \(file.target)", .last,
-                    remedy: "move away what is in its place, then run the restore again")
+                    remedy: "mend that, then any restore completes this one; to give it up, remove "
+                        + store.path)
             }
         }
         for directory in Set(journal.files.map { PathName.directory(of: $0.target) }).sorted() {
@@ -135,7 +136,22 @@ package struct Restoration: Sendable {
             _ = fchown(descriptor, facts.st_uid, facts.st_gid)
         }
         guard fchmod(descriptor, file.mode) == 0, fsync(descriptor) == 0 else { throw failure() }
+        try requireReplaceable(file.target)
         synchronize(directory)
+    }
+
+    /// A file that can't be replaced must be found before the first one is.
+    private static func requireReplaceable(_ path: String) throws(HostFailure) {
+        func failure(_ reason: String, _ remedy: String) -> HostFailure {
+            HostFailure(operation: "replace \(path)", reason: reason, remedy: remedy)
+        }
+        var facts = stat()
+        if lstat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR {
+            throw failure("a directory is in its place", "move it away")
+        }
+        if let protection = FileProtection(of: path) {
+            throw failure("it is \(protection.name)", "chattr -\(protection.flag) \(path)")
+        }
     }
 
     /// Writes the names of a directory to disk.

@@ -27,8 +27,11 @@ extension HostDiagnosis {
             return
         }
         let isElsewhere = facts.interfaces(with: address).contains { $0 != name }
-        let move =
-            Self.release(place.prefix, interface) + (isElsewhere ? [] : [Self.own(address)])
+        // The address is on lo first: without it the kernel removes the routes that have it as
+        // their source.
+        let own = isElsewhere ? [] : [Self.own(address)]
+        let release = Self.release(place.prefix, interface)
+        let move = name == "lo" && address.family == .ipv6 ? release + own : own + release
         if interface.answers {
             add(
                 HostFinding(

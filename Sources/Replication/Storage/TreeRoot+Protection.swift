@@ -1,16 +1,13 @@
-import CGNU
+import Files
 import Glibc
 import Model
 
 extension TreeRoot {
-    /// An attribute with which a file can't be replaced, with its letter of `chattr(1)`.
-    typealias Protection = (name: String, flag: String)
-
     /// Returns the attribute of a file, or of its directory, with which the file can't be replaced;
     /// nil: there is none, or there is no such file.
     ///
     /// **Errors:** `HostFailure`. **Source:** `statx(2)`, `rename(2)`.
-    func protection(of file: String) throws(HostFailure) -> Protection? {
+    func protection(of file: String) throws(HostFailure) -> FileProtection? {
         let place: Place
         do throws(HostFailure) {
             place = try self.place(of: file)
@@ -18,18 +15,7 @@ extension TreeRoot {
             if error.errno == "ENOENT" { return nil }
             throw error
         }
-        if let own = Self.protection(of: place.name, in: place.directory) { return own }
-        return Self.protection(of: ".", in: place.directory)
-    }
-
-    private static func protection(of name: String, in directory: Int32) -> Protection? {
-        var facts = ballast_statx()
-        // A kernel or a file system without these attributes protects no file by them.
-        guard ballast_statx(directory, name, AT_SYMLINK_NOFOLLOW, 0, &facts) == 0 else {
-            return nil
-        }
-        if facts.attributes & ballast_statx_immutable != 0 { return ("immutable", "i") }
-        if facts.attributes & ballast_statx_append != 0 { return ("append-only", "a") }
-        return nil
+        return FileProtection(of: place.name, in: place.directory)
+            ?? FileProtection(of: ".", in: place.directory)
     }
 }
