@@ -85,7 +85,8 @@ struct BackupCommand: AsyncParsableCommand {
 
     /// The archive must not replace a file that is in it.
     private func requireOther(than manifest: BackupManifest) throws(HostFailure) {
-        guard let own = FileIdentity(path: file) else { return }
+        var (own, other) = (stat(), stat())
+        guard stat(file, &own) == 0 else { return }
         let directory = PathName.directory(of: manifest.document)
         for member in manifest.files {
             let path =
@@ -95,7 +96,9 @@ struct BackupCommand: AsyncParsableCommand {
                 case .outside: member.path
                 case .state: options.state + "/" + member.path
                 }
-            guard FileIdentity(path: path) != own else {
+            let isSame =
+                stat(path, &other) == 0 && other.st_ino == own.st_ino && other.st_dev == own.st_dev
+            guard !isSame else {
                 throw HostFailure(
                     operation: "write the archive to \(file)",
                     reason: "the archive has this file", remedy: "name another file")
