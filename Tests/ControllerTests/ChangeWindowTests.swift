@@ -124,6 +124,7 @@ struct ChangeWindowTests {
         #expect(try site.load() == "pending")
         #expect(site.pending?.opens == Self.opening)
         #expect(site.pending?.localTime == "Fri 22:00 UTC")
+        site.clock.now += 1
         try site.file.write(Self.document(Self.edit))
         #expect(try site.load() == "pending")
         #expect(site.isUnchanged(force: true))
@@ -159,6 +160,7 @@ struct ChangeWindowTests {
         _ = try site.load()
         try site.file.write(Self.document(Self.edit, hours: "00:00-24:00"))
         #expect(try site.load() == "pending")
+        site.clock.now += 1
         try site.file.write("version: 1\nhealth: {interval: 6s}\n")
         #expect(try site.load() == "pending")
     }

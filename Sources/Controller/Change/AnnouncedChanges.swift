@@ -20,7 +20,9 @@ struct AnnouncedChanges {
         all.removeAll { $0.edit.digest == edit.digest }
         forget(at: now)
         all.append((edit, now))
-        while all.count > Self.limit, let oldest = all.firstIndex(where: { $0.edit.digest != held }) {
+        while all.count > Self.limit,
+            let oldest = all.firstIndex(where: { $0.edit.digest != held })
+        {
             all.remove(at: oldest)
         }
     }
