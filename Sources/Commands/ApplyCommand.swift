@@ -25,8 +25,11 @@ struct ApplyCommand: AsyncParsableCommand {
 
             With --confirm, the command waits for "ballast confirm" in another session, and undoes \
             the changes without it, also when the session of this command is cut. Beside a running \
-            controller, --confirm and --allow-removal hand the document to it: another file is \
-            written over the controller's.
+            controller, --confirm, --allow-removal and --now hand the document to it: another file \
+            is written over the controller's.
+
+            Outside of the change windows of safety.windows, an edit is refused without --now; a \
+            controller applies it when a window opens.
 
             A plan with steps that may reset connections or cut the administrator's session is \
             refused without --confirm or --allow-disruption.
@@ -79,6 +82,7 @@ struct ApplyCommand: AsyncParsableCommand {
         defer { if isLocked { lock.release() } }
         let direct = DirectChange(reading, spec, change, host)
         try direct.requireSmall()
+        try direct.requireOpen()
         // An address comes after what it serves.
         let listening = host.place.proxies(of: document.file).worker.listeners
         var target = try HostSession(host, listening: listening)

@@ -17,6 +17,14 @@ struct ChangeOptions: ParsableArguments {
     @Flag(help: "Apply steps that may reset connections or cut the administrator's session.")
     var allowDisruption = false
 
+    @Flag(help: "Do not wait for a change window of safety.windows; needs --message.")
+    var now = false
+
     /// Whether a running controller gets the document.
-    var isForController: Bool { confirm != nil || allowRemoval }
+    var isForController: Bool { confirm != nil || allowRemoval || now }
+
+    func validate() throws {
+        guard now, (message ?? "").isEmpty else { return }
+        throw ValidationError("--now needs --message with the reason, for ballast history")
+    }
 }

@@ -44,6 +44,23 @@ struct DirectChange {
         throw ExitCode(1)
     }
 
+    /// Stops if the edit must wait for a change window.
+    ///
+    /// The document in force is always applied, so that drift is healed.
+    func requireOpen() throws {
+        guard !options.now, let former = earlier?.spec ?? otherSpec,
+            earlier?.bytes != reading.bytes, !changes.isReturn(reading.bytes),
+            let pending = WindowWait.pending(spec, under: former, after: former)
+        else { return }
+        standardError(
+            "error: nothing was changed: \(pending.words) "
+                + "[\(DiagnosticCode.closedWindow.rawValue)]")
+        standardError(
+            "hint: \"ballast run\" applies it then; if it can't wait: ballast apply --now "
+                + "--message REASON")
+        throw ExitCode(1)
+    }
+
     /// The document of another path that is in force on this host; nil: there is none.
     private var otherSpec: Spec? {
         changes.other.flatMap {
@@ -113,7 +130,8 @@ struct DirectChange {
         let result = Generation.Result(
             state: failed == 0 ? .applied : .failed, steps: outcomes.count - failed, failed: failed)
         return changes.record(
-            reading.bytes, message: options.message, result, isUnconfirmed: options.confirm != nil)
+            reading.bytes, message: options.message, result,
+            isUnconfirmed: options.confirm != nil, isUrgent: options.now)
     }
 
     /// Waits for the confirmation, and applies the earlier document without it.

@@ -35,6 +35,7 @@ struct HandedDocument {
         var announcement = ChangeAnnouncement(of: reading.bytes, message: change.message)
         announcement.time = change.confirm?.duration
         announcement.allowsRemoval = change.allowRemoval
+        if change.now { announcement.urgency = .now }
         announcement.isOwn = !isSame && old != reading.bytes
         do {
             let answer: AnnouncementAnswer = try await client.post(
@@ -56,6 +57,9 @@ struct HandedDocument {
             ? "\(path) is written, and the controller applies it"
             : "the controller reads \(path) again"
         var notes = ["\(words); \"ballast status\" shows the result"]
+        if !change.now, let wait = WindowNote(host).pending(reading, at: path) {
+            notes.append("\(wait.words) [\(DiagnosticCode.closedWindow.rawValue)]")
+        }
         if let time = change.confirm?.duration {
             notes.append(
                 "without \"ballast confirm\" in a new session the edit is undone after "

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Controller
+import Files
 import HAProxy
 import Model
 import Planning
@@ -131,6 +132,11 @@ struct PlanCommand: AsyncParsableCommand {
         let pass = try stopping { try target.look(for: spec) }
         var plan = pass.plan
         var failures = pass.observed.failedParts
+        if let wait = WindowNote(host).pending(reading, at: PathName.absolute(reading.path)) {
+            plan.notes.append(
+                "\(wait.words); \"ballast apply --now\" does not wait "
+                    + "[\(DiagnosticCode.closedWindow.rawValue)]")
+        }
         // These proxies stay until the services in their places have a proven server.
         let places = plan.handovers.filter { $0.proxy != nil }.compactMap(\.service.endpoint)
         let proxies = ProxyPass(

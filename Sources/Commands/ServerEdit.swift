@@ -45,6 +45,11 @@ struct ServerEdit {
                     server: server.description, sessions: sessions, meaning: words)
             })
         try print(answer)
+        if isFollowed, isChanged, !options.dryRun, status?.document.pending != nil {
+            standardError(
+                "note: the document has an edit that waits for its change window; this change does "
+                    + "not wait, unless only that edit has the server")
+        }
         if state != nil, status == nil, isChanged, !options.dryRun, options.file == nil || isStale {
             standardError(
                 "note: no controller answers: nothing changes for clients until \"ballast run\" "

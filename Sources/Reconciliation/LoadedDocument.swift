@@ -14,6 +14,8 @@ public enum LoadedDocument: Sendable {
     case renewed(Spec, secrets: [Secret.File: String], changed: [String])
     /// An earlier document takes the place of the one in force, with the findings about the file.
     case restored(Spec, [Diagnostic])
+    /// A valid document that waits for its change window, with its warnings.
+    case pending(PendingEdit, warnings: [Diagnostic])
     /// An invalid or unreadable document, with its diagnostics.
     case bad([Diagnostic])
 }

@@ -16,6 +16,7 @@ extension LoopSnapshot {
         } else if !document.rejected.isEmpty {
             reasons.append("the document on disk is not in force")
         }
+        if let pending = document.pending, pending.opens == nil { reasons.append(pending.words) }
         reasons += failures.map(\.description)
         if !retries.entries.isEmpty {
             let steps = counted(retries.entries.count, "step")

@@ -26,7 +26,10 @@ extension Reconciler {
             return false
         case .restored(let earlier, let diagnostics):
             return restore(earlier, diagnostics)
+        case .pending(let edit, let warnings):
+            return wait(edit, warnings)
         case .bad(let diagnostics):
+            document.status.pending = nil
             guard diagnostics != document.status.rejected else { return false }
             document.status.rejected = diagnostics
             let isNew = knowledge.spec == nil && useKept()
@@ -45,6 +48,7 @@ extension Reconciler {
         document.status.rejected = []
         document.status.warnings = warnings
         document.status.kept = nil
+        document.status.pending = nil
         if good == knowledge.spec {
             if wasRejected {
                 emit([EventDraft(.accepted, "the document is good again, and as it was")])
@@ -61,11 +65,25 @@ extension Reconciler {
         return true
     }
 
+    /// Notes an edit that waits for its change window.
+    private func wait(_ edit: PendingEdit, _ warnings: [Diagnostic]) -> Bool {
+        let isNew = knowledge.spec == nil && useKept()
+        // The file is read, and a start with it is no start with a stand-in.
+        document.status.kept = nil
+        document.status.rejected = []
+        if edit != document.status.pending {
+            emit([EventDraft(.pending, edit.words, warnings.map(document.status.line))])
+        }
+        document.status.pending = edit
+        return isNew
+    }
+
     /// Puts an earlier document in force again, in place of an edit that was not confirmed.
     private func restore(_ earlier: Spec, _ diagnostics: [Diagnostic]) -> Bool {
         document.status.rejected = diagnostics
         document.status.warnings = []
         document.status.kept = nil
+        document.status.pending = nil
         let isNew = earlier != knowledge.spec
         if isNew { bringIntoForce(earlier, accepted: surroundings.wallClock()) }
         emit([

@@ -235,6 +235,8 @@ extension AnswerKeyTests {
                 warnings: [diagnostic]),
             services: [layer4], proxies: [proxy])
         (status.document.number, status.document.deadline) = (3, 5)
+        status.document.pending = PendingEdit(
+            since: 5, opens: 6, localTime: "Sat 22:00 UTC", author: "a", message: "m")
         status.lastPass = PassStatus(time: 5, duration: 5, count: 1, steps: 1)
         status.workers = WorkersStatus(
             version: "3.0", master: 1, worker: 2, reloads: 1,

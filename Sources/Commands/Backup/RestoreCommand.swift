@@ -72,8 +72,8 @@ struct RestoreCommand: AsyncParsableCommand {
             try await printed {
                 try keepFormer(of: restored)
                 try await Restoration(state: host.state).replace(restored.written) {
-                    if followed != nil, restored.changesDocument {
-                        try await announce(restored.backup.document, to: client)
+                    if restored.changesDocument {
+                        try await announce(restored, to: followed == nil ? nil : client)
                     }
                 }
             }
@@ -169,10 +169,20 @@ struct RestoreCommand: AsyncParsableCommand {
         standardError("note: a backup of the former document: \(host.state)/before-restore.tar")
     }
 
-    private func announce(_ text: [UInt8], to client: StatusClient) async throws {
-        var announcement = ChangeAnnouncement(of: text, message: message ?? "restore \(file)")
+    /// Announces the edit to the controller, or to the next one; it returns to an earlier document,
+    /// and so does not wait for a change window.
+    ///
+    /// - Parameter client: the running controller; nil: none.
+    private func announce(_ restored: RestorePlan, to client: StatusClient?) async throws {
+        var announcement = ChangeAnnouncement(
+            of: restored.backup.document, message: message ?? "restore \(file)")
         announcement.time = confirm?.duration
         announcement.allowsRemoval = allowRemoval
+        announcement.urgency = .rollback
+        guard let client else {
+            return try DirectChanges(state: host.state, document: restored.document)
+                .announce(announcement)
+        }
         let answer: AnnouncementAnswer = try await client.post(
             announcement.path, within: .seconds(10))
         if let failure = answer.failure {

@@ -74,7 +74,14 @@ struct RollbackCommand: AsyncParsableCommand {
         if isChanged, !dryRun {
             try requireKnown(old, in: history, path)
             let change = FileChange(file: file, old: old ?? [], new: text)
-            await change.announce(to: client, message ?? "rollback to generation \(target)")
+            let lost = await change.announce(
+                to: client, message ?? "rollback to generation \(target)", urgency: .rollback)
+            if let lost {
+                // The next controller, or apply, does not wait for a change window either.
+                try stopping {
+                    try DirectChanges(state: host.state, document: path).announce(lost)
+                }
+            }
             try stopping {
                 if old == nil { try file.create(with: text) } else { try change.write() }
             }

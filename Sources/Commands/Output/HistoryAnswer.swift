@@ -22,6 +22,7 @@ struct HistoryAnswer: Encodable {
         let steps: Int
         let failed: Int
         let unconfirmed: Bool
+        let urgent: Bool
         /// Whether it is in force.
         let current: Bool
         let size: Int
@@ -51,6 +52,7 @@ struct HistoryAnswer: Encodable {
                 author: generation.author, message: generation.message,
                 result: generation.result.state, steps: generation.result.steps,
                 failed: generation.result.failed, unconfirmed: generation.isUnconfirmed,
+                urgent: generation.isUrgent == true,
                 current: generation.number == current, size: generation.size,
                 digest: generation.digest.hex, commit: generation.commit)
         }
@@ -95,7 +97,7 @@ extension HistoryAnswer.Row {
             case .failed: "failed: \(counted(failed, "step"))"
             case .reverted: "reverted"
             }
-        return words + (unconfirmed ? ", unconfirmed" : "")
+        return words + (unconfirmed ? ", unconfirmed" : "") + (urgent ? ", --now" : "")
     }
 
     /// The form of a generation.
@@ -123,6 +125,8 @@ extension HistoryAnswer.Row {
             .required("steps", .count, "Steps that were applied."),
             .required("failed", .count, "Steps that failed."),
             .required("unconfirmed", .flag, "Whether a confirmation is awaited."),
+            .required(
+                "urgent", .flag, "Whether the author demanded not to wait for a change window."),
             .required("current", .flag, "Whether it is in force."),
             .required("size", .count, "The size of the text in bytes."),
             .required("digest", .matching("^[0-9a-f]{64}$"), "The SHA-256 of the text."),

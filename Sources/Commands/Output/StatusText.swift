@@ -131,6 +131,7 @@ struct StatusText {
         }
         var lines = layout.lines(words.joined(separator: ", "), rest: "  ")
         lines += document.rejected.flatMap(text(of:))
+        if let pending = document.pending { lines += text(of: pending) }
         if isVerbose { lines += document.warnings.flatMap(text(of:)) }
         if let pass = status.lastPass {
             lines += layout.lines(
@@ -175,6 +176,17 @@ struct StatusText {
 
     private func state(_ words: String, _ since: Int64?) -> String {
         since.map { "\(words) \(layout.age($0))" } ?? words
+    }
+
+    private func text(of pending: PendingEdit) -> [String] {
+        let author = pending.author.map { " by \($0)" } ?? ""
+        let reason = pending.message.map { ": \($0)" } ?? ""
+        return layout.lines(
+            "\(pending.words); saved \(layout.age(pending.since)) ago\(author)\(reason) "
+                + "[\(DiagnosticCode.closedWindow.rawValue)]", first: "  ", rest: "      ")
+            + layout.lines(
+                "hint: \"ballast diff\" shows it, \"ballast rollback --discard\" drops it, and "
+                    + "\"ballast apply --now\" does not wait", first: "    ", rest: "      ")
     }
 
     private func text(of diagnostic: Diagnostic) -> [String] {

@@ -7,6 +7,8 @@ import Replication
 /// demand of a confirmation nor a permission.
 struct AnnouncedChanges {
     private var all: [(edit: ChangeAnnouncement, time: ContinuousClock.Instant)] = []
+    /// The edit that waits for its change window, and is not forgotten; nil: none waits.
+    var held: Digest?
 
     /// The time after which an edit is forgotten.
     static let patience = Duration.seconds(60)
@@ -15,15 +17,24 @@ struct AnnouncedChanges {
 
     /// Adds an edit, in place of an earlier one of the same document.
     mutating func add(_ edit: ChangeAnnouncement, at now: ContinuousClock.Instant = .now) {
-        all.removeAll { $0.edit.digest == edit.digest || now - $0.time > Self.patience }
+        all.removeAll { $0.edit.digest == edit.digest }
+        forget(at: now)
         all.append((edit, now))
-        all.removeFirst(max(0, all.count - Self.limit))
+        while all.count > Self.limit,
+            let oldest = all.firstIndex(where: { $0.edit.digest != held })
+        {
+            all.remove(at: oldest)
+        }
     }
 
     /// Returns the edits, the newest last.
     mutating func edits(at now: ContinuousClock.Instant = .now) -> [ChangeAnnouncement] {
-        all.removeAll { now - $0.time > Self.patience }
+        forget(at: now)
         return all.map(\.edit)
+    }
+
+    private mutating func forget(at now: ContinuousClock.Instant) {
+        all.removeAll { [held] in now - $0.time > Self.patience && $0.edit.digest != held }
     }
 
     /// The edits as they are stored.

@@ -15,8 +15,20 @@ package struct ChangeAnnouncement: Sendable, Equatable {
     package var time: Duration?
     /// Whether the edit may remove more than the document allows.
     package var allowsRemoval = false
+    /// Whether the edit waits for a change window.
+    package var urgency = Urgency.usual
     /// Whether the command itself writes the file.
     package var isOwn = true
+
+    /// The reason for which an edit does not wait for a change window.
+    package enum Urgency: String, Sendable {
+        /// None: it waits.
+        case usual
+        /// The author has demanded it.
+        case now
+        /// It returns to an earlier document.
+        case rollback
+    }
 
     /// Creates the facts of an edit by the command in this process.
     package init(of text: [UInt8], message: String? = nil) {
@@ -33,6 +45,7 @@ package struct ChangeAnnouncement: Sendable, Equatable {
             ("digest", digest.hex), ("user", author.user), ("host", author.host),
             ("message", message), ("time", time.map { "\($0.wholeMilliseconds)" }),
             ("removal", allowsRemoval ? "yes" : nil), ("own", isOwn ? "yes" : nil),
+            ("urgency", urgency == .usual ? nil : urgency.rawValue),
         ]
         return Self.prefix
             + fields.compactMap { name, value in
@@ -60,5 +73,6 @@ package struct ChangeAnnouncement: Sendable, Equatable {
         }
         allowsRemoval = values["removal"] != nil
         isOwn = values["own"] != nil
+        urgency = values["urgency"].flatMap { Urgency(rawValue: $0) } ?? .usual
     }
 }

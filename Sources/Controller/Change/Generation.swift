@@ -28,6 +28,8 @@ package struct Generation: Sendable, Hashable, Codable {
     package var commit: GitCommit?
     /// Whether a confirmation is awaited.
     package var isUnconfirmed = false
+    /// Whether the author has demanded not to wait for a change window; nil: no.
+    package var isUrgent: Bool?
     /// The result.
     package var result = Result()
 

@@ -94,12 +94,14 @@ package struct GenerationStore: Sendable {
     ///
     /// - Parameters:
     ///   - isUnconfirmed: whether a confirmation is awaited.
+    ///   - isUrgent: whether the author has demanded not to wait for a change window.
     ///   - commit: called for a new generation.
     ///
     /// **Errors:** `HostFailure`: it can't be written.
     package func add(
         _ text: [UInt8], of path: String, by author: ChangeAuthor, message: String?,
-        isUnconfirmed: Bool = false, at time: Int64, commit: () -> GitCommit? = { nil }
+        isUnconfirmed: Bool = false, isUrgent: Bool = false, at time: Int64,
+        commit: () -> GitCommit? = { nil }
     ) throws(HostFailure) -> Generation {
         let digest = Digest(of: text)
         if let current, current.digest == digest, current.path == path,
@@ -113,7 +115,7 @@ package struct GenerationStore: Sendable {
             number: (numbers.last ?? 0) + 1, time: time, path: path, author: author,
             message: message.map { String($0.clean.unicodeScalars.prefix(500)) }, size: text.count,
             digest: digest, commit: commit(),
-            isUnconfirmed: isUnconfirmed)
+            isUnconfirmed: isUnconfirmed, isUrgent: isUrgent ? true : nil)
         prune(numbers, adding: text.count, keeping: confirmed(of: path)?.number)
         try write(generation, text)
         return generation

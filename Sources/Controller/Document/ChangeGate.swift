@@ -16,6 +16,9 @@ struct ChangeGate {
     /// The unconfirmed document in force; nil: none, or not read yet.
     private var unconfirmed: Point?
 
+    /// The edit that waits for its change window; nil: none.
+    private var waiting: WaitingEdit?
+
     /// The time since which an edit waits for the end of an activation; nil: none waits.
     private var activation: ContinuousClock.Instant?
 
@@ -36,6 +39,8 @@ struct ChangeGate {
         case use(isUnconfirmed: Bool)
         /// The edit does not come into force.
         case withhold([Diagnostic])
+        /// The edit waits for its change window.
+        case pending(WaitingEdit)
     }
 
     /// Creates the gate of a document.
@@ -52,6 +57,20 @@ struct ChangeGate {
     mutating func decide(
         _ edit: Point, signature: FileSignature?, kept: (UnconfirmedChange?) -> Point?,
         read: ([UInt8]) -> Point?
+    ) -> Decision {
+        let decision = decision(edit, signature, kept, read)
+        if case .pending = decision { return decision }
+        if case .wait = decision { return decision }
+        if waiting != nil {
+            waiting = nil
+            changes.release()
+        }
+        return decision
+    }
+
+    private mutating func decision(
+        _ edit: Point, _ signature: FileSignature?, _ kept: (UnconfirmedChange?) -> Point?,
+        _ read: ([UInt8]) -> Point?
     ) -> Decision {
         if let mark = changes.mark, mark.isOf(edit.bytes, path, signature) {
             return .withhold([mark.diagnostic])
@@ -80,24 +99,33 @@ struct ChangeGate {
     private mutating func judge(
         _ edit: Point, after confirmed: Point, _ read: ([UInt8]) -> Point?
     ) -> Decision {
+        // A wait that was judged continues, unless a command has announced something since.
+        if let waiting, waiting.isCurrent(edit, after: confirmed, changes) {
+            return .pending(waiting)
+        }
         var removed = Removal(from: confirmed.spec, to: edit.spec)
             .excess(over: confirmed.spec.safety.removal)
+        let windowed = !confirmed.spec.safety.windows.isEmpty
         // An unconfirmed edit was allowed to remove more; only this one counts.
-        if removed != nil, let change = changes.unconfirmed {
+        if removed != nil || windowed, let change = changes.unconfirmed {
             if unconfirmed.map({ change.isOf($0.bytes) }) != true {
                 unconfirmed = read(Array(change.text.utf8))
             }
-            if let unconfirmed {
+            if removed != nil, let unconfirmed {
                 removed = Removal(from: unconfirmed.spec, to: edit.spec)
                     .excess(over: confirmed.spec.safety.removal)
             }
         }
+        let former = changes.unconfirmed == nil ? confirmed : unconfirmed ?? confirmed
+        let pending = WindowWait.pending(
+            edit.spec, under: confirmed.spec, after: former.spec, now: changes.clock())
         // One confirmation is for all edits since the last one.
         let demanded =
             Safety.confirmationTime(from: confirmed.spec, to: edit.spec)
             ?? changes.unconfirmed.map { .milliseconds($0.time) }
-        let announcement = changes.announcement(of: edit.bytes)
-        guard removed != nil || demanded != nil || announcement?.time != nil else {
+        var announcement = changes.announcement(of: edit.bytes)
+        guard removed != nil || demanded != nil || announcement?.time != nil || pending != nil
+        else {
             changes.cancel()
             return .use(isUnconfirmed: false)
         }
@@ -106,11 +134,24 @@ struct ChangeGate {
             return .wait
         }
         activation = nil
+        let isUrgent = announcement.map { $0.urgency != .usual } ?? false
+        var continued: WaitingEdit.Continuation?
+        if pending != nil, !isUrgent, let waiting {
+            continued = waiting.continued(by: edit, changes)
+            if continued != nil { announcement = changes.announcement(of: edit.bytes) }
+        }
         let isReplicated = edit.spec.cluster?.replication != nil && changes.isReplicated(edit.bytes)
         if let removed, !isReplicated, announcement?.allowsRemoval != true {
             return .withhold([
                 Self.diagnostic(of: removed, limit: confirmed.spec.safety.removal)
             ])
+        }
+        if let pending, !isReplicated, !isUrgent {
+            let next = WaitingEdit(
+                edit, after: confirmed, pending, announcement, waiting, continued)
+            waiting = next
+            changes.hold(next.digest, until: pending.opens)
+            return .pending(next)
         }
         guard let time = announcement?.time ?? demanded, !isReplicated else {
             changes.cancel()

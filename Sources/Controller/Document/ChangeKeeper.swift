@@ -22,6 +22,8 @@ final class ChangeKeeper: Sendable {
     let restoration: Restoration
     let keeper: DocumentKeeper
     private let origin: ReplicatedOrigin
+    /// The wall clock of change windows, in milliseconds since 1970.
+    let clock: @Sendable () -> Int64
     let queue: DispatchQueue
     let work = Mutex(Work())
 
@@ -37,6 +39,8 @@ final class ChangeKeeper: Sendable {
         var refused: (text: [UInt8], failure: HostFailure)?
         /// The edit that was undone while its file stayed; nil: none.
         var mark: RevertedChange?
+        /// The time at which the loop looks at an edit that waits; nil: none waits.
+        var opening: Int64?
         /// Whether this controller looks at a restore, and the failure to complete it.
         var isRestoring = false
         var restoreFailure: HostFailure?
@@ -47,14 +51,16 @@ final class ChangeKeeper: Sendable {
     /// - Parameters:
     ///   - keeper: stores the confirmed document.
     ///   - origin: the origin of replicated documents.
+    ///   - clock: the wall clock of change windows, in milliseconds since 1970.
     init(
         state: String, document: String, keeper: DocumentKeeper,
-        origin: ReplicatedOrigin = .none
+        origin: ReplicatedOrigin = .none, clock: @escaping @Sendable () -> Int64 = wallClock
     ) {
         (news, publisher) = AsyncStream.makeStream(of: ChangeNews.self)
         self.document = document
         self.keeper = keeper
         self.origin = origin
+        self.clock = clock
         let queue = DispatchQueue(label: "ballast.changes")
         self.queue = queue
         history = DocumentHistory(
@@ -118,15 +124,6 @@ final class ChangeKeeper: Sendable {
 
     /// The edit that was undone while its file stayed; nil: none.
     var mark: RevertedChange? { work.withLock { $0.mark } }
-
-    /// Returns the announced facts of a document; nil: none.
-    func announcement(of text: [UInt8]) -> ChangeAnnouncement? {
-        let announced = work.withLock { $0.announced.edits() }
-        // A digest takes a while for large documents.
-        guard !announced.isEmpty else { return nil }
-        let digest = Digest(of: text)
-        return announced.last { $0.digest == digest }
-    }
 
     /// Whether a document was replicated from another node, which has judged it.
     func isReplicated(_ text: [UInt8]) -> Bool { origin.author(Digest(of: text)) != nil }
@@ -281,16 +278,5 @@ final class ChangeKeeper: Sendable {
             }
             if isOver { publisher.yield(.look(isForced: false)) }
         }
-    }
-
-    /// Adds a document that is in force now to the history.
-    func record(_ text: [UInt8], isUnconfirmed: Bool) {
-        guard !history.hasRecorded(text, isUnconfirmed: isUnconfirmed) else { return }
-        let announcement = announcement(of: text)
-        if announcement != nil {
-            work.withLock { $0.announced.remove(announcement) }
-            queue.async { self.storeAnnounced() }
-        }
-        history.record(text, isUnconfirmed: isUnconfirmed, announcement)
     }
 }

@@ -2,6 +2,7 @@ import Document
 import Files
 import Glibc
 import Model
+import Replication
 
 /// The history and the way back from unconfirmed edits, for commands without a running controller.
 package struct DirectChanges {
@@ -55,6 +56,31 @@ package struct DirectChanges {
     /// Whether the stored edit was neither confirmed nor undone.
     package var isPending: Bool { isThere(store.path) }
 
+    /// Stores the facts of an edit for the next controller or `ballast apply`.
+    ///
+    /// **Errors:** `HostFailure`.
+    package func announce(_ edit: ChangeAnnouncement) throws(HostFailure) {
+        let announcements = AnnouncedChanges.Stored.store(in: state)
+        var announced = AnnouncedChanges()
+        // Facts that can't be read belong to edits that the next controller can't know.
+        if let stored = try? announcements.load(remedy: "") { announced.add(stored) }
+        announced.add(edit)
+        try announcements.save(announced.stored)
+    }
+
+    /// Whether a command has announced that this text returns to an earlier document.
+    package func isReturn(_ text: [UInt8]) -> Bool {
+        guard let stored = try? AnnouncedChanges.Stored.store(in: state).load(remedy: "") else {
+            return false
+        }
+        var announced = AnnouncedChanges()
+        announced.add(stored)
+        let edits = announced.edits()
+        guard !edits.isEmpty else { return false }
+        let digest = Digest(of: text)
+        return edits.contains { $0.digest == digest && $0.urgency == .rollback }
+    }
+
     /// Stores the way back from an edit.
     ///
     /// **Errors:** `HostFailure`.
@@ -71,17 +97,21 @@ package struct DirectChanges {
 
     /// Records a document that was applied, and its result.
     ///
-    /// - Parameter isUnconfirmed: whether a confirmation is awaited.
+    /// - Parameters:
+    ///   - isUnconfirmed: whether a confirmation is awaited.
+    ///   - isUrgent: whether the author has demanded not to wait for a change window.
     /// - Returns: the failures; the host follows the document in any case.
     package func record(
-        _ text: [UInt8], message: String?, _ result: Generation.Result, isUnconfirmed: Bool
+        _ text: [UInt8], message: String?, _ result: Generation.Result, isUnconfirmed: Bool,
+        isUrgent: Bool = false
     ) -> [HostFailure] {
         var failures: [HostFailure] = []
         do throws(HostFailure) {
             let tree = GitWorkTree(of: path)
             var generation = try history.add(
                 text, of: path, by: .command, message: message, isUnconfirmed: isUnconfirmed,
-                at: wallClock(), commit: { tree.flatMap { GitCommit(of: path, in: $0.path) } })
+                isUrgent: isUrgent, at: wallClock()
+            ) { tree.flatMap { GitCommit(of: path, in: $0.path) } }
             generation.result = result
             try history.update(generation)
         } catch {

@@ -131,7 +131,8 @@ final class DocumentHistory: Sendable {
         do throws(HostFailure) {
             let generation = try store.add(
                 next.text, of: document, by: author, message: next.announcement?.message,
-                isUnconfirmed: next.isUnconfirmed, at: wallClock()
+                isUnconfirmed: next.isUnconfirmed, isUrgent: next.announcement?.urgency == .now,
+                at: wallClock()
             ) { [document] in
                 GitWorkTree(of: document).flatMap { GitCommit(of: document, in: $0.path) }
             }

@@ -9,29 +9,32 @@ import Reconciliation
 struct FileDocument: DocumentSource {
     let path: String
     /// Whether raw lines can load code and leave HAProxy's sandbox.
-    private let allowsPrivileged: Bool
+    let allowsPrivileged: Bool
     /// The names of this host, which must be a node; nil: any host.
-    private let identity: NodeIdentity?
+    let identity: NodeIdentity?
     private var seen: FileSignature?
     private var known: KnownDocument?
     private var validation = ValidationMemory()
-    private let keeper: DocumentKeeper?
+    let keeper: DocumentKeeper?
     private let accepted: @Sendable (AcceptedDocument) -> Void
     private var readiness = FileReadiness()
     private var checkout = CheckoutReadiness()
     /// A valid document that waits for its secret files; nil: none.
-    private var next: Next?
+    var next: Next?
     /// The last document passed on; nil: none.
-    private var inForce: Given?
-    private var secrets: SecretFiles
+    var inForce: Given?
+    var secrets: SecretFiles
     /// The history and the unconfirmed edit; nil: none is kept.
-    private let changes: ChangeKeeper?
-    private var gate: ChangeGate?
+    let changes: ChangeKeeper?
+    var gate: ChangeGate?
     /// Whether the document in force awaits its confirmation, so that other nodes do not get it.
-    private var isUnconfirmed = false
+    var isUnconfirmed = false
+
+    /// The wait for a change window that was passed on last; nil: none since another result.
+    var shown: PendingEdit?
 
     /// A document with a valid text.
-    private struct Next {
+    struct Next {
         let spec: Spec
         let warnings: [Diagnostic]
         let bytes: [UInt8]
@@ -41,7 +44,7 @@ struct FileDocument: DocumentSource {
     }
 
     /// A document in force, without the secrets of its files, and these secrets.
-    private struct Given {
+    struct Given {
         let spec: Spec
         let bytes: [UInt8]
         let files: Set<Secret.File>
@@ -73,6 +76,15 @@ struct FileDocument: DocumentSource {
     mutating func load(force: Bool) -> LoadedDocument {
         keeper?.tryAgain()
         changes?.history.tryAgain()
+        let loaded = loadNext(force: force)
+        switch loaded {
+        case .good, .bad, .restored: shown = nil
+        case .unchanged, .renewed, .pending: break
+        }
+        return loaded
+    }
+
+    private mutating func loadNext(force: Bool) -> LoadedDocument {
         if let undone = changes?.takeExpired() { return restore(undone) }
         if changes?.takeConfirmed() == true { publishConfirmed() }
         if changes?.awaitsRestore() == true { return .unchanged }
@@ -118,11 +130,17 @@ struct FileDocument: DocumentSource {
                 return .bad(diagnostics(of: next))
             }
         }
+        let zones = unknownZones(of: next)
+        guard zones.isEmpty else {
+            self.next = nil
+            return .bad(zones)
+        }
         switch decide(next) {
         case .wait: return nil
         case .withhold(let diagnostics):
             self.next = nil
             return .bad(diagnostics)
+        case .pending(let waiting): return wait(waiting, next.warnings)
         case .use(let isUnconfirmed):
             self.next = nil
             self.isUnconfirmed = isUnconfirmed
@@ -184,13 +202,9 @@ struct FileDocument: DocumentSource {
         accepted(AcceptedDocument(spec: spec, bytes: given.bytes))
     }
 
-    private func reading(of bytes: [UInt8]) -> DocumentReading {
+    func reading(of bytes: [UInt8]) -> DocumentReading {
         DocumentReading(
             path: path, bytes: bytes, allowsPrivileged: allowsPrivileged, identity: identity)
-    }
-
-    mutating func note(steps: Int, failed: Int) {
-        changes?.history.note(steps: steps, failed: failed)
     }
 
     /// Returns the refused files for which a document is rejected.
@@ -237,7 +251,7 @@ struct FileDocument: DocumentSource {
     }
 
     /// Stores the document in force, and returns it with its secrets.
-    private mutating func give(
+    mutating func give(
         _ spec: Spec, _ bytes: [UInt8], _ files: Set<Secret.File>
     ) -> Spec {
         let texts = texts(of: files)
@@ -252,44 +266,5 @@ struct FileDocument: DocumentSource {
         Dictionary(
             files.compactMap { file in secrets.text(of: file).map { (file, $0) } },
             uniquingKeysWith: { first, _ in first })
-    }
-
-    var fileFailures: [HostFailure] {
-        guard let inForce, !inForce.files.isEmpty else { return [] }
-        return inForce.files.sorted { ($0.path, $0.limit) < ($1.path, $1.limit) }
-            .compactMap { file in
-                secrets.refusal(of: file)?.failure(
-                    isHeld: secrets.text(of: file) != nil, inForce.spec.users(of: file))
-            }
-    }
-
-    var keepingFailure: HostFailure? { keeper?.failure }
-
-    /// Returns the document of an earlier run, with paths relative to its original place.
-    mutating func kept() -> KeptSpec {
-        do throws(HostFailure) {
-            let own = try keeper?.load(of: path)
-            guard let kept = if let own { own } else { try keeper?.load() } else { return .none }
-            let operation = "use the document that was accepted at \(timestamp(kept.accepted))"
-            guard kept.path == path else {
-                throw HostFailure(operation: operation, reason: "it is another one: \(kept.path)")
-            }
-            let reading = DocumentReading(
-                path: path, bytes: kept.bytes, allowsPrivileged: allowsPrivileged,
-                identity: identity)
-            guard let spec = reading.spec else {
-                let first = reading.diagnostics.first { $0.severity == .error }
-                throw HostFailure(
-                    operation: operation,
-                    reason: "this version rejects it: \(first?.message ?? "it is not good")")
-            }
-            let files = spec.secretFiles
-            secrets.look(at: files, keeping: next?.files ?? [])
-            return .good(
-                give(spec, kept.bytes, files), warnings: reading.diagnostics,
-                accepted: kept.accepted)
-        } catch {
-            return .useless(error)
-        }
     }
 }

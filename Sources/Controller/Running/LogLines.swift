@@ -66,7 +66,7 @@ extension Event {
     var level: Logger.Level {
         switch kind {
         case .accepted, .applied, .drained, .empty, .recovered, .up, .quorumRegained, .renewed,
-            .worker, .role, .replicated, .peer:
+            .worker, .role, .replicated, .peer, .pending:
             .info
         case .drift, .watcher, .down, .untold, .quorumLost, .certificate, .cut, .replication,
             .reverted:

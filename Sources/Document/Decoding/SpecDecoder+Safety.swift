@@ -6,7 +6,8 @@ extension SpecDecoder {
         nested(.safety, of: root, as: SafetyFields.self) { decoder, object in
             Safety(
                 confirmation: decoder.confirmation(object) ?? .lockdown,
-                removal: decoder.removalLimit(object) ?? .share(50))
+                removal: decoder.removalLimit(object) ?? .share(50),
+                windows: decoder.changeWindows(object))
         } ?? Safety()
     }
 

@@ -2,7 +2,7 @@ import Model
 
 /// The keys of `safety`.
 enum SafetyFields: Int, ObjectFields {
-    case confirm, maxRemoval
+    case confirm, maxRemoval, windows
 
     static let table = ObjectTable(
         "safety section", of: Self.self,
@@ -29,6 +29,12 @@ enum SafetyFields: Int, ObjectFields {
                 "The most services, and the most servers, that one edit may remove without "
                     + "\"ballast apply --allow-removal\"; an edit that removes fewer than 3 is "
                     + "within every share. Servers in the place of others are not removed.")
+        case .windows:
+            Field(
+                .objects(ChangeWindowFields.table),
+                "Times at which edits come into force; an edit at another time waits for the next "
+                    + "one, or for \"ballast apply --now\". States and weights of servers, "
+                    + "rollbacks, and edits that are undone never wait. Default: at any time.")
         }
     }
 }

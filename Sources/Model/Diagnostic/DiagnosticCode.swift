@@ -136,6 +136,10 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case unconfirmed = "BAL261"
     /// The edit must be confirmed, and the way back can't be stored.
     case confirmationStore = "BAL262"
+    /// A change window has no meaning, or its time zone is unknown.
+    case changeWindow = "BAL263"
+    /// The edit waits for its change window.
+    case closedWindow = "BAL264"
     /// Packets get the mark of a service that does not exist, or that has none.
     case unknownMarkService = "BAL270"
     /// The range of automatic marks has no mark for a service.

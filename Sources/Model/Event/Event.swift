@@ -66,6 +66,8 @@ public struct Event: Sendable, Hashable, Codable {
         case peer
         /// An edit that was not confirmed in time was undone.
         case reverted
+        /// An edit waits for its change window.
+        case pending
     }
 
     /// Creates an event with its details, cut to the limit.

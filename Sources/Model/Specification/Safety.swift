@@ -8,6 +8,8 @@ public struct Safety: Sendable, Hashable {
     ///
     /// Default: half.
     public var removal: RemovalLimit
+    /// The times at which edits come into force; empty: at any time.
+    public var windows: [ChangeWindow]
 
     /// The edits that need a confirmation.
     public enum Confirmation: Sendable, Hashable {
@@ -39,10 +41,12 @@ public struct Safety: Sendable, Hashable {
 
     /// Creates settings.
     public init(
-        confirmation: Confirmation = .lockdown, removal: RemovalLimit = .share(50)
+        confirmation: Confirmation = .lockdown, removal: RemovalLimit = .share(50),
+        windows: [ChangeWindow] = []
     ) {
         self.confirmation = confirmation
         self.removal = removal
+        self.windows = windows
     }
 }
 

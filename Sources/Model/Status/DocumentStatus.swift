@@ -10,6 +10,8 @@ public struct DocumentStatus: Sendable, Codable, Hashable {
     ///
     /// **Unit:** milliseconds since 1970; nil: it needs no confirmation.
     public var deadline: Int64?
+    /// The edit in the file that waits for its change window; nil: none.
+    public var pending: PendingEdit?
     /// When the one in force was accepted.
     ///
     /// **Unit:** milliseconds since 1970; nil: none yet.

@@ -92,6 +92,9 @@ extension DocumentStatus {
                 "The time when the one in force is undone without ballast confirm, in "
                     + "milliseconds since 1970."),
             .optional(
+                "pending", .record(PendingEdit.shape),
+                "The edit in the file that waits for its change window; absent: none."),
+            .optional(
                 "accepted", .integer,
                 "The time when the one in force was accepted, in milliseconds since 1970."),
             .optional(
