@@ -40,7 +40,7 @@ struct DiagnosticPageTests {
         .programUntrusted, .documentExposed, .secretFile, .secretFileExposed, .proxyFileUntrusted,
         .checkFile, .addedHeaders, .holdingPageSize, .unknownHost, .replicationWorkTree,
         .refusedRule, .blocklistFile,
-        .removalLimit, .unconfirmed, .confirmationStore,
+        .removalLimit, .unconfirmed, .rejectedWayBack, .unconfirmedFirst, .confirmationStore,
     ]
 
     @Test("the page has each number once, in order")
