@@ -20,7 +20,7 @@ struct AdmissionTests {
         return spec
     }()
 
-    struct Edit: Sendable, CustomTestStringConvertible {
+    private struct Edit: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let loses: Bool
         let change: @Sendable (inout Spec) -> Void
@@ -31,7 +31,7 @@ struct AdmissionTests {
         let line = loses ? text : String(text.dropFirst(2))
         return Edit(testDescription: "\(chain) \(line)", loses: loses) { spec in
             var firewall = Firewall()
-            var raw = Firewall.RawRule(text: line)
+            var raw = Firewall.RawRule(line)
             raw.chain = chain
             firewall.rules = [raw]
             spec.firewall = firewall
@@ -48,7 +48,7 @@ struct AdmissionTests {
         }
     }
 
-    static let edits: [Edit] = [
+    private static let edits: [Edit] = [
         rule("-p tcp --dport 22 -j DROP"), rule("-p tcp --dport 2200 -j REJECT"),
         rule("-j DROP"), rule("-s 192.168.1.0/24 -j DROP"),
         rule("-p tcp --dport 22 -m limit --limit 5/min -j DROP"),
@@ -91,7 +91,7 @@ struct AdmissionTests {
     ]
 
     @Test("an edit that may take the way in is found", arguments: edits)
-    func edits(_ edit: Edit) {
+    private func loss(_ edit: Edit) {
         var new = Self.base
         edit.change(&new)
         #expect(Self.base.admits([Self.session], as: new) == !edit.loses)
