@@ -11,10 +11,10 @@ struct LoginSessionTests {
     private func session(below name: String, _ connection: String = "") throws -> LoginSession {
         let folder = try Scratch("", name: "marker")
         let program = "\(folder.folder)/\(name)"
-        let script = "\(connection) sleep 30 >/dev/null & echo $!; exec >/dev/null; wait"
+        let script = "sleep 30 >/dev/null & echo $!; exec >/dev/null; wait"
         let text = try shell(
             "cp /bin/bash '\(program)'; unset SSH_CONNECTION; "
-                + "('\(program)' -c '\(script)' 2>/dev/null & ) | head -1")
+                + "(\(connection) '\(program)' -c '\(script)' 2>/dev/null & ) | head -1")
         let process = try #require(pid_t(text.filter(\.isNumber)))
         defer { kill(process, SIGKILL) }
         return LoginSession(of: process)
