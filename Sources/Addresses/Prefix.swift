@@ -57,6 +57,19 @@ public struct Prefix: Sendable, Hashable {
         ~(~0 << Number(count))
     }
 
+    /// The last address of the network.
+    public var last: IPAddress {
+        switch address {
+        case .v4(let address):
+            .v4(IPv4Address(rawValue: address.rawValue | Self.hostBits(32 - length)))
+        case .v6(let address):
+            .v6(
+                IPv6Address(
+                    high: address.high | Self.hostBits(64 - min(length, 64)),
+                    low: address.low | Self.hostBits(128 - max(length, 64))))
+        }
+    }
+
     /// The broadcast address of an IPv4 network; nil: it has none.
     ///
     /// Networks of two addresses have none. Source: RFC 3021.

@@ -66,14 +66,14 @@ struct ApplyCommand: AsyncParsableCommand {
         let spec = try reading.requireSpec(json: output.json)
         reading.consultIPTables()
         reading.printDiagnostics { $0.code == .refusedRule }
+        if !allowLockout, let obstacle = AdminSession.current?.obstacle(in: spec) {
+            standardError("error: \(obstacle)")
+            throw ExitCode(1)
+        }
         if change.isForController,
             try await HandedDocument(reading, change, host, output).isHanded()
         {
             return
-        }
-        if !allowLockout, let obstacle = AdminSession.current?.obstacle(in: spec) {
-            standardError("error: \(obstacle)")
-            throw ExitCode(1)
         }
         let lock = try stopping {
             try InstanceLock(runtime: host.runtime, state: host.state)
@@ -122,6 +122,7 @@ struct ApplyCommand: AsyncParsableCommand {
             for address in result.missing { standardError("error: \(address) is not there") }
             for hint in hints { standardError("note: \(hint)") }
         }
+        try stopping { try direct.noteApplied(lacking: result.lacking) }
         if change.confirm != nil {
             try await direct.awaitConfirmation { earlier in
                 _ = await applyProxies(of: earlier)

@@ -105,23 +105,51 @@ struct DirectChange {
                     + " the time or undoes the edit")
         }
         guard let time = options.confirm?.duration else { return }
-        if let other = changes.anyPending, other.path != reading.path, changes.pending == nil {
+        if let other = changes.anyPending, !RealPath(reading.path).isOf(other.path),
+            changes.pending == nil
+        {
             throw HostFailure(
                 operation: "apply with --confirm",
                 reason: "an edit of \(other.path) awaits its confirmation",
                 remedy: "run `ballast confirm` in a new session, or `ballast run -f"
                     + " \(other.path)`, which undoes the edit")
         }
-        guard let earlier, earlier.spec != nil else {
+        if let earlier, earlier.bytes == reading.bytes, changes.pending == nil {
             throw HostFailure(
                 operation: "apply with --confirm",
-                reason: "there is no earlier document to return to",
+                reason: "this document is in force and confirmed, so there is nothing to undo",
+                remedy: "apply without --confirm")
+        }
+        let isRejected = earlier.map { $0.spec == nil } ?? false
+        guard !isRejected, earlier != nil || spec.firewall != nil else {
+            throw HostFailure(
+                operation: "apply with --confirm",
+                reason: isRejected
+                    ? "this version rejects the earlier document, to which it would return"
+                    : "there is no earlier document to return to",
                 remedy: "apply without --confirm first")
         }
         // Signals wait until the way back is taken: a cut session ends this process otherwise.
         RunSignals.note()
         signal(SIGPIPE, SIG_IGN)
-        _ = try changes.begin(from: earlier.bytes, to: reading.bytes, within: time)
+        _ = try changes.begin(from: earlier?.bytes ?? [], to: reading.bytes, within: time)
+    }
+
+    /// Notes that the edit can be confirmed, if the host has all of it.
+    ///
+    /// - Parameter lacking: the parts that the host lacks, a sentence each.
+    func noteApplied(lacking: [String]) throws {
+        guard options.confirm != nil, let change = changes.pending else { return }
+        guard let first = lacking.first else { return try changes.noteApplied(change) }
+        standardError("error: not applied completely, so it can't be confirmed: \(first)")
+    }
+
+    /// The document without a confirmation: the earlier one, or this one without its firewall.
+    private var wayBack: Spec? {
+        if let earlier { return earlier.spec }
+        var open = spec
+        open.firewall = nil
+        return open
     }
 
     /// Records the edit with its result, and returns the failures.
@@ -140,7 +168,7 @@ struct DirectChange {
     ///
     /// **Errors:** exit status 1 after an edit that was undone.
     func awaitConfirmation(_ apply: (Spec) async throws -> Bool) async throws {
-        guard let change = changes.pending, let former = earlier?.spec else { return }
+        guard let change = changes.pending, let former = wayBack else { return }
         let session = Duration.milliseconds(change.time).words
         standardError(
             "note: run \"ballast confirm\" in a new session within \(session), or the changes are "
@@ -164,7 +192,10 @@ struct DirectChange {
             standardError("note: confirmed")
             return
         }
-        standardError("error: not confirmed, the document before it is applied again")
+        standardError(
+            earlier == nil
+                ? "error: not confirmed, the rules of its firewall are removed"
+                : "error: not confirmed, the document before it is applied again")
         let isComplete = try await apply(former)
         if !isComplete { standardError("error: not everything could be undone: ballast plan") }
         throw ExitCode(1)

@@ -31,7 +31,24 @@ struct HandedDocument {
         guard let path = try? await client.status().document.path else { return false }
         let file = DocumentFile(path: path)
         let old = try stopping { try file.read(regularOnly: true) }
-        let isSame = reading.path != "-" && PathName.absolute(reading.path) == path
+        let isSame = reading.path != "-" && RealPath(path).isOf(reading.path)
+        let changes = DirectChanges(state: host.state, document: path)
+        let pending = changes.pending
+        let isConfirmed = pending == nil && changes.earlier == reading.bytes
+        if change.confirm != nil, old == reading.bytes {
+            if isConfirmed {
+                standardError(
+                    "ballast: nothing was done: this document is in force and confirmed, so "
+                        + "--confirm has nothing to undo")
+                throw ExitCode(1)
+            }
+            if let pending, pending.isOf(reading.bytes) {
+                standardError(
+                    "ballast: nothing was done: the document is undone at "
+                        + "\(timestamp(pending.deadline)) already without \"ballast confirm\"")
+                throw ExitCode(1)
+            }
+        }
         var announcement = ChangeAnnouncement(of: reading.bytes, message: change.message)
         announcement.time = change.confirm?.duration
         announcement.allowsRemoval = change.allowRemoval
@@ -61,9 +78,13 @@ struct HandedDocument {
             notes.append("\(wait.words) [\(DiagnosticCode.closedWindow.rawValue)]")
         }
         if let time = change.confirm?.duration {
+            // The time of an edit that waits is not prolonged.
+            let rest = min(time, pending.map { .milliseconds($0.remaining) } ?? time)
             notes.append(
-                "without \"ballast confirm\" in a new session the edit is undone after "
-                    + time.words)
+                isConfirmed
+                    ? "the document was confirmed before, so nothing is undone"
+                    : "without \"ballast confirm\" in a new session the edit is undone after "
+                        + rest.words)
         }
         for note in notes { standardError("note: \(note)") }
         if output.json { try printJSON(ApplyAnswer(handedTo: path, notes: notes)) }

@@ -52,6 +52,14 @@ struct HostSession {
             return Set(addresses).sorted()
         }
 
+        /// The parts that the host lacks and an administrator may depend on, or that failed, a
+        /// sentence each.
+        var lacking: [String] {
+            outcomes.filter { !$0.succeeded }.map { "\($0.step.subject)" }
+                + failures.map { "\($0)" }
+                + plan.waiting.filter { $0.domain == .firewall }.map { "\($0) is not loaded" }
+        }
+
         /// Whether the host is what the document says, but for servers that drain.
         var isComplete: Bool {
             outcomes.allSatisfy(\.succeeded) && missing.isEmpty && failures.isEmpty

@@ -27,7 +27,7 @@ struct ServerEdit {
         // Without a controller, sessions are unknown and the default path is used.
         let status = try? await client.status()
         let path = options.file ?? status?.document.path ?? "/etc/ballast/ballast.yaml"
-        let isFollowed = status.map { $0.document.path == PathName.absolute(path) } ?? false
+        let isFollowed = status.map { RealPath(path).isOf($0.document.path) } ?? false
         let waits = wait?.wait == true && !options.dryRun
         if waits, !isFollowed {
             standardError("ballast: cannot wait for sessions: no controller follows \(path)")

@@ -40,6 +40,11 @@ public struct FileSignature: Equatable, Sendable {
             modified: nanoseconds(info.st_mtim), changed: nanoseconds(info.st_ctim))
     }
 
+    /// The facts that a change of the owner, the mode or the links of the file leaves as they are.
+    public var content: String {
+        "Signature(device: \(device), inode: \(inode), size: \(size), modified: \(modified)"
+    }
+
     /// Returns the signature, unless a later write could have the same one.
     ///
     /// - Parameter now: nanoseconds since 1970.

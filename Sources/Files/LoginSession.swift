@@ -1,47 +1,136 @@
 import Glibc
 
-/// The login session in which this process runs.
+/// The login session in which a process runs.
 ///
-/// Programs such as sudo remove the variables of SSH, so the processes above this one are looked
-/// at too. Source: `ssh(1)`, `proc(5)`.
+/// Programs such as sudo remove the variables of SSH, so the processes above it are looked at too.
+/// Source: `ssh(1)`, `proc(5)`.
 public struct LoginSession: Sendable, Hashable {
     /// The user who logged in; nil: unknown.
     public let user: String?
     /// The addresses and ports of the SSH connection, as in `SSH_CONNECTION`; nil: none is known.
-    public let connection: String?
-    /// The start of the process that serves the SSH connection; nil: none is known, as on a
-    /// console.
     ///
-    /// **Unit:** milliseconds since boot.
-    public let start: Int64?
+    /// Within tmux or screen it may be that of an earlier connection.
+    public let connection: String?
+    /// The way in which the session was begun.
+    public let origin: Origin
 
-    /// The most processes above this one that are looked at.
+    /// The way in which a session was begun.
+    public enum Origin: Sendable, Hashable {
+        /// An SSH server serves it, in a process with this start.
+        ///
+        /// **Unit:** milliseconds since boot.
+        case ssh(start: Int64)
+        /// It is on a terminal of the machine, such as `tty1` or a serial line.
+        case console
+        /// It is in a program that outlives connections, such as tmux.
+        case multiplexer(String)
+        /// Neither: a timer, a container, a graphical desktop.
+        case other
+    }
+
+    /// The most processes above a process that are looked at.
     private static let depth = 32
     /// The programs that serve a connection.
     private static let servers: Set<String> = ["sshd", "sshd-session", "dropbear"]
+    /// The programs whose sessions outlive the connection in which they were begun.
+    private static let multiplexers: Set<String> = [
+        "tmux: server", "tmux", "screen", "SCREEN", "dtach", "abduco", "zellij", "mosh-server",
+    ]
 
     /// The session of this process.
     public static var current: LoginSession {
-        var connection = getenv("SSH_CONNECTION").map { String(cString: $0) }
-        var start: Int64?
-        var entry = ProcessEntry(pid: getpid())
-        for _ in 0..<depth {
-            guard let life = entry.life, life.parent > 0 else { break }
-            entry = ProcessEntry(pid: life.parent)
-            connection = connection ?? entry.variable("SSH_CONNECTION")
+        LoginSession(
+            of: getpid(), user: userName, getenv("SSH_CONNECTION").map { String(cString: $0) })
+    }
+
+    /// The session of another process; its user is unknown.
+    public init(of process: pid_t) {
+        self.init(
+            of: process, user: nil, ProcessEntry(pid: process).variable("SSH_CONNECTION"))
+    }
+
+    private init(of process: pid_t, user: String?, _ own: String?) {
+        self.user = user
+        var connection = own
+        var terminal: Int32 = 0
+        var entry = ProcessEntry(pid: process)
+        var origin: Origin?
+        for _ in 0..<Self.depth {
+            guard origin == nil, let life = entry.life, life.parent > 0 else { break }
+            // The one nearest to the login: sudo has a terminal of its own.
+            if life.terminal != 0 { terminal = life.terminal }
+            let above = ProcessEntry(pid: life.parent)
+            guard let name = above.name else { break }
             // The nearest one serves this connection; the ones above it serve all.
-            if let name = entry.name, servers.contains(name) {
-                let ticks = Int64(sysconf(Int32(_SC_CLK_TCK)))
-                start = entry.life.map { Int64(clamping: $0.start) * 1000 / max(1, ticks) }
-                break
+            if Self.servers.contains(name) {
+                // The server has set it; those of other processes may be of earlier connections.
+                connection = entry.variable("SSH_CONNECTION") ?? connection
+                origin = above.life.map { .ssh(start: Self.milliseconds($0.start)) } ?? .other
+            } else if Self.multiplexers.contains(name) {
+                origin = .multiplexer(name.split(separator: ":").first.map(String.init) ?? name)
             }
+            connection = connection ?? above.variable("SSH_CONNECTION")
+            entry = above
         }
-        return LoginSession(user: userName, connection: connection, start: start)
+        self.connection = connection
+        self.origin = origin ?? (Self.isOfMachine(terminal) ? .console : .other)
     }
 
     /// The address of the client of the SSH connection; nil: none is known.
     public var client: String? {
         connection?.split(separator: " ").first.map(String.init)
+    }
+
+    /// Returns the reason that the session does not show that an administrator can begin one now;
+    /// nil: it shows it.
+    ///
+    /// - Parameter moment: the time from which on a session counts, in milliseconds since boot.
+    public func objection(since moment: Int64) -> String? {
+        let proves = "so it does not show that another one is admitted"
+        switch origin {
+        case .console: return nil
+        case .ssh(let start) where start < moment:
+            return "this SSH session began before the edit was applied, \(proves)"
+        case .ssh:
+            let words = (connection ?? "").split(separator: " ")
+            let isOwn =
+                words.count == 4 && words[0] == words[2] || client?.hasPrefix("127.") == true
+            return isOwn ? "this SSH session comes from this host itself, \(proves)" : nil
+        case .multiplexer(let name):
+            return "this session is in \(name), which outlives connections, \(proves)"
+        case .other:
+            return "this session is neither on a console nor of an SSH server, \(proves)"
+        }
+    }
+
+    /// The remedy for an ``objection(since:)``.
+    public static let remedy =
+        "log in again and confirm there, or run \"ssh HOST ballast confirm\" elsewhere; "
+        + "--same-session confirms without proof"
+
+    /// The SSH connections of all sessions on this host, as in `SSH_CONNECTION`.
+    public static var connections: [String] {
+        let all = ProcessEntry.all() ?? []
+        let found = all.compactMap { entry -> String? in
+            guard let life = entry.life, let name = entry.name, !servers.contains(name),
+                let above = ProcessEntry(pid: life.parent).name, servers.contains(above)
+            else { return nil }
+            return entry.variable("SSH_CONNECTION")
+        }
+        return Set(found).sorted()
+    }
+
+    /// Whether a terminal is one of the machine, and not of a program.
+    ///
+    /// Source: `Documentation/admin-guide/devices.txt`: 136 to 143 are Unix98 slaves, 3 those of
+    /// BSD.
+    static func isOfMachine(_ terminal: Int32) -> Bool {
+        let major = terminal >> 8 & 0xfff
+        return terminal != 0 && major != 3 && !(136...143).contains(major)
+    }
+
+    private static func milliseconds(_ ticks: UInt64) -> Int64 {
+        Int64(clamping: ticks) * 1000 / max(1, Int64(sysconf(Int32(_SC_CLK_TCK))))
     }
 
     /// The user who logged in; else the one who called sudo; else the user of this process.

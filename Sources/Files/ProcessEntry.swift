@@ -19,14 +19,16 @@ public struct ProcessEntry: Sendable, Hashable {
         names(in: "/proc")?.compactMap { pid_t($0) }.sorted().map(ProcessEntry.init)
     }
 
-    /// The state, the parent and the start of a process.
+    /// The state, the parent, the terminal and the start of a process.
     ///
-    /// Source: `proc(5)`, `/proc/PID/stat`, fields 3, 4 and 22.
+    /// Source: `proc(5)`, `/proc/PID/stat`, fields 3, 4, 7 and 22.
     public struct Life: Sendable, Hashable {
         /// `R`, `S`, `D`, `T` stopped by a signal, `Z` zombie, `X` dead and others.
         public let state: Character
         /// The process id of the parent.
         public let parent: pid_t
+        /// The controlling terminal, as a device number; 0: none.
+        public let terminal: Int32
         /// The start in clock ticks since boot.
         public let start: UInt64
 
@@ -39,10 +41,12 @@ public struct ProcessEntry: Sendable, Hashable {
             guard let end = line.lastIndex(of: ")") else { return nil }
             let fields = line[end...].dropFirst().split(separator: " ")
             guard fields.count > 19, fields[0].count == 1, let state = fields[0].first,
-                let parent = pid_t(fields[1]), let start = UInt64(fields[19])
+                let parent = pid_t(fields[1]), let terminal = Int32(fields[4]),
+                let start = UInt64(fields[19])
             else { return nil }
             self.state = state
             self.parent = parent
+            self.terminal = terminal
             self.start = start
         }
     }

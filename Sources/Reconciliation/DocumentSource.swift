@@ -20,6 +20,12 @@ public protocol DocumentSource {
     ///   - failed: the number of steps that have failed and will be retried.
     mutating func note(steps: Int, failed: Int)
 
+    /// Whether ``note(lacking:)`` is wanted after the next pass.
+    var awaitsApplication: Bool { get }
+
+    /// Receives the parts of the document in force that the host lacks after a pass.
+    mutating func note(lacking: [String])
+
     /// The failure to store the document in force for a restart; nil: none.
     var keepingFailure: HostFailure? { get }
 
@@ -33,6 +39,12 @@ extension DocumentSource {
 
     /// Ignores the result.
     public mutating func note(steps: Int, failed: Int) {}
+
+    /// Returns false.
+    public var awaitsApplication: Bool { false }
+
+    /// Ignores the parts.
+    public mutating func note(lacking: [String]) {}
 
     /// Returns no failure.
     public var keepingFailure: HostFailure? { nil }

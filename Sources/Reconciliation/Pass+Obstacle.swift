@@ -10,7 +10,7 @@ extension Pass {
     }
 
     /// Whether the desired state uses a domain, or the ledger has objects in it.
-    private func needs(_ domain: Domain) -> Bool {
+    func needs(_ domain: Domain) -> Bool {
         switch domain {
         case .ipvs, .syncDaemon: desired.needsIPVS || ledger.needsIPVS
         case .address:

@@ -19,6 +19,8 @@ struct Progress: Sendable {
     private(set) var unfinished: Set<StepSubject> = []
     /// Steps that failed, and when they are tried again.
     var retries = Retries()
+    /// Objects that failed before the document in force.
+    private(set) var failedBefore: Set<StepSubject> = []
     /// Announcements that are repeated.
     var announcements = Announcements()
     /// Services that the last pass edited, which the next look verifies.
@@ -50,6 +52,12 @@ struct Progress: Sendable {
     /// Creates the progress of a new loop.
     init(interval: Duration = .seconds(5)) {
         self.interval = interval
+    }
+
+    /// Retries all steps at once for a new document.
+    mutating func startOver() {
+        failedBefore = Set(retries.entries.keys)
+        retries = Retries()
     }
 
     /// Records services whose desired state has changed.

@@ -88,7 +88,10 @@ extension Reconciler {
         if isNew { bringIntoForce(earlier, accepted: surroundings.wallClock()) }
         emit([
             EventDraft(
-                .reverted, "the edit was not confirmed, the document before it is in force again",
+                .reverted,
+                diagnostics.map(\.code) == [.unconfirmed]
+                    ? "the edit was not confirmed, the document before it is in force again"
+                    : "the edit was not confirmed, and is undone as far as possible",
                 diagnostics.map(document.status.line))
         ])
         return isNew
@@ -113,7 +116,7 @@ extension Reconciler {
         let reception = knowledge.apply(document: good)
         surroundings.accepted(good)
         surroundings.checking(former.checks(beside: good))
-        progress.retries = Retries()
+        progress.startOver()
         document.status.generation += 1
         document.status.accepted = time
         receive(reception)

@@ -49,6 +49,9 @@ extension Reconciler {
                     steps: pass.outcomes.count(where: \.succeeded),
                     failed: progress.retries.entries.count)
             }
+            if ports.source.awaitsApplication {
+                ports.source.note(lacking: progress.lacking(after: pass))
+            }
             followHeld(of: index)
             last.pass = PassStatus(
                 time: surroundings.wallClock(),
@@ -58,6 +61,9 @@ extension Reconciler {
         } catch {
             progress.failed(since: begin, at: wishes.now)
             note(unreadable: error)
+            if ports.source.awaitsApplication {
+                ports.source.note(lacking: [last.failure?.description ?? "\(error)"])
+            }
             return nil
         }
     }

@@ -151,7 +151,7 @@ struct BackupCommandTests {
             """
             mkdir etc state
             {
-              echo 'version: 1'
+              echo 'version: 1'; echo 'safety: {confirm: never}'
               echo 'virtualAddresses: [{address: 192.168.1.100/24, interface: v0}]'
               echo 'firewall: {lockdown: {admin: [192.168.1.0/24]}}'
               echo 'proxies: [{name: p, listen: "127.0.0.1:8099",'

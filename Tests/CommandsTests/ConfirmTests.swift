@@ -31,6 +31,7 @@ struct ConfirmTests {
           printf 'version: 1\\nsafety: {confirm: %s}\\n%s\\n' "$1" "$2" >new
           mv new d.yaml
         }
+        confirm() { "$ballast" confirm --same-session --runtime run --state state; }
         lockdown() { document "$1" "firewall: {lockdown: {admin: [$2]}}"; }
         await() {
           for i in $(seq 1200); do if eval "$*"; then return; fi; sleep 0.05; done
@@ -63,10 +64,11 @@ struct ConfirmTests {
     func lockout() throws {
         let output = try run(
             """
-            lockdown 6s 192.168.1.0/24
+            lockdown 1h 192.168.1.0/24
             start
             await has 192.168.1.0/24
             await admits
+            await confirm '2>/dev/null'
             for killed in no yes; do
               lockdown 6s 10.9.0.0/16
               await has 10.9.0.0/16
@@ -91,6 +93,7 @@ struct ConfirmTests {
             echo >gate; wait $session
             grep -q 1 status
             grep -q 'this SSH session began before the edit' older
+            not "$ballast" confirm $places 2>/dev/null
             ./sshd -c '"$@"; true' sh "$ballast" confirm $places
             not "$ballast" confirm $places 2>/dev/null
             kill -9 $pid; start
@@ -125,7 +128,9 @@ struct ConfirmTests {
         let output = try run(
             """
             lockdown never 192.168.1.0/24
-            not "$ballast" apply -f d.yaml $places --confirm 2s 2>/dev/null
+            # The first document returns to no firewall at all.
+            not "$ballast" apply -f d.yaml $places --confirm 1s >/dev/null 2>&1
+            not has 192.168.1.0/24
             not "$ballast" apply -f d.yaml $places >/dev/null 2>&1
             "$ballast" apply -f d.yaml $places --allow-disruption >/dev/null
             await admits
@@ -136,7 +141,9 @@ struct ConfirmTests {
             await admits
             "$ballast" apply -f d.yaml $places --confirm 1h >/dev/null 2>&1 & apply=$!
             await has 10.9.0.0/16
-            await '"$ballast" confirm $places 2>/dev/null'
+            not "$ballast" confirm $places 2>/dev/null
+            await confirm '2>/dev/null'
+            not "$ballast" apply -f d.yaml $places --confirm 1h >/dev/null 2>&1
             wait $apply
             has 10.9.0.0/16
             # Killed while it waits: the next controller undoes the edit.

@@ -22,7 +22,7 @@ struct StatusSocketTests {
         patience: Duration = .seconds(30), at path: String, _ body: () async throws -> Void
     ) async throws {
         let server = StatusServer(path: path, patience: patience) {
-            $0 == "/status" ? Self.status : nil
+            $0.path == "/status" ? Self.status : nil
         }
         let serving = Task { try await server.run() }
         while (try? await StatusClient(socket: path).status()) == nil && !Task.isCancelled {
@@ -203,7 +203,7 @@ struct StatusSocketTests {
     @Test("a file that is no socket stays, and what is wrong is said")
     func fileInTheWay() async throws {
         let scratch = try Scratch("a document", name: "ballast.yaml")
-        let server = StatusServer(path: scratch.path) { $0 == "/status" ? Self.status : nil }
+        let server = StatusServer(path: scratch.path) { $0.path == "/status" ? Self.status : nil }
         let failure = await #expect(throws: HostFailure.self) { try await server.run() }
         #expect(failure?.reason == "Address already in use")
         #expect(try scratch.text() == "a document")
@@ -212,7 +212,7 @@ struct StatusSocketTests {
     @Test("a path that is too long for a socket is named")
     func longPath() async throws {
         let path = "/tmp/" + String(repeating: "x", count: 120)
-        let server = StatusServer(path: path) { $0 == "/status" ? Self.status : nil }
+        let server = StatusServer(path: path) { $0.path == "/status" ? Self.status : nil }
         let failure = await #expect(throws: HostFailure.self) { try await server.run() }
         #expect(failure?.reason == "a socket's path has at most 107 bytes")
     }

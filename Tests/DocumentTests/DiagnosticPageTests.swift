@@ -40,7 +40,8 @@ struct DiagnosticPageTests {
         .programUntrusted, .documentExposed, .secretFile, .secretFileExposed, .proxyFileUntrusted,
         .checkFile, .addedHeaders, .holdingPageSize, .unknownHost, .replicationWorkTree,
         .refusedRule, .blocklistFile,
-        .removalLimit, .unconfirmed, .confirmationStore, .closedWindow,
+        .removalLimit, .unconfirmed, .rejectedWayBack, .unconfirmedFirst, .confirmationStore,
+        .closedWindow,
     ]
 
     @Test("the page has each number once, in order")

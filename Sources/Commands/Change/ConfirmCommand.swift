@@ -10,31 +10,26 @@ struct ConfirmCommand: AsyncParsableCommand {
         commandName: "confirm",
         abstract: "Confirm an edit, which is undone otherwise.",
         discussion: """
-            Run it in a session that began after the edit: an older one may still work because \
-            its connection is established, and proves nothing. An older SSH session is refused \
-            unless --same-session is given.
+            Run it in a session that began after the edit was applied: an older one may still \
+            work because its connection is established, and proves nothing. An SSH session that \
+            is older, and one in tmux or screen, is refused unless --same-session is given. A \
+            console of the machine may confirm.
 
-            Exit status: 0 confirmed; 1 no edit waits, the session is older, or the time is over.
+            An edit that the host does not have completely can't be confirmed.
+
+            Exit status: 0 confirmed; 1 no edit waits, it is not applied completely, the session \
+            proves nothing, or the time is over.
             """)
 
     @OptionGroup var place: PlaceOptions
     @OptionGroup var output: OutputOptions
 
-    @Flag(help: "Confirm from a session that is older than the edit.")
+    @Flag(help: "Confirm from a session that does not prove anything.")
     var sameSession = false
 
     func run() async throws {
         // A file that can't be read here may be of another state directory.
         let change = try? UnconfirmedChange.store(in: place.state).load(remedy: "")
-        if !sameSession, let change, let start = LoginSession.current.start,
-            start < change.moment.milliseconds
-        {
-            standardError(
-                "ballast: this SSH session began before the edit, so it does not show that "
-                    + "another one is admitted")
-            standardError("hint: log in again and confirm there, or use --same-session")
-            throw ExitCode(1)
-        }
         let answer = try await confirmed(isDirect: change?.isDirect == true)
         if output.json { try printJSON(answer) }
         if let failure = answer.failure {
@@ -50,7 +45,9 @@ struct ConfirmCommand: AsyncParsableCommand {
     private func confirmed(isDirect: Bool) async throws -> ConfirmAnswer {
         do {
             return try await StatusClient(socket: place.daemon.path)
-                .post("/changes/confirm", within: .seconds(60))
+                .post(
+                    sameSession ? ConfirmAnswer.unprovenPath : "/changes/confirm",
+                    within: .seconds(60))
         } catch is IOError {
             // "ballast apply --confirm" waits, or was killed. A controller that does not answer
             // would undo the edit all the same.
@@ -59,7 +56,10 @@ struct ConfirmCommand: AsyncParsableCommand {
                     isDirect
                     ? nil : try InstanceLock(runtime: place.daemon.runtime, state: place.state)
                 defer { lock?.release() }
-                return ConfirmAnswer(generation: try DirectChanges.confirm(in: place.state))
+                let proof: SessionProof =
+                    sameSession ? .any : .observed(LoginSession.current)
+                return ConfirmAnswer(
+                    generation: try DirectChanges.confirm(in: place.state, by: proof))
             }
         } catch {
             throw DaemonSilence(place.daemon.path, error).printed()

@@ -20,7 +20,8 @@ struct RollbackCommand: AsyncParsableCommand {
             A file whose text was never in force is not overwritten unless --discard is given. A \
             file that was removed is created, for its owner alone.
 
-            Exit status: 0 written or unchanged; 1 nothing was written.
+            Exit status: 0 written, and in force if a controller runs, or unchanged; 1 nothing was \
+            written, or the controller has not put it in force.
             """)
 
     @OptionGroup var document: DocumentOptions
@@ -91,8 +92,42 @@ struct RollbackCommand: AsyncParsableCommand {
                         + "checkout undoes the rollback")
             }
         }
+        if isChanged, !dryRun, let status {
+            try await requireForce(of: text, status.document.rejected, client, history)
+        }
         try print(path, target, old ?? [], text, hasController: status != nil)
     }
+
+    /// Waits until the controller has the text in force, and stops if it withholds it.
+    ///
+    /// - Parameter former: the findings about the file before.
+    private func requireForce(
+        of text: [UInt8], _ former: [Diagnostic], _ client: StatusClient,
+        _ history: GenerationStore
+    ) async throws {
+        let digest = Digest(of: text)
+        let begin = ContinuousClock.now
+        var found: [Diagnostic] = []
+        while ContinuousClock.now - begin < Self.patience {
+            if history.current?.digest == digest { return }
+            // A controller that ends meanwhile is reported as one that has not followed.
+            found = (try? await client.status())?.document.rejected ?? []
+            if !found.isEmpty, found != former { break }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        if history.current?.digest == digest { return }
+        for diagnostic in found {
+            standardError("error: \(diagnostic.message) [\(diagnostic.code.rawValue)]")
+            if let hint = diagnostic.hint { standardError("hint: \(hint)") }
+        }
+        standardError(
+            "ballast: the file is written, but the controller has not put it in force: "
+                + "\"ballast status\" shows the document in force")
+        throw ExitCode(1)
+    }
+
+    /// The longest wait for the controller.
+    private static let patience = Duration.seconds(5)
 
     /// Returns the text of the file; nil: there is no file.
     ///
@@ -134,8 +169,9 @@ struct RollbackCommand: AsyncParsableCommand {
     /// Returns the number of the generation whose text is wanted.
     private func chosen(in history: GenerationStore, of path: String) throws -> Int {
         if let number { return number }
+        let place = RealPath(path)
         let good = history.generations.filter {
-            $0.path == path && $0.result.state != .reverted
+            place.isOf($0.path) && $0.result.state != .reverted
         }
         // A file that differs from the document in force returns to that one first.
         // A file that can't be read is reported when it is replaced.

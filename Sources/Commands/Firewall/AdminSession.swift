@@ -10,16 +10,12 @@ struct AdminSession {
     /// Where the SSH server accepted the session.
     let server: Endpoint
 
-    /// Reads `SSH_CONNECTION`: address and port of the client, then of the server.
+    /// Reads `SSH_CONNECTION`.
     ///
-    /// Source: ssh(1). **Errors:** nil for any other text, or none.
+    /// **Errors:** nil for any other text, or none.
     init?(_ text: String?) {
-        let words = (text ?? "").split(separator: " ")
-        guard words.count == 4, let client = Self.place(words[0], words[1]),
-            let server = Self.place(words[2], words[3])
-        else { return nil }
-        self.client = client
-        self.server = server
+        guard let path = text.flatMap({ AdminPath($0) }) else { return nil }
+        (client, server) = (path.client, path.server)
     }
 
     /// The addresses of both ends.
@@ -52,13 +48,5 @@ struct AdminSession {
         return "the lock-down admits no SSH session from \(client.address) to port \(server.port),"
             + " as this one is: add the address to firewall.lockdown.admin and the port to ports,"
             + " or apply with --allow-lockout"
-    }
-
-    /// An address, which may have a zone, with its port.
-    private static func place(_ address: Substring, _ port: Substring) -> Endpoint? {
-        guard let address = IPAddress(address.prefix { $0 != "%" }), let port = UInt16(port) else {
-            return nil
-        }
-        return Endpoint(address, port: port)
     }
 }

@@ -12,6 +12,9 @@ package struct ConfirmAnswer: Sendable, Hashable, Codable {
     /// The reason of an answer without an edit.
     package static let nothing = "no edit waits for a confirmation"
 
+    /// The path of a request that confirms without proof, such as `--same-session`.
+    package static let unprovenPath = "/changes/confirm?session=any"
+
     /// Creates an answer.
     package init(generation: Int? = nil, failure: String? = nil) {
         self.generation = generation

@@ -61,9 +61,10 @@ package struct GenerationStore: Sendable {
 
     /// Returns the newest confirmed generation of a document; nil: none.
     func confirmed(of path: String) -> Generation? {
-        numbers.reversed().lazy.compactMap(head).first { generation in
+        let place = RealPath(path)
+        return numbers.reversed().lazy.compactMap(head).first { generation in
             !generation.isUnconfirmed && generation.result.state != .reverted
-                && generation.path == path
+                && place.isOf(generation.path)
         }
     }
 
@@ -104,7 +105,7 @@ package struct GenerationStore: Sendable {
         commit: () -> GitCommit? = { nil }
     ) throws(HostFailure) -> Generation {
         let digest = Digest(of: text)
-        if let current, current.digest == digest, current.path == path,
+        if let current, current.digest == digest, RealPath(path).isOf(current.path),
             current.isUnconfirmed == isUnconfirmed
         {
             return current

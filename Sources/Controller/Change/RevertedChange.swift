@@ -15,6 +15,16 @@ package struct RevertedChange: Sendable, Hashable, Codable {
     ///
     /// **Unit:** milliseconds.
     package let time: Int64
+    /// The part of the edit that could not be undone; nil: all of it was.
+    package var remainder: Remainder?
+
+    /// The reason that an edit could not be undone completely.
+    package enum Remainder: Sendable, Hashable, Codable {
+        /// There was no document before it.
+        case first
+        /// This version rejects the document before it.
+        case rejected(String)
+    }
 
     /// Creates the mark of an edit.
     package init(_ change: UnconfirmedChange, _ signature: FileSignature?) {
@@ -26,18 +36,47 @@ package struct RevertedChange: Sendable, Hashable, Codable {
 
     /// Whether a file has not been saved since.
     package func isOf(_ bytes: [UInt8], _ path: String, _ signature: FileSignature?) -> Bool {
-        self.path == path && self.signature == signature.map { "\($0)" }
-            && text.utf8.elementsEqual(bytes)
+        guard let signature, text.utf8.elementsEqual(bytes), RealPath(self.path).isOf(path) else {
+            return false
+        }
+        // A change of the mode, the owner or the links is no new attempt.
+        return self.signature.hasPrefix(signature.content)
     }
 
-    /// The finding about the file.
-    package var diagnostic: Diagnostic {
-        Diagnostic(
-            .unconfirmed, at: DocumentPath(),
-            "the edit was not confirmed within \(Duration.milliseconds(time).words), so the "
-                + "document before it is in force",
-            hint: "save the corrected document and run \"ballast confirm\" in a new session; "
-                + "\"ballast rollback\" writes the one in force into the file")
+    /// The findings about the file.
+    package var diagnostics: [Diagnostic] {
+        let words = "the edit was not confirmed within \(Duration.milliseconds(time).words)"
+        switch remainder {
+        case nil:
+            return [
+                Diagnostic(
+                    .unconfirmed, at: DocumentPath(),
+                    "\(words), so the document before it is in force",
+                    hint: "save the corrected document and run \"ballast confirm\" in a new "
+                        + "session; \"ballast rollback\" writes the one in force into the file")
+            ]
+        case .first:
+            return [
+                Diagnostic(
+                    .unconfirmedFirst, at: DocumentPath([.key("firewall")]),
+                    "\(words), and there is no document before it, so it is in force without its "
+                        + "firewall",
+                    hint: "save the corrected document and run \"ballast confirm\" in a new session"
+                )
+            ]
+        case .rejected(let reason):
+            return [
+                Diagnostic(
+                    .unconfirmed, at: DocumentPath(), "\(words), and is undone as far as possible",
+                    hint: "save the corrected document and run \"ballast confirm\" in a new session"
+                ),
+                Diagnostic(
+                    .rejectedWayBack, at: DocumentPath(),
+                    "the document before the edit can't be in force again, because this version "
+                        + "rejects it: \(reason)",
+                    hint: "save a document that this version accepts"),
+            ]
+        }
     }
 
     /// Returns the store of marks.

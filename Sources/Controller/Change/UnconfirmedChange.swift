@@ -7,7 +7,8 @@ import Model
 package struct UnconfirmedChange: Sendable, Hashable, Codable {
     /// The file of the document.
     package let path: String
-    /// The last confirmed document, which is in force again without a confirmation.
+    /// The last confirmed document, which is in force again without a confirmation; empty: there
+    /// was none, so the edited one is in force without its firewall.
     package let earlier: String
     /// The edited document.
     package let text: String
@@ -18,15 +19,19 @@ package struct UnconfirmedChange: Sendable, Hashable, Codable {
     /// The time of the edit.
     ///
     /// **Unit:** milliseconds since 1970.
-    package let begun: Int64
+    package private(set) var begun: Int64
     /// The time of the edit since boot.
-    package let moment: Moment
+    package private(set) var moment: Moment
     /// The identity of the boot; nil: unknown.
-    private let boot: String?
+    private var boot: String?
     /// The time for the confirmation.
     ///
     /// **Unit:** milliseconds.
-    package let time: Int64
+    package private(set) var time: Int64
+    /// The time since boot at which the host had all of the edit; nil: it has not.
+    ///
+    /// A session that began later shows that the edit admits an administrator.
+    private var applied: Moment?
 
     /// Creates an edit that begins now.
     package init(
@@ -68,6 +73,32 @@ package struct UnconfirmedChange: Sendable, Hashable, Codable {
         return UnconfirmedChange(
             of: path, from: Array(earlier.utf8), to: Array(text.utf8), isOwn: isOwn,
             within: .milliseconds(remaining), isDirect: isDirect == true)
+    }
+
+    /// A later edit before the confirmation, which is not undone later than this one.
+    ///
+    /// - Parameter time: the time that it demands itself.
+    func continued(
+        by text: [UInt8], isOwn: Bool, within time: Duration
+    ) -> UnconfirmedChange {
+        var next = UnconfirmedChange(
+            of: path, from: Array(earlier.utf8), to: text, isOwn: isOwn, within: time)
+        guard remaining < next.time else { return next }
+        (next.begun, next.moment, next.boot, next.time) = (begun, moment, boot, self.time)
+        return next
+    }
+
+    /// Whether there was no document before the edit.
+    package var isFirst: Bool { earlier.isEmpty }
+
+    /// The time at which the host had all of the edit in this boot; nil: it has not.
+    package var proven: Moment? { boot != nil && boot == bootIdentity() ? applied : nil }
+
+    /// Returns the edit with the time at which the host had all of it.
+    package func with(applied: Moment?) -> UnconfirmedChange {
+        var change = self
+        change.applied = applied
+        return change
     }
 
     /// The end of the time by the wall clock.

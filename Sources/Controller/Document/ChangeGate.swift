@@ -10,8 +10,11 @@ import Planning
 struct ChangeGate {
     private let changes: ChangeKeeper
     private let path: String
+    private let sessions: @Sendable () -> [AdminPath]
     /// The last confirmed document; nil: none, or not read yet.
     private(set) var confirmed: Point?
+    /// The last confirmed document, if this version rejects it; nil: it does not.
+    private var rejected: (bytes: [UInt8], reason: String)?
 
     /// The unconfirmed document in force; nil: none, or not read yet.
     private var unconfirmed: Point?
@@ -31,6 +34,16 @@ struct ChangeGate {
         let bytes: [UInt8]
     }
 
+    /// The document to which an edit returns without a confirmation.
+    enum WayBack {
+        /// There was none.
+        case none
+        /// A document.
+        case document(Point)
+        /// A document that this version rejects, with the reason.
+        case rejected([UInt8], String)
+    }
+
     /// A decision.
     enum Decision {
         /// The edit waits until the way back is on disk.
@@ -44,18 +57,24 @@ struct ChangeGate {
     }
 
     /// Creates the gate of a document.
-    init(_ changes: ChangeKeeper, path: String) {
+    ///
+    /// - Parameter sessions: returns the SSH sessions on this host.
+    init(
+        _ changes: ChangeKeeper, path: String,
+        sessions: @escaping @Sendable () -> [AdminPath] = { AdminPath.live }
+    ) {
         self.changes = changes
         self.path = path
+        self.sessions = sessions
     }
 
     /// Decides about an edit.
     ///
     /// - Parameters:
-    ///   - kept: returns the document that an earlier controller has accepted last; nil: none.
+    ///   - kept: returns the document that an earlier controller has accepted last.
     ///   - read: returns a document with this text; nil: it is not valid.
     mutating func decide(
-        _ edit: Point, signature: FileSignature?, kept: (UnconfirmedChange?) -> Point?,
+        _ edit: Point, signature: FileSignature?, kept: (UnconfirmedChange?) -> WayBack,
         read: ([UInt8]) -> Point?
     ) -> Decision {
         let decision = decision(edit, signature, kept, read)
@@ -69,11 +88,11 @@ struct ChangeGate {
     }
 
     private mutating func decision(
-        _ edit: Point, _ signature: FileSignature?, _ kept: (UnconfirmedChange?) -> Point?,
+        _ edit: Point, _ signature: FileSignature?, _ kept: (UnconfirmedChange?) -> WayBack,
         _ read: ([UInt8]) -> Point?
     ) -> Decision {
         if let mark = changes.mark, mark.isOf(edit.bytes, path, signature) {
-            return .withhold([mark.diagnostic])
+            return .withhold(mark.diagnostics)
         }
         let phase = changes.phase(of: edit.bytes)
         switch phase {
@@ -83,8 +102,8 @@ struct ChangeGate {
             return .withhold([Self.diagnostic(of: failure)])
         case .none, .stored, .inForce, .confirmed: break
         }
-        if confirmed == nil { confirmed = kept(changes.unconfirmed) }
-        guard let confirmed, confirmed.bytes != edit.bytes else {
+        if confirmed == nil { look(at: kept(changes.unconfirmed)) }
+        if let confirmed, confirmed.bytes == edit.bytes {
             changes.cancel()
             return .use(isUnconfirmed: false)
         }
@@ -93,36 +112,62 @@ struct ChangeGate {
             unconfirmed = edit
             return .use(isUnconfirmed: true)
         }
-        return judge(edit, after: confirmed, read)
+        return judge(edit, read)
     }
 
-    private mutating func judge(
-        _ edit: Point, after confirmed: Point, _ read: ([UInt8]) -> Point?
-    ) -> Decision {
+    private mutating func look(at wayBack: WayBack) {
+        switch wayBack {
+        case .none: break
+        case .document(let point): confirmed = point
+        case .rejected(let bytes, let reason):
+            rejected = (bytes, reason)
+            changes.note(rejected: reason)
+        }
+    }
+
+    /// The limit on removals, and what the edit removes beyond it; nil: nothing.
+    ///
+    /// Only this edit counts beside the one that awaits its confirmation.
+    private mutating func removal(
+        of edit: Point, _ read: ([UInt8]) -> Point?
+    ) -> (limit: Safety.RemovalLimit, excess: String?) {
+        if let change = changes.unconfirmed,
+            unconfirmed.map({ change.isOf($0.bytes) }) != true
+        {
+            unconfirmed = read(Array(change.text.utf8))
+        }
+        let limit = (confirmed?.spec ?? edit.spec).safety.removal
+        let removed = confirmed.flatMap {
+            Removal(from: $0.spec, to: edit.spec).excess(over: limit)
+        }
+        guard removed != nil, changes.unconfirmed != nil, let unconfirmed else {
+            return (limit, removed)
+        }
+        return (limit, Removal(from: unconfirmed.spec, to: edit.spec).excess(over: limit))
+    }
+
+    /// The wait for a change window; nil: the edit need not wait.
+    private func windowWait(of edit: Point) -> PendingEdit? {
+        guard let confirmed else { return nil }
+        let former = changes.unconfirmed == nil ? confirmed : unconfirmed ?? confirmed
+        return WindowWait.pending(
+            edit.spec, under: confirmed.spec, after: former.spec, now: changes.clock())
+    }
+
+    private mutating func judge(_ edit: Point, _ read: ([UInt8]) -> Point?) -> Decision {
         // A wait that was judged continues, unless a command has announced something since.
-        if let waiting, waiting.isCurrent(edit, after: confirmed, changes) {
+        if let waiting, let confirmed, waiting.isCurrent(edit, after: confirmed, changes) {
             return .pending(waiting)
         }
-        var removed = Removal(from: confirmed.spec, to: edit.spec)
-            .excess(over: confirmed.spec.safety.removal)
-        let windowed = !confirmed.spec.safety.windows.isEmpty
-        // An unconfirmed edit was allowed to remove more; only this one counts.
-        if removed != nil || windowed, let change = changes.unconfirmed {
-            if unconfirmed.map({ change.isOf($0.bytes) }) != true {
-                unconfirmed = read(Array(change.text.utf8))
-            }
-            if removed != nil, let unconfirmed {
-                removed = Removal(from: unconfirmed.spec, to: edit.spec)
-                    .excess(over: confirmed.spec.safety.removal)
-            }
-        }
-        let former = changes.unconfirmed == nil ? confirmed : unconfirmed ?? confirmed
-        let pending = WindowWait.pending(
-            edit.spec, under: confirmed.spec, after: former.spec, now: changes.clock())
+        let (limit, removed) = removal(of: edit, read)
+        let pending = windowWait(of: edit)
+        let sessions = sessions()
+        let own =
+            confirmed.map {
+                Safety.confirmationTime(from: $0.spec, to: edit.spec, for: sessions)
+            } ?? Safety.confirmationTime(ofFirst: edit.spec, for: sessions)
         // One confirmation is for all edits since the last one.
-        let demanded =
-            Safety.confirmationTime(from: confirmed.spec, to: edit.spec)
-            ?? changes.unconfirmed.map { .milliseconds($0.time) }
+        let demanded = own ?? changes.unconfirmed.map { .milliseconds($0.time) }
         var announcement = changes.announcement(of: edit.bytes)
         guard removed != nil || demanded != nil || announcement?.time != nil || pending != nil
         else {
@@ -143,10 +188,10 @@ struct ChangeGate {
         let isReplicated = edit.spec.cluster?.replication != nil && changes.isReplicated(edit.bytes)
         if let removed, !isReplicated, announcement?.allowsRemoval != true {
             return .withhold([
-                Self.diagnostic(of: removed, limit: confirmed.spec.safety.removal)
+                Self.diagnostic(of: removed, limit: limit)
             ])
         }
-        if let pending, !isReplicated, !isUrgent {
+        if let pending, let confirmed, !isReplicated, !isUrgent {
             let next = WaitingEdit(
                 edit, after: confirmed, pending, announcement, waiting, continued)
             waiting = next
@@ -159,9 +204,18 @@ struct ChangeGate {
         }
         // Of several edits before a confirmation, one from outside keeps the file as it is.
         let isOwn = announcement?.isOwn == true && changes.unconfirmed?.isOwn != false
-        changes.begin(
-            UnconfirmedChange(
-                of: path, from: confirmed.bytes, to: edit.bytes, isOwn: isOwn, within: time))
+        if let change = changes.unconfirmed {
+            // The first edit may have shut everyone out, so a later one does not prolong its time.
+            changes.begin(
+                change.continued(by: edit.bytes, isOwn: isOwn, within: time),
+                keepsProof: unconfirmed.map { $0.spec.admits(sessions, as: edit.spec) } ?? false)
+        } else {
+            changes.begin(
+                UnconfirmedChange(
+                    of: path, from: confirmed?.bytes ?? rejected?.bytes ?? [], to: edit.bytes,
+                    isOwn: isOwn, within: time))
+        }
+        if let rejected { changes.note(rejected: rejected.reason) }
         return .wait
     }
 
@@ -175,6 +229,7 @@ struct ChangeGate {
     /// Records the document that is in force without a confirmation, or has been confirmed.
     mutating func confirm(_ document: Point) {
         confirmed = document
+        rejected = nil
     }
 
     /// The finding about an edit that removes too much.

@@ -2,6 +2,7 @@ import Dispatch
 import Files
 import Glibc
 import Model
+import Replication
 import Synchronization
 
 extension ChangeKeeper {
@@ -10,6 +11,7 @@ extension ChangeKeeper {
     /// They are on disk when it returns. An edit that demands a confirmation is refused otherwise.
     func announce(_ edit: ChangeAnnouncement) async -> AnnouncementAnswer {
         work.withLock { $0.announced.add(edit) }
+        if edit.time != nil { retry(edit) }
         let failure = await withCheckedContinuation { continuation in
             queue.async { continuation.resume(returning: self.storeAnnounced()) }
         }
@@ -21,6 +23,18 @@ extension ChangeKeeper {
         // An edit that is written already was not in force without these facts.
         if !edit.isOwn { publisher.yield(.look(isForced: true)) }
         return AnnouncementAnswer()
+    }
+
+    /// Makes a text that was undone before another attempt.
+    private func retry(_ edit: ChangeAnnouncement) {
+        let isMarked = work.withLock { work in
+            guard let mark = work.mark, Digest(of: Array(mark.text.utf8)) == edit.digest else {
+                return false
+            }
+            work.mark = nil
+            return true
+        }
+        if isMarked { queue.async { unlink(self.marks.path) } }
     }
 
     /// Reads the edits that commands have announced to an earlier controller.
@@ -62,14 +76,25 @@ extension ChangeKeeper {
     }
 
     /// Confirms the edit in force, and returns when that is on disk.
-    func confirm() async -> ConfirmAnswer {
-        let change = work.withLock { work -> UnconfirmedChange? in
-            guard work.phase == .inForce, let change = work.unconfirmed, change.remaining > 0
-            else { return nil }
+    ///
+    /// An edit that the host does not have yet is refused: nobody could have tried it.
+    func confirm(in session: SessionProof) async -> ConfirmAnswer {
+        let (change, refusal) = work.withLock { work -> (UnconfirmedChange?, String) in
+            guard let change = work.unconfirmed, change.remaining > 0 else {
+                return (nil, ConfirmAnswer.nothing)
+            }
+            switch work.phase {
+            case .none, .refused, .confirming, .confirmed, .expired:
+                return (nil, ConfirmAnswer.nothing)
+            case .storing, .stored: return (nil, Self.early(change, work.lacking))
+            case .inForce: break
+            }
+            guard let applied = work.applied else { return (nil, Self.early(change, work.lacking)) }
+            if let objection = session.objection(since: applied) { return (nil, objection) }
             work.phase = .confirming
-            return change
+            return (change, "")
         }
-        guard let change else { return ConfirmAnswer(failure: ConfirmAnswer.nothing) }
+        guard let change else { return ConfirmAnswer(failure: refusal) }
         return await withCheckedContinuation { continuation in
             queue.async {
                 self.keeper.keep(
@@ -85,6 +110,13 @@ extension ChangeKeeper {
                 continuation.resume(returning: ConfirmAnswer(generation: number))
             }
         }
+    }
+
+    /// The refusal of a confirmation before the edit is applied.
+    private static func early(_ change: UnconfirmedChange, _ lacking: [String]) -> String {
+        let reason = lacking.isEmpty ? "" : ": " + lacking.joined(separator: "; ")
+        return "the edit is not applied completely yet\(reason); it is undone at "
+            + timestamp(change.deadline)
     }
 
     private static func name(of number: Int?) -> String {

@@ -1,4 +1,5 @@
 import Model
+import Synchronization
 
 extension ChangeKeeper {
     /// Adds the history and the unconfirmed edit to a status.
@@ -8,5 +9,15 @@ extension ChangeKeeper {
         status.document.deadline = change.deadline
         status.health.reasons.append(
             "the edit is undone at \(timestamp(change.deadline)) without \"ballast confirm\"")
+        let (lacking, rejection) = work.withLock {
+            ($0.applied == nil ? $0.lacking : [], $0.rejection)
+        }
+        if let first = lacking.first {
+            status.health.reasons.append("the edit is not applied completely: \(first)")
+        }
+        if let rejection {
+            status.health.reasons.append(
+                "this version rejects the document before the unconfirmed edit: \(rejection)")
+        }
     }
 }

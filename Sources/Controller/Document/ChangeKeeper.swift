@@ -14,10 +14,10 @@ final class ChangeKeeper: Sendable {
     /// News for the loop, in order.
     let news: AsyncStream<ChangeNews>
     let publisher: AsyncStream<ChangeNews>.Continuation
-    private let document: String
+    let document: String
     let history: DocumentHistory
     let store: JSONStore<UnconfirmedChange>
-    private let marks: JSONStore<RevertedChange>
+    let marks: JSONStore<RevertedChange>
     let announcements: JSONStore<AnnouncedChanges.Stored>
     let restoration: Restoration
     let keeper: DocumentKeeper
@@ -30,8 +30,16 @@ final class ChangeKeeper: Sendable {
     struct Work {
         /// The announced edits.
         var announced = AnnouncedChanges()
-        /// The edit that awaits its confirmation; nil: none.
+        /// The edit that awaits its confirmation, without its time of application; nil: none.
         var unconfirmed: UnconfirmedChange?
+        /// The time at which the host had all of it; nil: it has not.
+        var applied: Moment?
+        /// The parts of it that the host lacked after the last pass.
+        var lacking: [String] = []
+        /// The reason that this version rejects the way back; nil: it does not.
+        var rejection: String?
+        /// Whether the file of an edit stays, because it could not be undone completely.
+        var isLeft = false
         /// The edit before it, until the way back from it is on disk; nil: none.
         var former: UnconfirmedChange?
         var phase = ChangePhase.none
@@ -81,7 +89,7 @@ final class ChangeKeeper: Sendable {
             guard
                 let change = try store.load(
                     remedy: "the edit is not undone", loss: "the edit is not undone"),
-                change.path == document
+                RealPath(document).isOf(change.path)
             else { return }
             // A crash may have come between the confirmation and the removal of the file.
             if let kept = try keeper.load(of: document) {
@@ -93,10 +101,12 @@ final class ChangeKeeper: Sendable {
                     return UnconfirmedChange.remove(store.path)
                 }
             }
-            let resumed = change.resumed
-            if resumed != change { try store.save(resumed) }
+            let plain = change.with(applied: nil)
+            let resumed = plain.resumed
+            if resumed != plain { try store.save(resumed) }
             work.withLock { work in
                 work.unconfirmed = resumed
+                work.applied = change.proven
                 work.phase = resumed.remaining > 0 ? .stored : .expired
             }
             schedule(resumed)
@@ -141,27 +151,40 @@ final class ChangeKeeper: Sendable {
     }
 
     /// Stores the way back from an edit; the loop is woken when it is on disk.
-    func begin(_ change: UnconfirmedChange) {
-        work.withLock { work in
-            if work.phase == .inForce || work.phase == .stored { work.former = work.unconfirmed }
+    ///
+    /// - Parameter keepsProof: whether the edit before it admits the same administrators, so that
+    ///   its application still counts.
+    func begin(_ change: UnconfirmedChange, keepsProof: Bool = false) {
+        let applied = work.withLock { work in
+            if work.phase == .inForce || work.phase == .stored {
+                work.former = work.unconfirmed?.with(applied: work.applied)
+            }
+            if work.former == nil { work.rejection = nil }
+            if !keepsProof || work.former == nil { work.applied = nil }
             work.unconfirmed = change
             work.phase = .storing
+            work.lacking = []
+            return work.applied
         }
         queue.async {
             var failure: HostFailure?
-            do throws(HostFailure) { try self.store.save(change) } catch { failure = error }
+            do throws(HostFailure) { try self.store.save(change.with(applied: applied)) } catch {
+                failure = error
+            }
             let timed = self.work.withLock { work -> UnconfirmedChange? in
                 guard work.unconfirmed == change, work.phase == .storing else { return nil }
                 let former = work.former
                 work.former = nil
                 guard let failure else {
                     work.phase = .stored
+                    work.isLeft = false
                     return change
                 }
                 work.refused = (Array(change.text.utf8), failure)
-                work.unconfirmed = former
+                work.unconfirmed = former?.with(applied: nil)
+                work.applied = former?.proven
                 work.phase = former == nil ? .none : .inForce
-                return former
+                return work.unconfirmed
             }
             if let timed { self.schedule(timed) }
             self.publisher.yield(.look(isForced: false))
@@ -202,15 +225,6 @@ final class ChangeKeeper: Sendable {
         }
     }
 
-    /// Forgets the edit that was undone, because another document is in force from the file.
-    func clearMark() {
-        let hadOne = work.withLock { work in
-            defer { work.mark = nil }
-            return work.mark != nil
-        }
-        if hadOne { queue.async { unlink(self.marks.path) } }
-    }
-
     /// Whether the edit in force was confirmed since the last call.
     func takeConfirmed() -> Bool {
         work.withLock { work in
@@ -219,47 +233,6 @@ final class ChangeKeeper: Sendable {
             work.phase = .none
             return true
         }
-    }
-
-    /// Returns the edit whose time is over, once; the caller puts the earlier document in force.
-    func takeExpired() -> UnconfirmedChange? {
-        guard work.withLock({ $0.phase == .expired }) else { return nil }
-        let signature = FileSignature.of(document)
-        let found = work.withLock { work -> (UnconfirmedChange, RevertedChange)? in
-            guard work.phase == .expired, let change = work.unconfirmed else { return nil }
-            let mark = RevertedChange(change, signature)
-            work.unconfirmed = nil
-            work.phase = .none
-            work.mark = mark
-            return (change, mark)
-        }
-        guard let (change, mark) = found else { return nil }
-        history.forget()
-        queue.async { self.undo(change, mark) }
-        return change
-    }
-
-    /// Writes the earlier document back, if Ballast has written the file, or marks the file.
-    private func undo(_ change: UnconfirmedChange, _ mark: RevertedChange) {
-        var isWritten = false
-        if change.isOwn {
-            do {
-                try DocumentFile(path: change.path).replace(
-                    expecting: Array(change.text.utf8), with: Array(change.earlier.utf8))
-                isWritten = true
-            } catch {
-                publisher.yield(.event(.failed, "the document stays as it is: \(error)"))
-            }
-        }
-        do throws(HostFailure) {
-            if !isWritten { try marks.save(mark) }
-            UnconfirmedChange.remove(store.path)
-        } catch {
-            // The stored edit stays, and a restart undoes it again.
-            publisher.yield(.event(.failed, "\(error)"))
-        }
-        _ = history.settle(isConfirmed: false)
-        if isWritten { publisher.yield(.look(isForced: false)) }
     }
 
     /// Undoes an edit at the end of its time.

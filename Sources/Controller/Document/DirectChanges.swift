@@ -29,7 +29,7 @@ package struct DirectChanges {
     ///
     /// An unreadable file counts as none: the controller reports it.
     package var earlier: [UInt8]? {
-        if let change = pending { return Array(change.earlier.utf8) }
+        if let change = pending { return change.isFirst ? nil : Array(change.earlier.utf8) }
         if let kept = try? keeper.load(of: path) { return kept.bytes }
         return history.confirmed(of: path).flatMap { try? history.text(of: $0.number) }
     }
@@ -37,7 +37,9 @@ package struct DirectChanges {
     /// The document of another path that is in force on this host, if this one never was; nil:
     /// there is none.
     package var other: KeptDocument? {
-        guard earlier == nil, let kept = try? keeper.load(), kept.path != path else { return nil }
+        guard earlier == nil, let kept = try? keeper.load(), !RealPath(path).isOf(kept.path) else {
+            return nil
+        }
         return kept
     }
 
@@ -46,7 +48,9 @@ package struct DirectChanges {
 
     /// The edit that awaits its confirmation; nil: none.
     package var pending: UnconfirmedChange? {
-        guard let change = try? store.load(remedy: ""), change.path == path else { return nil }
+        guard let change = try? store.load(remedy: ""), RealPath(path).isOf(change.path) else {
+            return nil
+        }
         return change
     }
 
@@ -95,6 +99,13 @@ package struct DirectChanges {
         return change
     }
 
+    /// Records that the host has all of an edit, which can be confirmed now.
+    ///
+    /// **Errors:** `HostFailure`: the file can't be written.
+    package func noteApplied(_ change: UnconfirmedChange) throws(HostFailure) {
+        try store.save(change.with(applied: bootClock()))
+    }
+
     /// Records a document that was applied, and its result.
     ///
     /// - Parameters:
@@ -128,8 +139,11 @@ package struct DirectChanges {
 
     /// Confirms the stored edit, and returns its generation; nil: its number is unknown.
     ///
-    /// **Errors:** `HostFailure`: there is none, its time is over, or a file can't be written.
-    package static func confirm(in state: String) throws(HostFailure) -> Int? {
+    /// **Errors:** `HostFailure`: there is none, it is not applied completely, the session proves
+    /// nothing, its time is over, or a file can't be written.
+    package static func confirm(
+        in state: String, by session: SessionProof
+    ) throws(HostFailure) -> Int? {
         let store = UnconfirmedChange.store(in: state)
         func failure(_ reason: String) -> HostFailure {
             HostFailure(operation: "confirm", reason: reason)
@@ -138,6 +152,12 @@ package struct DirectChanges {
             throw failure(ConfirmAnswer.nothing)
         }
         guard change.remaining > 0 else { throw failure("the time is over, the edit is undone") }
+        guard let applied = change.proven else {
+            throw failure(
+                "the edit is not applied completely; it is undone at "
+                    + timestamp(change.deadline))
+        }
+        if let objection = session.objection(since: applied) { throw failure(objection) }
         let changes = DirectChanges(state: state, document: change.path)
         guard changes.claim("confirmed") else { throw failure("the edit is being undone") }
         changes.keeper.keep(

@@ -55,7 +55,8 @@ final class DocumentHistory: Sendable {
         self.queue = queue
         self.failed = failed
         let current = store.current
-        work.withLock { $0.current = current?.path == document ? current : nil }
+        let isOwn = current.map { RealPath(document).isOf($0.path) } ?? false
+        work.withLock { $0.current = isOwn ? current : nil }
     }
 
     /// The text of the newest confirmed document; nil: there is none.

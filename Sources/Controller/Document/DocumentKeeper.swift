@@ -85,11 +85,21 @@ final class DocumentKeeper: Sendable {
     ///
     /// **Errors:** `HostFailure`: it can't be read, or is damaged.
     func load(of document: String) throws(HostFailure) -> KeptDocument? {
-        if let kept = try load(), kept.path == document { return kept }
-        guard let kept = try Self.load(place(of: document)), kept.path == document else {
-            return nil
+        let place = RealPath(document)
+        if let kept = try load(), place.isOf(kept.path) { return kept }
+        if let kept = try Self.load(self.place(of: document)), place.isOf(kept.path) {
+            return kept
         }
-        return kept
+        // Another spelling of the path has another file.
+        return otherFiles.lazy.compactMap { (try? Self.load($0)) ?? nil }
+            .first { place.isOf($0.path) }
+    }
+
+    /// The files of documents that are not the last one.
+    private var otherFiles: [String] {
+        (names(in: directory) ?? []).filter {
+            $0.hasPrefix("accepted-") && $0.hasSuffix(".yaml")
+        }.map { directory + "/" + $0 }
     }
 
     /// Returns the file of a document that is not the last one.
@@ -138,7 +148,7 @@ final class DocumentKeeper: Sendable {
         }
         try OwnDirectory(path: directory).make()
         // A crash after the first step leaves the former document, under its other name.
-        if let former = present, former.path != document.path {
+        if let former = present, !RealPath(document.path).isOf(former.path) {
             guard rename(path, place(of: former.path)) == 0 else {
                 throw HostFailure(operation: "keep \(former.path)", .last)
             }
@@ -151,9 +161,7 @@ final class DocumentKeeper: Sendable {
 
     /// Removes the oldest documents of other paths beyond the limit.
     private func forgetOldest() {
-        let others = (names(in: directory) ?? []).filter {
-            $0.hasPrefix("accepted-") && $0.hasSuffix(".yaml")
-        }.map { directory + "/" + $0 }
+        let others = otherFiles
         guard others.count > Self.others else { return }
         // A file that can't be read is the first to leave.
         let ages = others.map { (path: $0, time: ((try? Self.load($0)) ?? nil)?.accepted ?? 0) }

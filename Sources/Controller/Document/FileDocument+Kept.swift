@@ -8,6 +8,10 @@ extension FileDocument {
         changes?.history.note(steps: steps, failed: failed)
     }
 
+    var awaitsApplication: Bool { changes?.awaitsApplication == true }
+
+    func note(lacking: [String]) { changes?.note(lacking: lacking) }
+
     var fileFailures: [HostFailure] {
         guard let inForce, !inForce.files.isEmpty else { return [] }
         return inForce.files.sorted { ($0.path, $0.limit) < ($1.path, $1.limit) }
@@ -25,17 +29,16 @@ extension FileDocument {
             let own = try keeper?.load(of: path)
             guard let kept = if let own { own } else { try keeper?.load() } else { return .none }
             let operation = "use the document that was accepted at \(timestamp(kept.accepted))"
-            guard kept.path == path else {
+            guard RealPath(path).isOf(kept.path) else {
                 throw HostFailure(operation: operation, reason: "it is another one: \(kept.path)")
             }
             let reading = DocumentReading(
                 path: path, bytes: kept.bytes, allowsPrivileged: allowsPrivileged,
                 identity: identity)
             guard let spec = reading.spec else {
-                let first = reading.diagnostics.first { $0.severity == .error }
                 throw HostFailure(
                     operation: operation,
-                    reason: "this version rejects it: \(first?.message ?? "it is not good")")
+                    reason: "this version rejects it: \(reading.rejection)")
             }
             let files = spec.secretFiles
             secrets.look(at: files, keeping: next?.files ?? [])

@@ -163,14 +163,25 @@ struct FileDocument: DocumentSource {
         return gate.decide(
             ChangeGate.Point(spec: next.spec, bytes: next.bytes),
             signature: FileSignature.of(path),
-            kept: { change in
-                // An unreadable copy is reported when it is needed.
-                let kept = try? keeper?.load(of: path)
-                let bytes =
-                    change.map { Array($0.earlier.utf8) } ?? kept?.bytes
-                    ?? changes?.history.confirmed
-                return bytes.flatMap(point)
-            }, read: point)
+            kept: wayBack, read: point)
+    }
+
+    /// Returns the document to which an edit returns without a confirmation.
+    ///
+    /// - Parameter change: the edit that awaits its confirmation; nil: none.
+    private func wayBack(from change: UnconfirmedChange?) -> ChangeGate.WayBack {
+        if let change, change.isFirst { return .none }
+        // An unreadable copy is reported when it is needed.
+        let kept = try? keeper?.load(of: path)
+        guard
+            let bytes = change.map({ Array($0.earlier.utf8) }) ?? kept?.bytes
+                ?? changes?.history.confirmed
+        else { return .none }
+        let reading = reading(of: bytes)
+        if let spec = reading.spec {
+            return .document(ChangeGate.Point(spec: spec, bytes: bytes))
+        }
+        return .rejected(bytes, reading.rejection)
     }
 
     private func point(_ bytes: [UInt8]) -> ChangeGate.Point? {
@@ -179,17 +190,28 @@ struct FileDocument: DocumentSource {
 
     /// Puts the last confirmed document in force again.
     private mutating func restore(_ undone: UnconfirmedChange) -> LoadedDocument {
-        let bytes = Array(undone.earlier.utf8)
-        let mark = RevertedChange(undone, nil).diagnostic
-        let earlier = reading(of: bytes)
-        // A later version of this program can refuse it; the edit stays in force then.
-        guard let spec = earlier.spec else { return .bad([mark] + earlier.diagnostics) }
         if let next, undone.isOf(next.bytes) { self.next = nil }
-        isUnconfirmed = false
-        gate?.confirm(ChangeGate.Point(spec: spec, bytes: bytes))
+        let bytes = Array(undone.earlier.utf8)
+        let earlier = reading(of: bytes)
+        var remainder: RevertedChange.Remainder?
+        if earlier.spec == nil {
+            remainder = undone.isFirst ? .first : .rejected(earlier.rejection)
+        }
+        let mark = changes?.finishUndoing(undone, remainder) ?? RevertedChange(undone, nil)
+        guard let spec = earlier.spec ?? remains(of: undone) else { return .bad(mark.diagnostics) }
+        // A document that is undone in part is never sent to other nodes.
+        isUnconfirmed = remainder != nil
+        if remainder == nil { gate?.confirm(ChangeGate.Point(spec: spec, bytes: bytes)) }
         let files = spec.secretFiles
         secrets.look(at: files, keeping: next?.files ?? [])
-        return .restored(give(spec, bytes, files), [mark])
+        return .restored(give(spec, bytes, files), mark.diagnostics)
+    }
+
+    /// Returns the edit without the parts that can shut an administrator out; nil: this version
+    /// rejects it too.
+    private func remains(of change: UnconfirmedChange) -> Spec? {
+        guard let edited = reading(of: Array(change.text.utf8)).spec else { return nil }
+        return edited.undone(to: parse(Array(change.earlier.utf8)).spec, beside: path)
     }
 
     /// Passes the document in force on, now that it is confirmed.

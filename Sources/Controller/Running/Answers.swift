@@ -20,8 +20,9 @@ struct Answers: Sendable {
     /// The method of a command, before its path.
     private static let command = "POST "
 
-    /// The answer to a request for this path; nil: there is none.
-    func answer(to path: String) async throws -> (any Encodable & Sendable)? {
+    /// The answer to a request; nil: there is none.
+    func answer(to request: StatusRequest) async throws -> (any Encodable & Sendable)? {
+        let path = request.path
         switch path {
         case "/status":
             var body = StatusBody()
@@ -39,7 +40,10 @@ struct Answers: Sendable {
         case "/pages": return await reconciler.servedPages
         case "/quorums": return await reconciler.servicesWithoutQuorum
         case "POST /reload": return await proxies.reload()
-        case "POST /changes/confirm": return await changes.confirm()
+        case "POST /changes/confirm":
+            let session = request.process.map { LoginSession(of: $0) }
+            return await changes.confirm(in: .observed(session))
+        case "POST " + ConfirmAnswer.unprovenPath: return await changes.confirm(in: .any)
         case _ where path.hasPrefix(Self.command):
             let words = String(path.dropFirst(Self.command.count))
             if let request = PeerRequest(.sync, path: words) {

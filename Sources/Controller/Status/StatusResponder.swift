@@ -1,4 +1,5 @@
 import Files
+import Glibc
 import Model
 import NIOCore
 import NIOHTTP1
@@ -47,14 +48,20 @@ final class StatusResponder: ChannelInboundHandler {
         guard case .head(let head) = unwrapInboundIn(data) else { return }
         deadline?.cancel()
         connections.note(context.channel, isAsking: true)
-        let (answers, shared) = (answers, shared)
+        let (answers, shared, channel) = (answers, shared, context.channel)
         let body = context.eventLoop.makePromise(of: ByteBuffer?.self)
         body.completeWithTask {
             guard head.method == .GET || head.method == .POST else { return nil }
             let path = head.method == .GET ? head.uri : "POST \(head.uri)"
             // Concurrent requests for a status share the answer, because it is large.
-            guard let shared = shared[path] else { return try await Self.body(of: answers(path)) }
-            return try await shared.answer { try await Self.body(of: answers(path)) }
+            guard let shared = shared[path] else {
+                let process = head.method == .POST ? await Self.process(behind: channel) : nil
+                return try await Self.body(
+                    of: answers(StatusRequest(path: path, process: process)))
+            }
+            return try await shared.answer {
+                try await Self.body(of: answers(StatusRequest(path: path, process: nil)))
+            }
         }
         body.futureResult.assumeIsolated().whenComplete { result in
             switch result {
@@ -65,6 +72,19 @@ final class StatusResponder: ChannelInboundHandler {
             case .failure: context.close(promise: nil)
             }
         }
+    }
+
+    /// Returns the process at the other end of a connection; nil: unknown.
+    ///
+    /// Source: `unix(7)`, `SO_PEERCRED`, `ucred`: process, user, group.
+    private static func process(behind channel: any Channel) async -> pid_t? {
+        guard let options = channel as? any SocketOptionProvider else { return nil }
+        typealias Credentials = (process: pid_t, user: uid_t, group: gid_t)
+        // An unknown process proves nothing.
+        let peer: Credentials? = try? await options.unsafeGetSocketOption(
+            level: .socket, name: NIOBSDSocket.Option(rawValue: SO_PEERCRED)
+        ).get()
+        return peer.flatMap { $0.process > 0 ? $0.process : nil }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {

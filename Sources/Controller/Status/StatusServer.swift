@@ -17,8 +17,8 @@ struct StatusServer: Sendable {
     private let shared = ["/status": SharedAnswers(), "/status/brief": SharedAnswers()]
     private let tell: @Sendable (Event.Kind, String) async -> Void
 
-    /// Returns the answer to a request for this path, or to `POST PATH`; nil: none.
-    typealias Reply = @Sendable (String) async throws -> (any Encodable & Sendable)?
+    /// Returns the answer to a request; nil: none.
+    typealias Reply = @Sendable (StatusRequest) async throws -> (any Encodable & Sendable)?
 
     /// The most connections that wait to be accepted.
     private static let backlog = 128

@@ -130,6 +130,10 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case blocklistName = "BAL255"
     /// The file of a blocklist is of no use.
     case blocklistFile = "BAL256"
+    /// The edit is not confirmed, and this version rejects the document before it.
+    case rejectedWayBack = "BAL257"
+    /// The first document was not confirmed in time, and is in force without its firewall.
+    case unconfirmedFirst = "BAL258"
     /// The edit removes more services or servers than one edit may.
     case removalLimit = "BAL260"
     /// The edit was not confirmed in time, and is undone.

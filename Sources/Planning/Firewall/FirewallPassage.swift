@@ -40,6 +40,14 @@ public struct FirewallPassage: Sendable {
         }
     }
 
+    /// Sends an answer of this host through the tables; it belongs to an open connection.
+    init(answering packet: FirewallPacket, through index: FirewallIndex) {
+        self.packet = packet
+        let tables: [FirewallTable] = [.raw, .mangle, .filter, .security]
+        guard pass(tables, "OUTPUT", index) else { return }
+        _ = pass([.mangle], "POSTROUTING", index)
+    }
+
     /// The decision; undecided if a table before the last one was.
     public var verdict: FirewallVerdict {
         let last = walks.last?.verdict ?? .accepted

@@ -1,0 +1,24 @@
+import Files
+import Model
+
+/// The evidence that an administrator can begin a session under an edit.
+package enum SessionProof: Sendable {
+    /// None is required.
+    case any
+    /// The session of the process that confirms; nil: unknown.
+    case observed(LoginSession?)
+
+    /// Returns the reason that it is not enough; nil: it is.
+    ///
+    /// - Parameter moment: the time at which the host had all of the edit.
+    func objection(since moment: Moment) -> String? {
+        switch self {
+        case .any: nil
+        case .observed(nil):
+            "the process that confirms is unknown, so its session shows nothing; "
+                + LoginSession.remedy
+        case .observed(let session?):
+            session.objection(since: moment.milliseconds).map { "\($0); \(LoginSession.remedy)" }
+        }
+    }
+}

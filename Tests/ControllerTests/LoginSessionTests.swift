@@ -1,0 +1,59 @@
+import Glibc
+import TestSupport
+import Testing
+
+@testable import Files
+
+/// The sessions in which commands run.
+@Suite("Login sessions")
+struct LoginSessionTests {
+    /// Starts a shell below processes with these names, and returns its session.
+    private func session(below name: String, _ connection: String = "") throws -> LoginSession {
+        let folder = try Scratch("", name: "marker")
+        let program = "\(folder.folder)/\(name)"
+        let script = "sleep 30 >/dev/null & echo $!; exec >/dev/null; wait"
+        let text = try shell(
+            "cp /bin/bash '\(program)'; unset SSH_CONNECTION; "
+                + "(\(connection) '\(program)' -c '\(script)' 2>/dev/null & ) | head -1")
+        let process = try #require(pid_t(text.filter(\.isNumber)))
+        defer { kill(process, SIGKILL) }
+        return LoginSession(of: process)
+    }
+
+    @Test("an SSH session is judged by its start and its client")
+    func ssh() throws {
+        let own = "SSH_CONNECTION=\"192.168.1.5 5000 10.0.0.1 22\""
+        let found = try session(below: "sshd", own)
+        guard case .ssh(let start) = found.origin else {
+            Issue.record("no SSH session: \(found)")
+            return
+        }
+        #expect(found.client == "192.168.1.5")
+        #expect(found.objection(since: start) == nil)
+        #expect(found.objection(since: start + 1)?.contains("began before") == true)
+        for client in ["10.0.0.1 5000 10.0.0.1 22", "127.0.0.1 5000 127.0.0.1 22"] {
+            let loop = try session(below: "sshd", "SSH_CONNECTION=\"\(client)\"")
+            #expect(loop.objection(since: 0)?.contains("this host itself") == true, "\(loop)")
+        }
+    }
+
+    @Test("a session in tmux or screen proves nothing, whatever its variables are")
+    func multiplexers() throws {
+        for name in ["tmux: server", "screen"] {
+            let found = try session(
+                below: name, "SSH_CONNECTION=\"192.168.1.5 5000 10.0.0.1 22\"")
+            #expect(found.objection(since: 0)?.contains("outlives connections") == true, "\(found)")
+        }
+    }
+
+    @Test("only a terminal of the machine is a console")
+    func terminals() {
+        // tty1, ttyS0, hvc0.
+        for device: Int32 in [4 << 8 | 1, 4 << 8 | 64, 229 << 8] {
+            #expect(LoginSession.isOfMachine(device))
+        }
+        for device: Int32 in [0, 136 << 8, 143 << 8 | 7, 3 << 8] {
+            #expect(!LoginSession.isOfMachine(device))
+        }
+    }
+}
