@@ -12,9 +12,19 @@ if [ -z "$interface" ]; then
 fi
 
 # The virtual addresses, on lo, whose addresses are not announced.
+present() {
+    ip -o address show to "${virtual%/*}" |
+        while read -r number device family prefix rest; do
+            case $(ip -o link show dev "$device") in
+            *LOOPBACK* | *NOARP*) [ "$prefix" != "$virtual" ] || echo "$device" ;;
+            esac
+        done
+}
 own() {
     virtual=$1
     shift
+    # It is added first: routes that have it as their source stay.
+    [ -n "$(present)" ] || ip address add "$virtual" dev lo "$@" 2>/dev/null || true
     ip -o address show to "${virtual%/*}" |
         while read -r number device family prefix rest; do
             case $(ip -o link show dev "$device") in
@@ -24,7 +34,7 @@ own() {
             echo 1 >"/proc/sys/net/ipv4/conf/$device/promote_secondaries"
             ip address delete "$prefix" dev "$device"
         done
-    [ -n "$(ip -o address show to "${virtual%/*}")" ] ||
-        ip address add "$virtual" dev lo "$@"
+    # One of another length on lo may have been in its place.
+    [ -n "$(present)" ] || ip address add "$virtual" dev lo "$@"
 }
 own 2001:db8::100/128 nodad preferred_lft 0
