@@ -147,7 +147,7 @@ struct DirectChange {
             return
         }
         standardError("error: not confirmed, the document before it is applied again")
-        let isComplete = try await apply(former)
+        let isComplete = try await apply(former.undoing(spec))
         if !isComplete { standardError("error: not everything could be undone: ballast plan") }
         throw ExitCode(1)
     }

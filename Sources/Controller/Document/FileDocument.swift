@@ -29,6 +29,8 @@ struct FileDocument: DocumentSource {
     private var gate: ChangeGate?
     /// Whether the document in force awaits its confirmation, so that other nodes do not get it.
     private var isUnconfirmed = false
+    /// The last edit that was undone, with the text before it; nil: none.
+    private var undone: (edit: Spec, bytes: [UInt8])?
 
     /// A document with a valid text.
     private struct Next {
@@ -135,7 +137,9 @@ struct FileDocument: DocumentSource {
             changes?.clearMark()
         }
         changes?.record(next.bytes, isUnconfirmed: isUnconfirmed)
-        return .good(give(next.spec, next.bytes, next.files), warnings: next.warnings)
+        return .good(
+            give(undoing(next.spec, next.bytes), next.bytes, next.files),
+            warnings: next.warnings)
     }
 
     /// Decides whether a document comes into force.
@@ -160,18 +164,28 @@ struct FileDocument: DocumentSource {
     }
 
     /// Puts the last confirmed document in force again.
-    private mutating func restore(_ undone: UnconfirmedChange) -> LoadedDocument {
-        let bytes = Array(undone.earlier.utf8)
-        let mark = RevertedChange(undone, nil).diagnostic
+    private mutating func restore(_ change: UnconfirmedChange) -> LoadedDocument {
+        let bytes = Array(change.earlier.utf8)
+        let mark = RevertedChange(change, nil).diagnostic
         let earlier = reading(of: bytes)
         // A later version of this program can refuse it; the edit stays in force then.
-        guard let spec = earlier.spec else { return .bad([mark] + earlier.diagnostics) }
-        if let next, undone.isOf(next.bytes) { self.next = nil }
+        guard var spec = earlier.spec else { return .bad([mark] + earlier.diagnostics) }
+        // The edit was valid when it came into force.
+        undone = reading(of: Array(change.text.utf8)).spec.map { ($0, bytes) }
+        spec = undoing(spec, bytes)
+        if let next, change.isOf(next.bytes) { self.next = nil }
         isUnconfirmed = false
         gate?.confirm(ChangeGate.Point(spec: spec, bytes: bytes))
         let files = spec.secretFiles
         secrets.look(at: files, keeping: next?.files ?? [])
         return .restored(give(spec, bytes, files), [mark])
+    }
+
+    /// The document with the networks that an undone edit has changed, while its text is the one
+    /// before that edit.
+    private func undoing(_ spec: Spec, _ bytes: [UInt8]) -> Spec {
+        guard let undone, undone.bytes == bytes else { return spec }
+        return spec.undoing(undone.edit)
     }
 
     /// Passes the document in force on, now that it is confirmed.
