@@ -23,7 +23,8 @@ struct NetworkSafetyTests {
         return state
     }
 
-    private static func gateway(_ interface: String?, via: IPAddress = "10.0.0.254") -> NetworkRoute {
+    private static func gateway(_ interface: String?, via: IPAddress = "10.0.0.254") -> NetworkRoute
+    {
         var route = NetworkRoute(to: "0.0.0.0/0")
         route.gateway = via
         route.interface = interface
@@ -59,7 +60,7 @@ struct NetworkSafetyTests {
     func missing() {
         let plan = Self.plan(Self.network("eth9"), Self.host())
         #expect(plan.steps == [])
-        #expect(plan.notes.contains { $0.contains("stays until everything new is in place") })
+        #expect(plan.notes.contains { $0.contains("10.0.0.21/24 on eth0 stays") })
         // A renamed card.
         let renamed = Self.plan(
             Self.network("eth0"),

@@ -32,6 +32,14 @@ public struct FormerNetwork: Sendable, Hashable, Codable {
                 interface: route.interface, metric: route.key.metric, table: route.table))
     }
 
+    /// Returns the objects of these interfaces.
+    public func of(_ interfaces: Set<String>) -> FormerNetwork {
+        var former = FormerNetwork()
+        former.addresses = addresses.filter { interfaces.contains($0.interface) }
+        former.routes = routes.filter { $0.interface.map(interfaces.contains) ?? false }
+        return former
+    }
+
     /// Adds another record.
     public mutating func add(_ other: FormerNetwork) {
         addresses.formUnion(other.addresses)
@@ -40,15 +48,17 @@ public struct FormerNetwork: Sendable, Hashable, Codable {
 }
 
 extension NodeNetwork {
-    /// The network with objects of other programs that were there before.
+    /// The network with objects of other programs that were there before, but for those of its
+    /// members.
     public func restoring(_ former: FormerNetwork) -> NodeNetwork {
         var network = self
+        let masters = masters
         for address in former.addresses.sorted() {
             let prefix = address.prefix
             let isElsewhere = network.interfaces.contains {
                 $0.addresses.contains { $0.address == prefix.address }
             }
-            guard !isElsewhere else { continue }
+            guard !isElsewhere, masters[address.interface] == nil else { continue }
             if let place = network.interfaces.firstIndex(where: { $0.name == address.interface }) {
                 network.interfaces[place].addresses.append(prefix)
             } else {
@@ -58,7 +68,9 @@ extension NodeNetwork {
         }
         var keys = Set(network.allRoutes.map(\.key))
         for route in former.routes.compactMap(NetworkRoute.init).sorted(by: { $0.key < $1.key })
-        where keys.insert(route.key).inserted {
+        where route.interface.map({ masters[$0] == nil }) ?? true
+            && keys.insert(route.key).inserted
+        {
             network.routes.append(route)
         }
         return network

@@ -8,7 +8,9 @@ extension NetworkPlanner {
         for interface in wanted.orderedInterfaces {
             if let reason = reasonToWait(interface) {
                 blocked[interface.name] = reason
-                leave(.link(interface.name), "\(interface.name) has to wait: \(reason)", keeps: true)
+                leave(
+                    .link(interface.name), "\(interface.name) has to wait: \(reason)",
+                    keeps: true)
                 continue
             }
             plan(interface)

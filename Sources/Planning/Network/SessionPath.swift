@@ -6,6 +6,8 @@ struct SessionPath {
     private var state: NetworkState
     private let session: AdminConnection
     private var hop: Hop
+    /// Whether the first look-up found a way: routes of a large table are not all known.
+    private let isKnown: Bool
 
     /// The next hop; without an interface, packets go nowhere.
     private struct Hop: Equatable {
@@ -20,8 +22,13 @@ struct SessionPath {
         guard let session else { return nil }
         self.state = state
         self.session = session
-        hop = Hop(isLocal: false)
-        hop = lookUp()
+        let hop = Self.lookUp(session, in: state)
+        self.hop = hop
+        isKnown = hop.interface != nil
+    }
+
+    private func works(_ hop: Hop) -> Bool {
+        hop.isLocal && (hop.interface != nil || !isKnown)
     }
 
     /// Applies a change, and returns whether the session would end or take another way.
@@ -29,10 +36,9 @@ struct SessionPath {
         let before = hop
         let ends = end(carriers, by: change)
         state.apply(change)
-        guard isRelevant(change) else { return ends }
-        hop = lookUp()
-        let worked = before.isLocal && before.interface != nil
-        return ends || worked && hop != before
+        guard isRelevant(change) else { return false }
+        hop = Self.lookUp(session, in: state, after: hop)
+        return works(before) && (ends || hop != before)
     }
 
     /// Whether a change touches the interfaces under the session.
@@ -80,53 +86,57 @@ struct SessionPath {
         return carriers
     }
 
-    private func lookUp() -> Hop {
+    private static func lookUp(
+        _ session: AdminConnection, in state: NetworkState, after former: Hop? = nil
+    ) -> Hop {
         let isLocal = state.addresses.keys.contains { $0.prefix.address == session.server }
-        let rules = state.rules.keys.filter(matches).sorted { $0.priority < $1.priority }
+        let rules = state.rules.keys.filter { matches($0, session) }
+            .sorted { $0.priority < $1.priority }
         // The kernel's own rules are always there, unless they were read.
-        let tables = rules.map(\.table) + [NetworkRoute.mainTable]
-        for table in tables {
-            if let route = best(in: table) {
-                let leads = route.kind == .unicast
-                return Hop(
-                    interface: leads ? route.interface ?? "" : nil, gateway: route.gateway,
-                    isLocal: isLocal)
+        for table in rules.map(\.table) + [NetworkRoute.mainTable] {
+            let routes = routes(to: session.client, in: table, of: state)
+            guard let best = routes.min(by: { rank($0, former) < rank($1, former) }) else {
+                continue
             }
+            let leads = best.kind == .unicast
+            return Hop(
+                interface: leads ? best.interface ?? "" : nil, gateway: best.gateway,
+                isLocal: isLocal)
         }
         return Hop(isLocal: isLocal)
     }
 
-    private func matches(_ rule: RoutingRule) -> Bool {
+    private static func matches(_ rule: RoutingRule, _ session: AdminConnection) -> Bool {
         rule.family == session.server.family && rule.mark == nil
             && rule.interface ?? "lo" == "lo"
             && rule.source?.contains(session.server) ?? true
             && rule.destination?.contains(session.client) ?? true
     }
 
-    /// The route of a table with the longest destination, then with the smallest metric.
-    private func best(in table: UInt32) -> NetworkRoute? {
+    /// The routes of a table to an address, with those that the kernel makes of addresses.
+    private static func routes(
+        to client: IPAddress, in table: UInt32, of state: NetworkState
+    ) -> [NetworkRoute] {
         var routes = (state.others + state.routes.values).map(\.route).filter {
-            $0.table == table && $0.destination.contains(session.client)
+            $0.table == table && $0.destination.contains(client)
         }
-        if table == NetworkRoute.mainTable {
-            for address in state.addresses.keys where address.prefix.contains(session.client) {
-                var route = NetworkRoute(to: address.prefix.network)
-                route.metric = session.client.family == .ipv4 ? 0 : 256
-                route.interface = address.interface
-                routes.append(route)
-            }
+        guard table == NetworkRoute.mainTable else { return routes }
+        for address in state.addresses.keys where address.prefix.contains(client) {
+            var route = NetworkRoute(to: address.prefix.network)
+            route.metric = client.family == .ipv4 ? 0 : 256
+            route.interface = address.interface
+            routes.append(route)
         }
-        // Of two equal ones the present hop counts, which was there first.
-        return routes.min { left, right in
-            (-Int(left.destination.length), left.key.metric, rank(left), left.interface ?? "")
-                < (
-                    -Int(right.destination.length), right.key.metric, rank(right),
-                    right.interface ?? ""
-                )
-        }
+        return routes
     }
 
-    private func rank(_ route: NetworkRoute) -> Int {
-        route.interface == hop.interface && route.gateway == hop.gateway ? 0 : 1
+    /// The place of a route: the longest destination, then the smallest metric; of two equal ones
+    /// the one that was there first.
+    private static func rank(_ route: NetworkRoute, _ former: Hop?) -> (Int, UInt32, Int, String) {
+        let isFormer = route.interface == former?.interface && route.gateway == former?.gateway
+        return (
+            -Int(route.destination.length), route.key.metric, isFormer ? 0 : 1,
+            route.interface ?? ""
+        )
     }
 }
