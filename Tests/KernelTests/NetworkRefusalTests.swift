@@ -13,7 +13,8 @@ struct NetworkRefusalTests {
     ) -> NodeNetwork {
         NodeNetwork(interfaces: [
             NetworkInterface(
-                name: name, addresses: ["10.5.0.1/24"], gateways: ["10.5.0.2"], kind: kind)
+                name: name, addresses: [Prefix("10.5.0.1/24")].compactMap(\.self),
+                gateways: [IPAddress("10.5.0.2")].compactMap(\.self), kind: kind)
         ])
     }
 
@@ -45,7 +46,8 @@ struct NetworkRefusalTests {
             guard (try? Namespace.run("\(Self.byHand); set -e; \(command)")) != nil else { return }
             site.want(Self.bridge)
             #expect(try site.steps() == [])
-            #expect(try site.plan().notes.contains { $0.hasPrefix("br1 has to wait") })
+            let notes = try site.plan().notes
+            #expect(notes.contains { $0.hasPrefix("br1 has to wait") })
             #expect(site.reaches("10.5.0.2"))
         }
     }
@@ -85,7 +87,7 @@ struct NetworkRefusalTests {
     func rules() throws {
         try NetworkSite.with { site in
             var narrow = RoutingRule(.ipv4, priority: 100, table: 7)
-            narrow.source = "10.5.0.1/32"
+            narrow.source = Prefix("10.5.0.1/32")
             var wanted = Self.network("m1")
             wanted.rules = [narrow, RoutingRule(.ipv4, priority: 100, table: 7)]
             site.want(wanted)
@@ -116,11 +118,11 @@ struct NetworkRefusalTests {
     @Test("an IPv6 default route with the metric 0 is added once")
     func metric() throws {
         try NetworkSite.with { site in
-            var route = NetworkRoute(to: "::/0")
-            route.gateway = "2001:db8:5::2"
+            var route = NetworkRoute(to: try #require(Prefix("::/0")))
+            route.gateway = IPAddress("2001:db8:5::2")
             route.metric = 0
             var wanted = Self.network("m1")
-            wanted.interfaces[0].addresses.append("2001:db8:5::1/64")
+            wanted.interfaces[0].addresses.append(try #require(Prefix("2001:db8:5::1/64")))
             wanted.routes = [route]
             site.want(wanted)
             #expect(try site.apply() == [])

@@ -133,6 +133,24 @@ struct NetworkSafetyTests {
         }
     }
 
+    @Test("an address waits for an interface that stays in a bond")
+    func captive() {
+        let state = Self.host { state in
+            state.links["br0"] = NetworkLink(index: 9, kind: "bridge")
+            state.links["br0"]?.isMarked = true
+            state.links["eth0"]?.master = "br0"
+            state.links["br0.7"] = NetworkLink(index: 10, kind: "vlan")
+            state.links["br0.7"]?.parent = "br0"
+            state.addresses = ["10.0.0.21/24 on br0": .ours]
+            state.routes = [:]
+        }
+        var ledger = NetworkLedger()
+        ledger.members = ["eth0": "br0"]
+        let plan = Self.plan(Self.network("eth0"), state, ledger)
+        #expect(plan.steps == [])
+        #expect(plan.notes.contains { $0.hasPrefix("br0 stays: br0.7") })
+    }
+
     @Test("a route without an interface follows its address")
     func routes() {
         var wanted = NodeNetwork(

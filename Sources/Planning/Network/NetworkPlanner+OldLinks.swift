@@ -5,6 +5,8 @@ import Model
 extension NetworkPlanner {
     /// Plans it: VLANs before the interfaces below them, and nothing that other programs use.
     mutating func planOldLinks() {
+        let masters = wanted.masters
+        captive = found.links.compactMapValues(\.master).filter { masters[$0.key] == nil }
         guard wanted.manage != .addresses else { return }
         let kept = Set(wanted.orderedInterfaces.map(\.name))
         let old = Set(
@@ -19,7 +21,6 @@ extension NetworkPlanner {
                 deleted.append(name)
             }
         }
-        let masters = wanted.masters
         for (member, master) in ledger.members.sorted(by: { $0.key < $1.key })
         where masters[member] == nil && found.links[member]?.master == master
             && !staying.contains(master)
@@ -34,10 +35,14 @@ extension NetworkPlanner {
                     "\(member) stays in \(master), which another program made: `ip link set"
                         + " \(member) nomaster` takes it out")
             } else {
+                captive[member] = nil
                 remove(.detach(member, from: master))
             }
         }
-        for name in deleted { remove(.delete(name)) }
+        for name in deleted {
+            captive = captive.filter { $0.value != name }
+            remove(.delete(name))
+        }
     }
 
     private func isAbove(_ left: String, _ right: String) -> Bool {

@@ -34,6 +34,8 @@ struct NetworkPlanner {
     var moved: Set<InterfaceAddress> = []
     /// The interfaces that are not begun, each with the reason.
     var blocked: [String: String] = [:]
+    /// The members of interfaces that are not the document's, with these.
+    var captive: [String: String] = [:]
     /// The members that must have joined before routes of their interface change.
     var conditions: [String: [String]] = [:]
     /// The reason why everything that leaves the document stays; nil: it can leave.
@@ -51,13 +53,13 @@ struct NetworkPlanner {
         self.virtual = virtual
         self.carried = carried.union(virtual)
         upcoming = Set(found.links.keys)
+        planOldLinks()
         planLinks()
         planAddresses()
         for step in moves { steps.append(step) }
         planRoutes()
         planRules()
         planNames()
-        planOldLinks()
         planRemovals()
         markCuts()
     }
@@ -126,6 +128,13 @@ struct NetworkPlanner {
     mutating func exists(_ name: String, for subject: NetworkSubject) -> Bool {
         if let reason = blocked[name] {
             leave(subject, "\(subject) has to wait: \(reason)", keeps: true)
+            return false
+        }
+        if let master = captive[name] {
+            leave(
+                subject,
+                "\(subject) has to wait: \(name) is in \(master), which is not the document's",
+                keeps: true)
             return false
         }
         if upcoming.contains(name) { return true }
