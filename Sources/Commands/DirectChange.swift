@@ -196,7 +196,7 @@ struct DirectChange {
             earlier == nil
                 ? "error: not confirmed, the rules of its firewall are removed"
                 : "error: not confirmed, the document before it is applied again")
-        let isComplete = try await apply(former)
+        let isComplete = try await apply(former.undoing(spec))
         if !isComplete { standardError("error: not everything could be undone: ballast plan") }
         throw ExitCode(1)
     }

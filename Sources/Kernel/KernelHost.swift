@@ -130,7 +130,10 @@ public final class KernelHost: Host {
     private func applyAlone(
         _ step: Step, _ missing: inout [StepSubject: String]
     ) -> Outcome.Result {
-        if let reason = step.obstacle(among: missing) { return .skipped(because: reason) }
+        if let reason = step.obstacle(among: missing) {
+            if step.isRequired { missing[step.subject] = reason }
+            return .skipped(because: reason)
+        }
         let result: Outcome.Result =
             switch step {
             case .address(let step): apply(step)

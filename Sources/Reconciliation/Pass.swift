@@ -44,7 +44,8 @@ public struct Pass: Sendable {
     /// Applies the plan's steps that are ready: first the additions, then the removals.
     ///
     /// New objects are in the saved ledger before the kernel has them, so that after a crash at any
-    /// point none of ours looks foreign. A failure to save the ledger does not stop the pass. If an
+    /// point none of ours looks foreign. A failure to save the ledger stops steps of the node's network
+    /// alone, whose members have no mark in the kernel. If an
     /// addition failed or waits for a retry, the last usable server of its service stays.
     ///
     /// - Parameters:
@@ -81,7 +82,12 @@ public struct Pass: Sendable {
         let intended = ledger.recording(steps, desired: desired, scope: observed.scope)
         if intended != ledger { save(intended, store: &store) }
         guard !steps.isEmpty else { return [] }
-        let outcomes = host.apply(steps)
+        let unrecorded = steps.filter { ledgerFailure != nil && $0.domain == .network }
+        let outcomes =
+            host.apply(unrecorded.isEmpty ? steps : steps.filter { $0.domain != .network })
+            + unrecorded.map {
+                Outcome(step: $0, result: .skipped(because: "the ledger can't be saved"))
+            }
         let corrected = ledger.correcting(outcomes, earlier: earlier)
         if corrected != ledger { save(corrected, store: &store) }
         return outcomes

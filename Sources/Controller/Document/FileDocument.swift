@@ -29,6 +29,8 @@ struct FileDocument: DocumentSource {
     var gate: ChangeGate?
     /// Whether the document in force awaits its confirmation, so that other nodes do not get it.
     var isUnconfirmed = false
+    /// The last edit that was undone, with the text before it; nil: none.
+    var undone: (edit: Spec, bytes: [UInt8])?
 
     /// The wait for a change window that was passed on last; nil: none since another result.
     var shown: PendingEdit?
@@ -153,7 +155,9 @@ struct FileDocument: DocumentSource {
             changes?.clearMark()
         }
         changes?.record(next.bytes, isUnconfirmed: isUnconfirmed)
-        return .good(give(next.spec, next.bytes, next.files), warnings: next.warnings)
+        return .good(
+            give(undoing(next.spec, next.bytes), next.bytes, next.files),
+            warnings: next.warnings)
     }
 
     /// Decides whether a document comes into force.
@@ -189,29 +193,25 @@ struct FileDocument: DocumentSource {
     }
 
     /// Puts the last confirmed document in force again.
-    private mutating func restore(_ undone: UnconfirmedChange) -> LoadedDocument {
-        if let next, undone.isOf(next.bytes) { self.next = nil }
-        let bytes = Array(undone.earlier.utf8)
+    private mutating func restore(_ change: UnconfirmedChange) -> LoadedDocument {
+        if let next, change.isOf(next.bytes) { self.next = nil }
+        let bytes = Array(change.earlier.utf8)
         let earlier = reading(of: bytes)
         var remainder: RevertedChange.Remainder?
         if earlier.spec == nil {
-            remainder = undone.isFirst ? .first : .rejected(earlier.rejection)
+            remainder = change.isFirst ? .first : .rejected(earlier.rejection)
         }
-        let mark = changes?.finishUndoing(undone, remainder) ?? RevertedChange(undone, nil)
-        guard let spec = earlier.spec ?? remains(of: undone) else { return .bad(mark.diagnostics) }
+        let mark = changes?.finishUndoing(change, remainder) ?? RevertedChange(change, nil)
+        guard var spec = earlier.spec ?? remains(of: change) else { return .bad(mark.diagnostics) }
+        // The edit was valid when it came into force.
+        undone = reading(of: Array(change.text.utf8)).spec.map { ($0, bytes) }
+        spec = undoing(spec, bytes)
         // A document that is undone in part is never sent to other nodes.
         isUnconfirmed = remainder != nil
         if remainder == nil { gate?.confirm(ChangeGate.Point(spec: spec, bytes: bytes)) }
         let files = spec.secretFiles
         secrets.look(at: files, keeping: next?.files ?? [])
         return .restored(give(spec, bytes, files), mark.diagnostics)
-    }
-
-    /// Returns the edit without the parts that can shut an administrator out; nil: this version
-    /// rejects it too.
-    private func remains(of change: UnconfirmedChange) -> Spec? {
-        guard let edited = reading(of: Array(change.text.utf8)).spec else { return nil }
-        return edited.undone(to: parse(Array(change.earlier.utf8)).spec, beside: path)
     }
 
     /// Passes the document in force on, now that it is confirmed.

@@ -17,6 +17,9 @@ struct KernelRelease: Equatable {
     /// Whether addresses have `IFA_PROTO`; distributions also add it to older kernels.
     var keepsOrigins: Bool { (major, minor) >= (5, 18) }
 
+    /// Whether interfaces have alternative names.
+    var hasAlternativeNames: Bool { (major, minor) >= (5, 5) }
+
     /// The kernel that runs this program.
     static let current = KernelRelease(text)
 

@@ -41,11 +41,28 @@ extension AddressTable {
             try create(interface)
         }
         do throws(KernelRefusal) {
+            if KernelRelease.current.hasAlternativeNames { try mark(interface.name) }
             try setUp(interface.name, true)
         } catch {
             // An interface that stays behind would have no entry in the ledger.
             try deleteIfPresent(interface.name)
             throw error
+        }
+    }
+
+    /// The beginning of the alternative name of an interface that Ballast has made.
+    static let mark = "ballast-"
+
+    /// Gives an interface the alternative name by which it is known as Ballast's.
+    private func mark(_ name: String) throws(KernelRefusal) {
+        var header = ifinfomsg()
+        header.ifi_index = try Self.index(of: name)
+        try socket.request { sequence in
+            begin(RTM_NEWLINKPROP, flags: NLM_F_CREATE | NLM_F_EXCL, sequence: sequence)
+            socket.builder.append(header)
+            socket.builder.nest(Int(IFLA_PROP_LIST)) {
+                socket.builder.put(Int(IFLA_ALT_IFNAME), Self.mark + name)
+            }
         }
     }
 
@@ -132,7 +149,7 @@ extension AddressTable {
                         socket.builder.put(
                             Int(IFLA_BOND_PRIMARY), UInt32(bitPattern: primary))
                     }
-                    if bond.arpTargets != found.arpTargets {
+                    if bond.hasOtherTargets(than: found) {
                         socket.builder.put(targets: bond.arpTargets)
                     }
                 case .bridge(_, let spanningTree):
@@ -162,15 +179,26 @@ extension AddressTable {
 
     /// Puts an interface into a bond or bridge, and switches it on.
     ///
-    /// The kernel accepts a member of a bond only while the interface is off.
+    /// A bond accepts a member only while that is off, and a bridge at any time. The first try is
+    /// made while the member works, so that one that is in use stays as it is. The routes of a
+    /// member that is refused afterwards are added again.
+    ///
+    /// **Errors:** `EBUSY` for a member that a macvlan or another bridge uses; `EINVAL`.
     func attach(_ member: String, to master: String) throws(KernelRefusal) {
         let index = try Self.index(of: master)
-        try setUp(member, false)
         do throws(KernelRefusal) {
             try setMaster(of: member, index)
         } catch {
-            try setUp(member, true)
-            throw error
+            guard error.number == EPERM else { throw error }
+            let routes = try routes(on: member)
+            try setUp(member, false)
+            do throws(KernelRefusal) {
+                try setMaster(of: member, index)
+            } catch {
+                try setUp(member, true)
+                restore(routes)
+                throw error
+            }
         }
         try setUp(member, true)
     }
@@ -185,7 +213,14 @@ extension AddressTable {
     }
 
     /// Removes a member from its bond or bridge.
-    func detach(_ member: String) throws(KernelRefusal) { try setMaster(of: member, 0) }
+    ///
+    /// A bond switches it off, which ends its routes: it is switched on, and has them again.
+    func detach(_ member: String) throws(KernelRefusal) {
+        let routes = try routes(on: member)
+        try setMaster(of: member, 0)
+        try setUp(member, true)
+        restore(routes)
+    }
 
     private func setMaster(of member: String, _ master: Int32) throws(KernelRefusal) {
         var header = ifinfomsg()
@@ -205,7 +240,7 @@ extension NetworkInterface {
         case .bond(let bond):
             guard let found = link.bond else { return false }
             return !bond.differing(from: found).isEmpty || bond.primary != found.primary
-                || bond.arpTargets != found.arpTargets
+                || bond.hasOtherTargets(than: found)
         case .bridge(_, let spanningTree): return spanningTree != link.usesSpanningTree
         case .vlan, .dummy, nil: return false
         }

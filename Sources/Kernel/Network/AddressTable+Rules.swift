@@ -67,6 +67,8 @@ extension AddressTable {
             case Int(FRA_IIFNAME): rule.interface = datagram.text(attribute)
             case Int(FRA_PROTOCOL):
                 isOurs = datagram.integer(UInt8.self, of: attribute) == nodeOrigin
+            case Int(FRA_SUPPRESS_PREFIXLEN), Int(FRA_SUPPRESS_IFGROUP):
+                guard datagram.integer(UInt32.self, of: attribute) == .max else { return nil }
             case Int(FRA_OIFNAME), Int(FRA_L3MDEV), Int(FRA_UID_RANGE), Int(FRA_IP_PROTO),
                 Int(FRA_SPORT_RANGE), Int(FRA_DPORT_RANGE), Int(FRA_TUN_ID):
                 return nil
@@ -78,10 +80,11 @@ extension AddressTable {
 
     /// Adds a rule.
     ///
-    /// **Errors:** `EEXIST` for one that exists.
+    /// The kernel takes a rule for one that exists if that has the same selectors and others, so
+    /// it is not asked for the difference.
     func add(_ rule: RoutingRule) throws(KernelRefusal) {
         try socket.request { sequence in
-            begin(RTM_NEWRULE, flags: NLM_F_CREATE | NLM_F_EXCL, sequence: sequence)
+            begin(RTM_NEWRULE, flags: NLM_F_CREATE, sequence: sequence)
             put(rule)
         }
     }

@@ -25,15 +25,18 @@ extension KernelHost {
                 }
             }
             let names = links.mapValues(\.name)
-            state.routes = try addresses.routes(wanted: wanted.allRoutes, names)
+            state.keepsMarks = KernelRelease.current.hasAlternativeNames
+            let routes = try addresses.routes(
+                wanted: wanted.allRoutes, endangered: wanted.endangered(in: state), names)
+            state.routes = routes.routes
+            state.others = routes.others
             state.rules = try addresses.rules()
         } catch {
             throw error.failure(of: "read the network of this host")
         }
         let managers = LinkOwners()
         if managers.isHost {
-            for name in wanted.orderedInterfaces.map(\.name) {
-                guard let index = state.links[name]?.index else { continue }
+            for (name, index) in state.links.mapValues(\.index) {
                 state.links[name]?.manager = managers.manager(of: name, index: index)
             }
         }
@@ -101,5 +104,32 @@ extension NetworkStep {
         default:
             return .failed(refusal.failure(of: operation))
         }
+    }
+}
+
+extension NodeNetwork {
+    /// The interfaces that steps could end or empty; nil: nothing differs, but for routes.
+    fileprivate func endangered(in state: NetworkState) -> Set<String>? {
+        let wishes = Set(
+            interfaces.flatMap { interface in
+                interface.addresses.map {
+                    InterfaceAddress(interface: interface.name, prefix: $0)
+                }
+            })
+        let kept = Set(orderedInterfaces.map(\.name))
+        var names = Set(
+            masters.filter { state.links[$0.key]?.master != $0.value }.map(\.key))
+        names.formUnion(
+            interfaces.filter { interface in
+                state.links[interface.name].map { interface.reasonToRemake($0) != nil } ?? true
+            }.map(\.name))
+        names.formUnion(
+            state.links.filter { $0.value.isMarked && !kept.contains($0.key) }.map(\.key))
+        for (address, origin) in state.addresses
+        where origin != .foreign && !wishes.contains(address) {
+            names.insert(address.interface)
+        }
+        let isWhole = wishes.isSubset(of: state.addresses.keys)
+        return names.isEmpty && isWhole ? nil : names
     }
 }

@@ -34,11 +34,21 @@ struct LinkDetails {
             case Int(IFLA_MASTER): master = datagram.integer(Int32.self, of: attribute)
             case Int(IFLA_LINK): parent = datagram.integer(Int32.self, of: attribute)
             case Int(IFLA_LINKINFO): information = attribute
+            case Int(IFLA_PROP_LIST): readNames(attribute, datagram)
             default: break
             }
         }
         guard !name.isEmpty else { return nil }
         if let information { read(information, datagram) }
+    }
+
+    /// Looks for the mark among the alternative names.
+    private mutating func readNames(_ list: Attribute, _ datagram: RawSpan) {
+        var walk = AttributeWalk(inside: list)
+        while let attribute = walk.next(in: datagram) {
+            guard attribute.type == Int(IFLA_ALT_IFNAME) else { continue }
+            if datagram.text(attribute).hasPrefix(AddressTable.mark) { value.isMarked = true }
+        }
     }
 
     private mutating func read(_ information: Attribute, _ datagram: RawSpan) {
@@ -114,10 +124,19 @@ struct LinkDetails {
         value.bond = bond
     }
 
+    /// The kinds that are on another interface and take its packets.
+    private static let kindsAbove: Set<String> = [
+        "vlan", "macvlan", "macvtap", "ipvlan", "ipvtap", "macsec",
+    ]
+
     /// The interface with the names of others.
     func link(_ names: [Int32: String]) -> NetworkLink {
         var link = value
         link.master = master.flatMap { names[$0] }
+        // That of a veth is its other end.
+        if let kind = link.kind, Self.kindsAbove.contains(kind) {
+            link.parent = parent.flatMap { names[$0] }
+        }
         link.vlan?.parent = parent.flatMap { names[$0] } ?? ""
         link.bond?.primary = primary.flatMap { names[$0] }
         return link

@@ -67,7 +67,8 @@ struct RouteRecord {
         // The kernel gives IPv6 routes that go nowhere to the loopback interface.
         if kind != .unicast { found.interface = nil }
         route = FoundRoute(
-            found, isOurs: origin == AddressTable.nodeOrigin, origin: Self.word(origin))
+            found, isOurs: origin == AddressTable.nodeOrigin, origin: Self.word(origin),
+            number: origin)
     }
 
     /// The name of a program's number.

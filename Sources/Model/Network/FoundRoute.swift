@@ -6,11 +6,14 @@ public struct FoundRoute: Sendable, Hashable {
     public var isOurs: Bool
     /// The program that added it, as in ip-route(8): `dhcp`, `boot`, `bird`.
     public var origin: String
+    /// The number of that program in the kernel.
+    public var number: UInt8
 
     /// Creates a route.
-    public init(_ route: NetworkRoute, isOurs: Bool, origin: String) {
+    public init(_ route: NetworkRoute, isOurs: Bool, origin: String, number: UInt8 = 0) {
         self.route = route
         self.isOurs = isOurs
         self.origin = origin
+        self.number = number
     }
 }

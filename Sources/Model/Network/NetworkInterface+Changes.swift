@@ -36,7 +36,7 @@ extension NetworkInterface {
         if bond.primary != found.primary {
             changes.append("primary \(found.primary ?? "none") -> \(bond.primary ?? "none")")
         }
-        if bond.arpTargets != found.arpTargets {
+        if bond.hasOtherTargets(than: found) {
             let new = bond.arpTargets.map(\.description).joined(separator: " ")
             changes.append("arpTargets \(new.isEmpty ? "none" : new)")
         }
@@ -67,6 +67,11 @@ extension BondSettings {
     /// The options of the mode that the kernel can change and that differ.
     public func differing(from found: BondSettings) -> [BondOption] {
         BondOption.allCases.filter { !$0.isFixed && has($0) && self[$0] != found[$0] }
+    }
+
+    /// Whether the targets differ; without ARP monitoring they have no meaning.
+    public func hasOtherTargets(than found: BondSettings) -> Bool {
+        self[.arpInterval] > 0 && arpTargets != found.arpTargets
     }
 
     /// Whether the mode has an option.

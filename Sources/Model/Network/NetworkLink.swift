@@ -18,6 +18,10 @@ public struct NetworkLink: Sendable, Hashable {
     public var bond: BondSettings?
     /// Whether a bridge uses the spanning tree protocol.
     public var usesSpanningTree = false
+    /// The interface on which it is, as a VLAN or a macvlan; nil: none.
+    public var parent: String?
+    /// Whether it has the mark of an interface that Ballast has made.
+    public var isMarked = false
     /// The program that configures it; nil: none is known.
     public var manager: LinkOwner?
 

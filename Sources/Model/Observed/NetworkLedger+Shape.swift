@@ -11,5 +11,31 @@ extension NetworkLedger {
             .required(
                 "addresses", .list(.record(InterfaceAddress.shape)),
                 "Addresses of the node that it added."),
+            .optional(
+                "former", .record(FormerNetwork.shape),
+                "Objects of other programs that its steps ended; absent: there are none."),
+        ])
+}
+
+extension FormerNetwork {
+    /// The form of the record.
+    static let shape = RecordShape(
+        "formerNetwork", "Addresses and routes of other programs that steps have ended.",
+        [
+            .required("addresses", .list(.record(InterfaceAddress.shape)), "The addresses."),
+            .required("routes", .list(.record(Route.shape)), "The routes."),
+        ])
+}
+
+extension FormerNetwork.Route {
+    /// The form of a route.
+    static let shape = RecordShape(
+        "formerRoute", "A route of another program.",
+        [
+            .required("destination", .text, "The network of the destinations."),
+            .optional("gateway", .text, "The router; absent: none."),
+            .optional("interface", .text, "The interface; absent: none."),
+            .required("metric", .count, "The metric in the kernel."),
+            .required("table", .count, "The number of the table."),
         ])
 }

@@ -9,10 +9,23 @@ public struct NetworkLedger: Sendable, Hashable, Codable {
     /// The addresses; kernels before 5.18 store no origin.
     public var addresses: Set<InterfaceAddress> = []
 
+    /// Objects of other programs that steps have ended.
+    public var former = FormerNetwork()
+
     /// Creates an empty ledger.
     public init() {}
 
-    private enum CodingKeys: CodingKey { case links, members, addresses }
+    private enum CodingKeys: CodingKey { case links, members, addresses, former }
+
+    /// Decodes a ledger, possibly of an earlier version.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        links = try values.decode(Set<String>.self, forKey: .links)
+        members = try values.decode([String: String].self, forKey: .members)
+        addresses = try values.decode(Set<InterfaceAddress>.self, forKey: .addresses)
+        former =
+            try values.decodeIfPresent(FormerNetwork.self, forKey: .former) ?? FormerNetwork()
+    }
 
     /// Encodes the entries in order.
     public func encode(to encoder: any Encoder) throws {
@@ -20,6 +33,7 @@ public struct NetworkLedger: Sendable, Hashable, Codable {
         try values.encode(links.sorted(), forKey: .links)
         try values.encode(members, forKey: .members)
         try values.encode(addresses.sorted(), forKey: .addresses)
+        if !former.isEmpty { try values.encode(former, forKey: .former) }
     }
 
     /// Whether it has no entry.
@@ -31,6 +45,7 @@ public struct NetworkLedger: Sendable, Hashable, Codable {
         ledger.links.formUnion(other.links)
         ledger.members.merge(other.members) { mine, _ in mine }
         ledger.addresses.formUnion(other.addresses)
+        ledger.former.add(other.former)
         return ledger
     }
 }

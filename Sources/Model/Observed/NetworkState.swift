@@ -12,6 +12,13 @@ public struct NetworkState: Sendable, Hashable {
     ///
     /// **Shape:** if the kernel has several with one identity, that of Ballast.
     public var routes: [NetworkRoute.Key: FoundRoute] = [:]
+    /// Routes of other programs, read while something differs; of a large table only default routes
+    /// and those of interfaces that steps could end.
+    public var others: [FoundRoute] = []
+    /// Whether the kernel keeps marks of interfaces; the ledger decides otherwise.
+    ///
+    /// Source: alternative names, Linux 5.5.
+    public var keepsMarks = true
     /// The rules of routing; true: Ballast has added them.
     public var rules: [RoutingRule: Bool] = [:]
     /// The configuration of name servers.
@@ -31,5 +38,11 @@ public struct NetworkState: Sendable, Hashable {
         case .unknown: ledger.addresses.contains(address)
         case .foreign, nil: false
         }
+    }
+
+    /// Whether Ballast made an interface.
+    public func isOurs(link name: String, _ ledger: NetworkLedger) -> Bool {
+        guard let link = links[name] else { return false }
+        return keepsMarks ? link.isMarked : ledger.links.contains(name)
     }
 }

@@ -6,11 +6,20 @@ public struct NetworkStep: Sendable, Hashable {
     public var change: NetworkChange
     /// Whether the session of the administrator depends on the object.
     public var cutsSession: Bool
+    /// The objects without which the step must not be tried, beside those of the change itself.
+    public var needs: [NetworkSubject]
+    /// The addresses and routes of other programs that the step ends; an undone edit restores them.
+    public var displaced: FormerNetwork
 
     /// Creates a step.
-    public init(_ change: NetworkChange, cutsSession: Bool = false) {
+    public init(
+        _ change: NetworkChange, cutsSession: Bool = false, needs: [NetworkSubject] = [],
+        displaced: FormerNetwork = FormerNetwork()
+    ) {
         self.change = change
         self.cutsSession = cutsSession
+        self.needs = needs
+        self.displaced = displaced
     }
 }
 
@@ -62,8 +71,10 @@ extension NetworkStep: DomainStep {
         }
     }
 
-    /// The interfaces of the object.
-    public var requires: [StepSubject] {
+    /// The interfaces of the object, and the objects that it needs.
+    public var requires: [StepSubject] { needs.map(StepSubject.network) + lower }
+
+    private var lower: [StepSubject] {
         switch change {
         case .make(let interface), .remake(let interface, _):
             if case .vlan(let vlan) = interface.kind { [.network(.link(vlan.parent))] } else { [] }
@@ -83,8 +94,8 @@ extension NetworkStep: DomainStep {
     /// A changed interface that failed is there all the same.
     public var isRequired: Bool {
         switch change {
-        case .make, .remake, .addAddress: true
-        case .configure, .delete, .attach, .detach, .removeAddress, .addRoute, .removeRoute,
+        case .make, .remake, .addAddress, .attach: true
+        case .configure, .delete, .detach, .removeAddress, .addRoute, .removeRoute,
             .addRule, .removeRule, .setResolver, .setHostName:
             false
         }

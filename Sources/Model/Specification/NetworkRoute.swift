@@ -66,7 +66,15 @@ extension NetworkRoute {
 
     /// The identity, with the kernel's default metric.
     public var key: Key {
-        Key(destination: destination, metric: metric ?? usualMetric, table: table)
+        Key(destination: destination, metric: effectiveMetric, table: table)
+    }
+
+    /// The metric in the kernel, which stores 1024 for an IPv6 route with 0.
+    ///
+    /// Source: `net/ipv6/route.c`, `IP6_RT_PRIO_USER`.
+    fileprivate var effectiveMetric: UInt32 {
+        guard let metric, metric > 0 else { return usualMetric }
+        return metric
     }
 
     /// The metric where a route has none.
@@ -89,7 +97,7 @@ extension NetworkRoute: CustomStringConvertible {
         if let interface { words.append("dev \(interface)") }
         if table != Self.mainTable { words.append("table \(table)") }
         if let source { words.append("src \(source)") }
-        if let metric, metric != usualMetric { words.append("metric \(metric)") }
+        if let metric, effectiveMetric != usualMetric { words.append("metric \(metric)") }
         if let mtu { words.append("mtu \(mtu)") }
         if isOnLink { words.append("onlink") }
         return words.joined(separator: " ")

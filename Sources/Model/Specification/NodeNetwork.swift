@@ -28,6 +28,8 @@ public struct NodeNetwork: Sendable, Hashable {
     public var search: [String]
     /// The host name; nil: left alone.
     public var hostName: String?
+    /// Whether objects of other programs that an undone edit has ended are put back.
+    public var isRestored = false
 
     /// Creates a network.
     public init(

@@ -14,9 +14,43 @@ extension NetworkPlanner {
         }
         let old = found.addresses.keys.filter {
             found.isOurs($0, ledger) && !wishes.contains($0) && !moved.contains($0)
-                && !fresh.contains($0.interface) && !replaced.contains($0)
+                && !fresh.contains($0.interface)
         }
-        for address in old.sorted() { remove(.removeAddress(address)) }
+        for address in old.sorted() {
+            if let reason = reasonToKeep(address, wishes) {
+                leave(.address(address), "\(address) stays: \(reason)")
+            } else {
+                remove(.removeAddress(address))
+            }
+        }
+    }
+
+    /// The reason why the removal of an address would end the reachability of the host, or routes
+    /// of other programs; nil: none.
+    private func reasonToKeep(
+        _ address: InterfaceAddress, _ wishes: Set<InterfaceAddress>
+    ) -> String? {
+        let name = address.interface
+        let rest = found.addresses.keys.filter { $0.interface == name && $0 != address }
+        let user = found.others.map(\.route).first { route in
+            guard route.interface == name, let gateway = route.gateway,
+                address.prefix.contains(gateway), !isCovered(route)
+            else { return false }
+            return !rest.contains { $0.prefix.contains(gateway) }
+        }
+        if let user { return "the route \(user) of another program needs it; remove that route" }
+        let family = address.prefix.address.family
+        guard !lacksCarrier(name) else { return nil }
+        if let place = wishes.first(where: {
+            $0.prefix.address == address.prefix.address && lacksCarrier($0.interface)
+        }) {
+            return "\(place.interface), its new place, has no carrier"
+        }
+        let successors = wishes.filter { $0.prefix.address.family == family }
+        guard !successors.isEmpty, successors.allSatisfy({ lacksCarrier($0.interface) }) else {
+            return nil
+        }
+        return "no interface of the document's \(family.rawValue) addresses has a carrier"
     }
 
     private mutating func plan(_ address: InterfaceAddress) {
@@ -31,11 +65,11 @@ extension NetworkPlanner {
             && !fresh.contains(address.interface)
         {
             guard found.isOurs(other, ledger) else {
-                leave(subject, "\(other) belongs to another program: \(address) has to wait")
+                leave(
+                    subject, "\(other) belongs to another program: \(address) has to wait",
+                    keeps: true)
                 return
             }
-            replaced.insert(other)
-            add(.removeAddress(other))
         }
         add(.addAddress(address))
     }

@@ -6,6 +6,13 @@ extension NetworkPlanner {
     mutating func planLinks() {
         let masters = wanted.masters
         for interface in wanted.orderedInterfaces {
+            if let reason = reasonToWait(interface) {
+                blocked[interface.name] = reason
+                leave(
+                    .link(interface.name), "\(interface.name) has to wait: \(reason)",
+                    keeps: true)
+                continue
+            }
             plan(interface)
             for member in interface.members where masters[member] == interface.name {
                 planMember(member, of: interface.name)
@@ -26,11 +33,18 @@ extension NetworkPlanner {
                 return
             }
             if isManaged(name, subject) { return }
-            guard ledger.links.contains(name) else {
+            guard found.isOurs(link: name, ledger) else {
                 leave(
                     subject,
                     "\(name) belongs to another program: \(reason); delete it or choose another"
                         + " name")
+                return
+            }
+            if let user = foreignUser(of: name, sparing: Set(wanted.interfaces.map(\.name))) {
+                leave(
+                    subject,
+                    "\(name) can't be made again (\(reason)): \(user) belongs to another program;"
+                        + " remove it, or write it in the document")
                 return
             }
             remake(interface, reason)
@@ -38,6 +52,14 @@ extension NetworkPlanner {
         }
         // A member is switched on when it has been put into its bond.
         let isAwaited = wanted.masters[name].map { link.master != $0 } ?? false
+        var interface = interface
+        // A primary member that is missing can't be set.
+        if case .bond(var bond)? = interface.kind, let primary = bond.primary,
+            !upcoming.contains(primary)
+        {
+            bond.primary = link.bond?.primary
+            interface.kind = .bond(bond)
+        }
         let changes = interface.changes(from: link).filter { !isAwaited || $0 != "off -> on" }
         guard !changes.isEmpty else { return }
         guard wanted.manage != .addresses else {
@@ -78,7 +100,11 @@ extension NetworkPlanner {
         let above = found.links.filter { $0.value.vlan?.parent == interface.name }.map(\.key)
         upcoming.subtract(above)
         for name in above.sorted() where !wanted.interfaces.contains(where: { $0.name == name }) {
-            leave(.link(name), "\(name) is deleted together with \(interface.name)")
+            mention("\(name) is deleted together with \(interface.name)")
+        }
+        for address in carried.filter({ $0.interface == interface.name }).sorted()
+        where found.addresses[address] != nil {
+            mention("\(address) is lost for a moment, as \(interface.name) is made again")
         }
     }
 
@@ -96,72 +122,29 @@ extension NetworkPlanner {
                 subject, "\(member) is not in \(master), and `manage: addresses` keeps it so")
             return
         }
-        if isManaged(member, subject) || isManaged(master, subject) { return }
-        let addresses = found.addresses.keys.filter {
-            $0.interface == member && !$0.prefix.address.isLinkLocal
-        }.sorted()
-        let moving = addresses.filter { isMoving($0) || found.isOurs($0, ledger) }
-        if let other = addresses.first(where: { !moving.contains($0) }) {
-            leave(
-                subject,
-                "\(member) is not in \(master): \(other.prefix) on it belongs to another program;"
-                    + " remove it, or write it as an address of the document")
+        if let reason = reasonToStayOut(member, of: master) {
+            leave(subject, "\(member) is not in \(master): \(reason)")
             return
         }
+        let moving = movingAddresses(of: member).filter(isOwnOrMoving)
         moved.formUnion(moving)
         emptied.insert(member)
-        // The addresses are on the new interface before the member joins it.
-        let targets = moving.filter { address in
-            wanted.interfaces.contains {
-                $0.name == master && $0.addresses.contains(address.prefix)
-            }
+        var displaced = FormerNetwork()
+        displaced.addresses = Set(moving.filter { !found.isOurs($0, ledger) })
+        for route in found.others where route.route.interface == member {
+            displaced.add(route.route)
         }
         let change = NetworkChange.attach(member, to: master, moving: moving)
-        let step = NetworkStep(change, cutsSession: cuts(change) && targets.isEmpty)
-        if moving.isEmpty { add(change) } else { moves.append(step) }
-    }
-
-    /// Whether the document has the address on another interface.
-    private func isMoving(_ address: InterfaceAddress) -> Bool {
-        wanted.interfaces.contains { interface in
-            interface.name != address.interface
-                && interface.addresses.contains { $0.address == address.prefix.address }
+        if moving.isEmpty {
+            add(change, displaced: displaced)
+            if conditions[master] == nil, !hasMembers(master) { conditions[master] = [member] }
+        } else {
+            moves.append(NetworkStep(change, displaced: displaced))
+            conditions[master] =
+                moves.compactMap { step in
+                    guard case .attach(let name, master, _) = step.change else { return nil }
+                    return name
+                }
         }
-            || virtual.contains {
-                $0.interface != address.interface && $0.prefix.address == address.prefix.address
-            }
-    }
-
-    /// Plans the end of interfaces and members that are no longer wanted.
-    mutating func planOldLinks() {
-        guard wanted.manage != .addresses else { return }
-        let masters = wanted.masters
-        for (member, master) in ledger.members.sorted(by: { $0.key < $1.key })
-        where masters[member] == nil && found.links[member]?.master == master {
-            remove(.detach(member, from: master))
-        }
-        let kept = Set(wanted.orderedInterfaces.map(\.name))
-        let old = ledger.links.filter { !kept.contains($0) && found.links[$0] != nil }
-        // VLANs before the interfaces below them.
-        let ordered = old.sorted { left, right in
-            let isAbove = found.links[left]?.vlan?.parent == right
-            let isBelow = found.links[right]?.vlan?.parent == left
-            return isAbove != isBelow ? isAbove : left < right
-        }
-        for name in ordered {
-            let users = found.addresses.keys.filter { address in
-                address.interface == name && !address.prefix.address.isLinkLocal
-                    && !found.isOurs(address, ledger)
-            }
-            guard let user = users.min() else {
-                remove(.delete(name))
-                continue
-            }
-            leave(.link(name), "\(name) stays: \(user.prefix) on it belongs to another program")
-        }
-    }
-
-    mutating func remove(_ change: NetworkChange) {
-        removals.append(NetworkStep(change, cutsSession: cuts(change)))
     }
 }

@@ -5,7 +5,9 @@ extension NetworkPlanner {
     /// Plans routes, those of gateways too.
     mutating func planRoutes() {
         var wishes: Set<NetworkRoute.Key> = []
-        for route in wanted.allRoutes where wishes.insert(route.key).inserted { plan(route) }
+        for route in wanted.allRoutes where wishes.insert(route.key).inserted {
+            plan(resolved(route))
+        }
         let old = found.routes.values.filter {
             $0.isOurs && !wishes.contains($0.route.key) && !isLost($0)
         }
@@ -21,14 +23,53 @@ extension NetworkPlanner {
         if let interface = route.interface {
             guard exists(interface, for: subject), !isManaged(interface, subject) else { return }
         }
+        if let interface = route.interface, lacksCarrier(interface),
+            let working = competitor(of: route)
+        {
+            leave(
+                subject,
+                "\(route) has to wait: \(interface) has no carrier, and \(working) works",
+                keeps: true)
+            return
+        }
         if let present, !present.isOurs {
             leave(
                 subject,
                 "the route \(present.route) (proto \(present.origin)) belongs to another program:"
-                    + " remove it, or give \(route) another metric")
+                    + " remove it, or give \(route) another metric", keeps: true)
             return
         }
-        add(.addRoute(route, from: present?.route))
+        let members = route.interface.flatMap { conditions[$0] } ?? []
+        let former = found.routes[route.key].flatMap { $0.isOurs ? nil : $0.route }
+        var displaced = FormerNetwork()
+        if let former { displaced.add(former) }
+        add(
+            .addRoute(route, from: present?.route), needs: members.map(NetworkSubject.member),
+            displaced: displaced)
+    }
+
+    /// The route with the interface whose network has its router, as the document will have it.
+    private func resolved(_ route: NetworkRoute) -> NetworkRoute {
+        guard route.interface == nil, route.kind == .unicast, let gateway = route.gateway,
+            !gateway.isLinkLocal
+        else { return route }
+        let places = wanted.interfaces.flatMap { interface in
+            interface.addresses.filter { $0.contains(gateway) }.map { (interface.name, $0.length) }
+        }
+        let present = found.routes[route.key]?.route.interface
+        var route = route
+        route.interface =
+            places.first { $0.0 == present }?.0
+            ?? places.max { $0.1 < $1.1 }?.0
+        return route
+    }
+
+    /// A route to the destination that works now, through an interface with a carrier.
+    private func competitor(of route: NetworkRoute) -> NetworkRoute? {
+        (found.others + found.routes.values).map(\.route).filter { other in
+            other.destination == route.destination && other.table == route.table
+                && other.interface.map { $0 != route.interface && !lacksCarrier($0) } ?? false
+        }.min { $0.key < $1.key }
     }
 
     /// Whether a route ends with the interface that a step makes again or puts into another one.

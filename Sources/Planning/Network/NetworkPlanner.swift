@@ -12,6 +12,8 @@ struct NetworkPlanner {
     let session: AdminConnection?
     /// The wanted virtual addresses.
     let virtual: Set<InterfaceAddress>
+    /// Addresses of this host that belong to Ballast as virtual ones.
+    let carried: Set<InterfaceAddress>
     /// The steps, growth before removals.
     private(set) var steps: [NetworkStep] = []
     /// Steps of members whose addresses move with them.
@@ -30,57 +32,123 @@ struct NetworkPlanner {
     var emptied: Set<String> = []
     /// The addresses that move with their member.
     var moved: Set<InterfaceAddress> = []
-    /// The addresses that leave for another one on the same interface.
-    var replaced: Set<InterfaceAddress> = []
+    /// The interfaces that are not begun, each with the reason.
+    var blocked: [String: String] = [:]
+    /// The members of interfaces that are not the document's, with these.
+    var captive: [String: String] = [:]
+    /// The members that must have joined before routes of their interface change.
+    var conditions: [String: [String]] = [:]
+    /// The reason why everything that leaves the document stays; nil: it can leave.
+    private(set) var obstacle: String?
 
     init(
         _ wanted: NodeNetwork, at found: NetworkState, ledger: NetworkLedger,
-        session: AdminConnection?, virtual: Set<InterfaceAddress> = []
+        session: AdminConnection?, virtual: Set<InterfaceAddress> = [],
+        carried: Set<InterfaceAddress> = []
     ) {
-        self.wanted = wanted
+        self.wanted = wanted.isRestored ? wanted.restoring(ledger.former) : wanted
         self.found = found
         self.ledger = ledger
         self.session = session
         self.virtual = virtual
+        self.carried = carried.union(virtual)
         upcoming = Set(found.links.keys)
+        planOldLinks()
         planLinks()
         planAddresses()
         for step in moves { steps.append(step) }
         planRoutes()
         planRules()
         planNames()
-        planOldLinks()
-        // What uses an object leaves before it.
+        planRemovals()
+        markCuts()
+    }
+
+    /// Adds the removals, each after what uses the object, or none while something new has to wait.
+    private mutating func planRemovals() {
+        if let obstacle {
+            if let first = removals.first {
+                let more = removals.count > 1 ? " and \(removals.count - 1) more" : ""
+                leave(
+                    first.networkSubject,
+                    "\(first.networkSubject)\(more) stays until everything new is in place:"
+                        + " \(obstacle)")
+            }
+            return
+        }
         for rank in 0...4 { steps += removals.filter { $0.removalRank == rank } }
     }
 
-    mutating func add(_ change: NetworkChange) {
-        steps.append(NetworkStep(change, cutsSession: cuts(change)))
+    /// Marks the steps that would cut the administrator's session.
+    private mutating func markCuts() {
+        guard var path = SessionPath(found, session) else { return }
+        let carriers = path.carriers
+        for index in steps.indices {
+            steps[index].cutsSession = path.isCut(by: steps[index].change, carriers)
+        }
     }
 
-    mutating func leave(_ subject: NetworkSubject, _ note: String) {
+    mutating func add(
+        _ change: NetworkChange, needs: [NetworkSubject] = [],
+        displaced: FormerNetwork = FormerNetwork()
+    ) {
+        steps.append(NetworkStep(change, needs: needs, displaced: displaced))
+    }
+
+    /// Notes an object that differs and stays.
+    ///
+    /// - Parameter keeps: whether everything that leaves the document stays meanwhile.
+    mutating func leave(_ subject: NetworkSubject, _ note: String, keeps: Bool = false) {
         waiting.insert(subject)
+        mention(note)
+        if keeps { obstacle = obstacle ?? note }
+    }
+
+    /// Notes an effect of the steps.
+    mutating func mention(_ note: String) {
         if !notes.contains(note) { notes.append(note) }
     }
 
     /// Whether another program configures an interface; a note says so if it does.
     mutating func isManaged(_ name: String, _ subject: NetworkSubject) -> Bool {
         guard let manager = found.links[name]?.manager else { return false }
+        let carries =
+            switch subject {
+            case .address, .route: true
+            case .link, .member, .rule, .resolver, .hostName: false
+            }
         leave(
             subject,
-            "\(name) belongs to \(manager.rawValue) and differs: \(manager.handover(of: name))")
+            "\(name) belongs to \(manager.rawValue) and differs: \(manager.handover(of: name))",
+            keeps: carries)
         return true
     }
 
     /// Whether addresses and routes can be on an interface; a note says why they can't.
     mutating func exists(_ name: String, for subject: NetworkSubject) -> Bool {
+        if let reason = blocked[name] {
+            leave(subject, "\(subject) has to wait: \(reason)", keeps: true)
+            return false
+        }
+        if let master = captive[name] {
+            leave(
+                subject,
+                "\(subject) has to wait: \(name) is in \(master), which is not the document's",
+                keeps: true)
+            return false
+        }
         if upcoming.contains(name) { return true }
-        leave(subject, "\(subject) has to wait: there is no interface \(name)")
+        leave(subject, "\(subject) has to wait: there is no interface \(name)", keeps: true)
         return false
     }
 }
 
 extension NetworkStep {
+    /// The object.
+    fileprivate var networkSubject: NetworkSubject {
+        if case .network(let subject) = subject { subject } else { .hostName }
+    }
+
     /// The place of a removal among others: rules, routes, addresses, members, interfaces.
     fileprivate var removalRank: Int {
         switch change {

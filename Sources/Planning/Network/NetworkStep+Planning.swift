@@ -29,6 +29,7 @@ extension NetworkStep: PlannedStep {
     func isOwn(in look: Look) -> Bool { look.desired.network != look.fulfilled.network }
 
     func enter(in ledger: inout Ledger, _ desired: Desired) {
+        if !displaced.isEmpty { ledger.network.former.add(displaced) }
         switch change {
         case .make(let interface), .remake(let interface, _):
             ledger.network.links.insert(interface.name)
@@ -66,7 +67,7 @@ extension NetworkStep: PlannedStep {
 
 extension NetworkState {
     /// Changes the state as the kernel does.
-    fileprivate mutating func apply(_ change: NetworkChange) {
+    mutating func apply(_ change: NetworkChange) {
         switch change {
         case .make(let interface), .remake(let interface, _):
             if case .remake = change { forget(interface.name) }
@@ -75,6 +76,9 @@ extension NetworkState {
             var link = NetworkLink(interface, index: old.index)
             link.master = old.master
             link.kind = old.kind
+            link.isMarked = old.isMarked
+            link.manager = old.manager
+            link.hasCarrier = old.hasCarrier
             if interface.mtu == nil { link.mtu = old.mtu }
             links[interface.name] = link
         case .delete(let name):
@@ -102,6 +106,7 @@ extension NetworkState {
     private mutating func forget(_ name: String) {
         addresses = addresses.filter { $0.key.interface != name }
         routes = routes.filter { $0.value.route.interface != name }
+        others = others.filter { $0.route.interface != name }
         for member in links.keys where links[member]?.master == name {
             links[member]?.master = nil
         }
@@ -112,8 +117,11 @@ extension NetworkLink {
     /// An interface with exactly the wanted settings.
     fileprivate init(_ interface: NetworkInterface, index: Int32) {
         self.init(index: index, kind: interface.kind?.name, mtu: interface.mtu ?? 1_500)
+        isMarked = interface.kind != nil
         switch interface.kind {
-        case .vlan(let settings): vlan = settings
+        case .vlan(let settings):
+            vlan = settings
+            parent = settings.parent
         case .bond(var settings):
             settings.members = []
             bond = settings

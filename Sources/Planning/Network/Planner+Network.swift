@@ -36,7 +36,9 @@ extension Desired {
         guard let network, let found = observed.network else { return nil }
         return NetworkPlanner(
             network, at: found, ledger: observed.ledger.network, session: session,
-            virtual: (addresses ?? []).union(elected))
+            virtual: (addresses ?? []).union(elected),
+            carried: Set(observed.addresses.filter { $0.value == .ours }.keys)
+                .union(observed.ledger.addresses))
     }
 
     /// Derives the network of this node from the document.

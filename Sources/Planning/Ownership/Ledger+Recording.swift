@@ -72,6 +72,9 @@ extension Ledger {
         if observed.scope.covers(.network), let state = observed.network {
             ledger.network.links = network.links.filter { state.links[$0] != nil }
             ledger.network.members = network.members.filter { state.links[$0.key] != nil }
+            if let wanted = desired.network, !wanted.isRestored {
+                ledger.network.former = network.former.of(Set(wanted.masters.keys))
+            }
             ledger.network.addresses = network.addresses.filter {
                 state.addresses[$0] != nil && state.addresses[$0] != .foreign
             }

@@ -138,6 +138,12 @@ extension Validation {
                 arp > 0 ? "arpInterval needs arpTargets" : "arpTargets needs arpInterval",
                 hint: "give both, or miimon instead")
         }
+        if arp == 0, bond[.arpValidate] != BondOption.arpValidate.usual {
+            error(
+                .bondOption, at: place.key("arpValidate"),
+                "arpValidate needs arpInterval, and \(interface.name) has miimon",
+                hint: "write arpInterval and arpTargets, or remove arpValidate")
+        }
         if bond.arpTargets.count > 16 {
             error(
                 .bondOption, at: place.key("arpTargets"),

@@ -9,7 +9,15 @@ extension Validation {
         var gateways: [AddressFamily: String] = [:]
         for (index, interface) in network.interfaces.enumerated() {
             let place = path.index(index)
-            if let mtu = interface.mtu, mtu < 1_280,
+            if let (parent, limit) = network.lowerMTU(of: interface),
+                let mtu = interface.mtu, mtu > limit
+            {
+                error(
+                    .networkAddress, at: place.key("mtu"),
+                    "\(interface.name) has an MTU of \(mtu), and \(parent) below it \(limit)",
+                    hint: "write the larger one at \(parent)")
+            }
+            if let mtu = interface.mtu ?? network.lowerMTU(of: interface)?.mtu, mtu < 1_280,
                 interface.addresses.contains(where: { $0.address.family == .ipv6 })
             {
                 error(
@@ -141,6 +149,16 @@ extension Validation {
             .nodeAddressElsewhere, at: path.key("interfaces"),
             "\(address), the address of \(node.name), is on none of these interfaces",
             hint: "add it, or correct `address` of the node")
+    }
+}
+
+extension NodeNetwork {
+    /// The interface below a VLAN, with its MTU in this document; nil: no VLAN, or not given.
+    fileprivate func lowerMTU(of interface: NetworkInterface) -> (name: String, mtu: Int)? {
+        guard case .vlan(let vlan)? = interface.kind,
+            let mtu = interfaces.first(where: { $0.name == vlan.parent })?.mtu
+        else { return nil }
+        return (vlan.parent, mtu)
     }
 }
 
