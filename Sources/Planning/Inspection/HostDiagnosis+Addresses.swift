@@ -31,7 +31,7 @@ extension HostDiagnosis {
         // their source.
         let own = isElsewhere ? [] : [Self.own(address)]
         let release = Self.release(place.prefix, interface)
-        let move = name == "lo" && address.family == .ipv6 ? release + own : own + release
+        let move = name == "lo" ? release + own : own + release
         if interface.answers {
             add(
                 HostFinding(
