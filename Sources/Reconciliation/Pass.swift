@@ -45,8 +45,8 @@ public struct Pass: Sendable {
     ///
     /// New objects are in the saved ledger before the kernel has them, so that after a crash at any
     /// point none of ours looks foreign. A failure to save the ledger stops steps of the node's
-    /// network alone, whose members have no mark in the kernel. If an addition failed or waits for a
-    /// retry, the last usable server of its service stays.
+    /// network alone, whose members have no mark in the kernel. If an addition failed or waits for
+    /// a retry, the last usable server of its service stays.
     ///
     /// - Parameters:
     ///   - unsaved: whether the last save of the ledger failed.
