@@ -44,9 +44,9 @@ public struct Pass: Sendable {
     /// Applies the plan's steps that are ready: first the additions, then the removals.
     ///
     /// New objects are in the saved ledger before the kernel has them, so that after a crash at any
-    /// point none of ours looks foreign. A failure to save the ledger stops steps of the node's network
-    /// alone, whose members have no mark in the kernel. If an
-    /// addition failed or waits for a retry, the last usable server of its service stays.
+    /// point none of ours looks foreign. A failure to save the ledger stops steps of the node's
+    /// network alone, whose members have no mark in the kernel. If an addition failed or waits for
+    /// a retry, the last usable server of its service stays.
     ///
     /// - Parameters:
     ///   - unsaved: whether the last save of the ledger failed.

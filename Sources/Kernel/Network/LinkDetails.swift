@@ -12,6 +12,9 @@ struct LinkDetails {
     private var parent: Int32?
     private var primary: Int32?
 
+    /// `IFF_RUNNING` and `IFF_LOWER_UP`: the first one follows a lost carrier up to a second later.
+    private static let carrier: UInt32 = UInt32(IFF_RUNNING.rawValue) | 1 << 16
+
     /// **Errors:** nil when the message is too short or has no name.
     init?(_ message: NetlinkMessage, in datagram: RawSpan) {
         let header = MemoryLayout<ifinfomsg>.size
@@ -24,7 +27,7 @@ struct LinkDetails {
         self.index = index
         value = NetworkLink(
             index: index, mtu: 0, isUp: flags & UInt32(IFF_UP.rawValue) != 0,
-            hasCarrier: flags & UInt32(IFF_RUNNING.rawValue) != 0)
+            hasCarrier: flags & Self.carrier == Self.carrier)
         var information: Attribute?
         var walk = message.attributes(after: header)
         while let attribute = walk.next(in: datagram) {

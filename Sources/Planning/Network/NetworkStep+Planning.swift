@@ -70,7 +70,10 @@ extension NetworkState {
     mutating func apply(_ change: NetworkChange) {
         switch change {
         case .make(let interface), .remake(let interface, _):
-            if case .remake = change { forget(interface.name) }
+            if case .remake = change {
+                deleteUppers(of: interface.name)
+                forget(interface.name)
+            }
             links[interface.name] = NetworkLink(interface, index: Int32(links.count + 1))
         case .configure(let interface, let old):
             var link = NetworkLink(interface, index: old.index)
@@ -82,6 +85,7 @@ extension NetworkState {
             if interface.mtu == nil { link.mtu = old.mtu }
             links[interface.name] = link
         case .delete(let name):
+            deleteUppers(of: name)
             forget(name)
             links[name] = nil
         case .attach(let member, let master, _):
@@ -109,6 +113,15 @@ extension NetworkState {
         others = others.filter { $0.route.interface != name }
         for member in links.keys where links[member]?.master == name {
             links[member]?.master = nil
+        }
+    }
+
+    /// Removes the interfaces above one that is deleted.
+    private mutating func deleteUppers(of name: String) {
+        for upper in links.keys where links[upper]?.parent == name {
+            links[upper] = nil
+            forget(upper)
+            deleteUppers(of: upper)
         }
     }
 }

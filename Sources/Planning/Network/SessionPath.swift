@@ -8,6 +8,8 @@ struct SessionPath {
     private var hop: Hop
     /// Whether the first look-up found a way: routes of a large table are not all known.
     private let isKnown: Bool
+    /// The way before all steps.
+    private let first: Hop
 
     /// The next hop; without an interface, packets go nowhere.
     private struct Hop: Equatable {
@@ -24,6 +26,7 @@ struct SessionPath {
         self.session = session
         let hop = Self.lookUp(session, in: state)
         self.hop = hop
+        first = hop
         isKnown = hop.interface != nil
     }
 
@@ -38,7 +41,8 @@ struct SessionPath {
         state.apply(change)
         guard isRelevant(change) else { return false }
         hop = Self.lookUp(session, in: state, after: hop)
-        return works(before) && (ends || hop != before)
+        // A step that restores the first way ends nothing.
+        return works(before) && (ends || hop != before && hop != first)
     }
 
     /// Whether a change touches the interfaces under the session.
