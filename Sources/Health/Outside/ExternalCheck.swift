@@ -73,7 +73,9 @@ enum ExternalCheck {
         return "user \(probe.user) may not run \(probe.command)"
     }
 
-    /// The kernel starts no program that may change meanwhile. Source: `execve(2)`.
+    /// The reason for a program that may change while it runs.
+    ///
+    /// Source: `execve(2)`.
     private static let busy = "it is open for writing (ETXTBSY)"
 
     /// The shortage that prevents the start of a command; nil: none.
