@@ -13,9 +13,9 @@ struct RestoreCommand: AsyncParsableCommand {
         discussion: """
             The archive is verified before anything is written. Then all files are the new ones \
             or all are the old ones, also after a crash. The replaced files are in replaced.tar of \
-            the state directory, and a backup of the former document in before-restore.tar. A host with a history keeps its own. A \
-            running controller follows at once, as after any edit; without one, run \
-            "ballast apply".
+            the state directory, and a backup of the former document in before-restore.tar. A host \
+            with a history keeps its own. A running controller follows at once, as after any edit; \
+            without one, run "ballast apply".
 
             With --confirm, the former document is in force again unless "ballast confirm" \
             follows; the other files stay.
@@ -103,7 +103,8 @@ struct RestoreCommand: AsyncParsableCommand {
     private func requireAllowed(_ restored: RestorePlan, _ followed: String?) throws {
         if document.files.isEmpty, followed == nil, restored.document != DocumentOptions.usual {
             throw refusal(
-                "the archive has the document \(restored.document.clean), which is not the usual one",
+                "the archive has the document \(restored.document.clean), which is not the "
+                    + "usual one",
                 "if it belongs there: -f \(restored.document.clean)")
         }
         if !outside, let first = restored.outside.first {

@@ -147,7 +147,8 @@ public struct RealServerScript {
             "    ip -o address show to \"${virtual%/*}\" |",
             "        while read -r number device family prefix rest; do",
             "            case $(ip -o link show dev \"$device\") in",
-            "            *LOOPBACK* | *NOARP*) [ \"$prefix\" != \"$virtual\" ] || echo \"$device\" ;;",
+            "            *LOOPBACK* | *NOARP*) "
+                + "[ \"$prefix\" != \"$virtual\" ] || echo \"$device\" ;;",
             "            esac",
             "        done",
             "}",
@@ -155,7 +156,8 @@ public struct RealServerScript {
             "    virtual=$1",
             "    shift",
             "    # It is added first: routes that have it as their source stay.",
-            "    [ -n \"$(present)\" ] || ip address add \"$virtual\" dev lo \"$@\" 2>/dev/null || true",
+            "    [ -n \"$(present)\" ] || "
+                + "ip address add \"$virtual\" dev lo \"$@\" 2>/dev/null || true",
             "    ip -o address show to \"${virtual%/*}\" |",
             "        while read -r number device family prefix rest; do",
             "            case $(ip -o link show dev \"$device\") in",
