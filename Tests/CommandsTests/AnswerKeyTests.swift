@@ -109,6 +109,11 @@ struct AnswerKeyTests {
         observed.ledger.network.links = ["bond0"]
         observed.ledger.network.members = ["eth0": "bond0"]
         observed.ledger.network.addresses = [address]
+        observed.ledger.network.former.addresses = [address]
+        var route = NetworkRoute(to: address.prefix)
+        route.gateway = IPAddress("10.0.0.9")
+        route.interface = "eth0"
+        observed.ledger.network.former.add(route)
         let content = FirewallSetContent(hash: "a", count: 1)
         observed.ledger.firewallSets = ["BALLAST-a-4": content]
         observed.firewallSets = [
