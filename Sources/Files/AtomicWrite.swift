@@ -81,7 +81,9 @@ public func appendDurably(_ bytes: [UInt8], to path: String) throws(HostFailure)
 }
 
 /// Writes all bytes to a descriptor.
-private func writeAll(
+///
+/// **Errors:** that of `failure`, called when `errno` has the reason; a part may be written.
+public func writeAll(
     _ bytes: [UInt8], to descriptor: Int32, failure: () -> HostFailure
 ) throws(HostFailure) {
     var rest = bytes[...]

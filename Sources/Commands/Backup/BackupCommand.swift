@@ -70,16 +70,11 @@ struct BackupCommand: AsyncParsableCommand {
     private func writesStream(_ archive: [UInt8]) throws(HostFailure) -> Bool {
         var facts = stat()
         guard stat(file, &facts) == 0, facts.st_mode & S_IFMT != S_IFREG else { return false }
+        func failure() -> HostFailure { HostFailure(operation: "write \(file)", .last) }
         let descriptor = open(file, O_WRONLY | O_NOCTTY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw HostFailure(operation: "write \(file)", .last) }
+        guard descriptor >= 0 else { throw failure() }
         defer { close(descriptor) }
-        var rest = archive[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { throw HostFailure(operation: "write \(file)", .last) }
-            rest = rest.dropFirst(count)
-        }
+        try writeAll(archive, to: descriptor, failure: failure)
         return true
     }
 

@@ -1,3 +1,4 @@
+import Controller
 import Document
 import Files
 import FoundationEssentials
@@ -26,17 +27,16 @@ struct ResetFiles {
 
     /// Finds the files of a document and these directories.
     ///
-    /// A state directory without any file that only Ballast has is one of another program.
+    /// Names that other programs use too are Ballast's only beside a ledger or an accepted document.
     ///
     /// **Errors:** `HostFailure`: the document is none of Ballast, such as a directory.
     init(document: String, state: String, runtime: String) throws(HostFailure) {
         try Self.requireDocument(document)
         var present = (Files.names(in: state) ?? []).sorted()
         let isOwn = present.contains { name in
-            ["ledger.json", "verdicts.json", "announced.json", "unconfirmed.json"].contains(name)
-                || name.hasPrefix("accepted") && name.hasSuffix(".yaml")
+            name == "ledger.json" || name.hasPrefix("accepted") && name.hasSuffix(".yaml")
         }
-        if !isOwn { present = [] }
+        if !isOwn { present.removeAll { ["haproxy", "replication", "users.json"].contains($0) } }
         let accepted = present.filter { $0.hasPrefix("accepted") && $0.hasSuffix(".yaml") }
         let others = present.filter { name in
             !accepted.contains(name)
@@ -70,15 +70,10 @@ struct ResetFiles {
 
     /// Returns the files of one of our directories; other files in it stay.
     private static func contents(of directory: String) -> [String]? {
-        let isOwn: (String) -> Bool
-        switch TemporaryName.split(directory).name {
-        case "generations":
-            isOwn = { $0.hasSuffix(".yaml") && $0.dropLast(5).allSatisfy(\.isNumber) }
-        case "certificates":
-            isOwn = { $0.hasSuffix(".pem") || $0.hasSuffix(".csr") }
-        default: return nil
-        }
-        return (Files.names(in: directory) ?? []).filter(isOwn).map { directory + "/" + $0 }
+        let name = TemporaryName.split(directory).name
+        guard ["generations", "certificates"].contains(name) else { return nil }
+        return (Files.names(in: directory) ?? [])
+            .filter { BackupTarget.isStateFile("\(name)/\($0)") }.map { directory + "/" + $0 }
     }
 
     /// Removes the files, and returns the failures.

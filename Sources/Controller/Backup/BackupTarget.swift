@@ -5,7 +5,7 @@ import Proxies
 import Replication
 
 /// The place to which a file of a backup returns.
-enum BackupTarget {
+package enum BackupTarget {
     /// The users of the administration, if there are any.
     static let users = "users.json"
 
@@ -24,7 +24,7 @@ enum BackupTarget {
 
     /// Whether a path below the state directory is one of the history, of a certificate, or of the
     /// users.
-    static func isStateFile(_ path: String) -> Bool {
+    package static func isStateFile(_ path: String) -> Bool {
         if path == users { return true }
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2 else { return false }

@@ -121,13 +121,7 @@ package struct Restoration: Sendable {
             file.temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure() }
         defer { close(descriptor) }
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { throw failure() }
-            rest = rest.dropFirst(count)
-        }
+        try writeAll(bytes, to: descriptor, failure: failure)
         var facts = stat()
         if lstat(file.target, &facts) == 0,
             facts.st_uid != geteuid() || facts.st_gid != getegid()
