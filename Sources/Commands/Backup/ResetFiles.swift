@@ -27,7 +27,8 @@ struct ResetFiles {
 
     /// Finds the files of a document and these directories.
     ///
-    /// Names that other programs use too are Ballast's only beside a ledger or an accepted document.
+    /// Names that other programs use too are Ballast's only beside a ledger or an accepted
+    /// document.
     ///
     /// **Errors:** `HostFailure`: the document is none of Ballast, such as a directory.
     init(document: String, state: String, runtime: String) throws(HostFailure) {
