@@ -25,11 +25,16 @@ struct ApplyCommand: AsyncParsableCommand {
 
             With --confirm, the command waits for "ballast confirm" in another session, and undoes \
             the changes without it, also when the session of this command is cut. Beside a running \
-            controller, --confirm, --allow-removal and --now hand the document to it: another file \
+            controller, --confirm, --allow-removal, --now and --canary hand the document to it: another file \
             is written over the controller's.
 
             Outside of the change windows of safety.windows, an edit is refused without --now; a \
             controller applies it when a window opens.
+
+            With --canary, the controller puts one service of the edit in force first, and takes \
+            the edit back by itself if the service fails; see "Canaries" in \
+            docs/guide/changes.md. Give the edit in another file than the controller's, which \
+            takes its own file whole as soon as it is saved.
 
             A plan with steps that may reset connections or cut the administrator's session is \
             refused without --confirm or --allow-disruption.
@@ -74,6 +79,11 @@ struct ApplyCommand: AsyncParsableCommand {
             try await HandedDocument(reading, change, host, output).isHanded()
         {
             return
+        }
+        if change.canary != nil {
+            standardError("error: --canary needs a running controller, and none answers")
+            standardError("hint: start \"ballast run\", or apply without --canary")
+            throw ExitCode(1)
         }
         let lock = try stopping {
             try InstanceLock(runtime: host.runtime, state: host.state)

@@ -49,8 +49,18 @@ struct HandedDocument {
                 throw ExitCode(1)
             }
         }
+        if let request = change.canaryRequest {
+            let canary = CanaryNote(request, reading, changes, path)
+            if let reason = canary.objection {
+                standardError(
+                    "ballast: nothing was written: \(reason) "
+                        + "[\(DiagnosticCode.canaryRefused.rawValue)]")
+                throw ExitCode(1)
+            }
+        }
         var announcement = ChangeAnnouncement(of: reading.bytes, message: change.message)
         announcement.time = change.confirm?.duration
+        announcement.canary = change.canaryRequest
         announcement.allowsRemoval = change.allowRemoval
         if change.now { announcement.urgency = .now }
         announcement.isOwn = !isSame && old != reading.bytes
@@ -77,7 +87,8 @@ struct HandedDocument {
         if !change.now, let wait = WindowNote(host).pending(reading, at: path) {
             notes.append("\(wait.words) [\(DiagnosticCode.closedWindow.rawValue)]")
         }
-        if let time = change.confirm?.duration {
+        if let request = change.canaryRequest { notes.append(request.words) }
+        if let time = change.confirm?.duration, change.canary == nil {
             // The time of an edit that waits is not prolonged.
             let rest = min(time, pending.map { .milliseconds($0.remaining) } ?? time)
             notes.append(

@@ -39,12 +39,14 @@ struct ServerWeights {
     func derive(_ position: Int, at endpoint: Endpoint, hasYielded: Bool, _ visit: Visitor) {
         let server = written.servers[position]
         let verdict = verdicts?[endpoint]
-        visit(.document, server.weight, "weight \(server.weight)")
-        visit(.state, server.state == .online ? server.weight : 0, server.stateWords)
+        let written = server.canary?.written ?? server.weight
+        visit(.document, written, "weight \(written)")
+        visit(.state, server.state == .online ? written : 0, server.stateWords)
         var weight = server.weight(by: verdict)
-        if let verdict, verdict.state == .up, let own = verdict.weight, own != server.weight {
-            visit(.check, weight, "weight \(own): \(verdict.reason)")
+        if let verdict, verdict.state == .up, let own = verdict.weight, own != written {
+            visit(.check, weight == 0 ? 0 : own, "weight \(own): \(verdict.reason)")
         }
+        if let canary = server.canary { visit(.canary, weight, canary.words) }
         if scale.isUsed {
             let former = weight
             let isOnline = followed.servers[position].state == .online

@@ -146,6 +146,7 @@ extension RealServer {
     func weight(by verdict: Verdict?) -> Int {
         guard state == .online, weight > 0 else { return 0 }
         guard let verdict, verdict.state == .up else { return weight }
-        return verdict.weight ?? weight
+        guard let own = verdict.weight else { return weight }
+        return canary?.weight(of: own) ?? own
     }
 }

@@ -44,10 +44,11 @@ struct Standings {
         var weights = StandingWeights()
         for (position, server) in service.servers.enumerated()
         where server.state == .online && server.weight > 0 {
+            let weight = server.canary?.written ?? server.weight
             switch standings[position] {
-            case .up: weights.up += server.weight
-            case .down: weights.down += server.weight
-            case .unproven: weights.unproven += server.weight
+            case .up: weights.up += weight
+            case .down: weights.down += weight
+            case .unproven: weights.unproven += weight
             case .withheld: break
             }
         }

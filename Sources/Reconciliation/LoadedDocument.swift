@@ -12,6 +12,8 @@ public enum LoadedDocument: Sendable {
     ///   - secrets: all secrets in files.
     ///   - changed: the files with a new secret, as the document names them.
     case renewed(Spec, secrets: [Secret.File: String], changed: [String])
+    /// Another part of the edit in force, after its canary has passed a step.
+    case advanced(Spec)
     /// An earlier document takes the place of the one in force, with the findings about the file.
     case restored(Spec, [Diagnostic])
     /// A valid document that waits for its change window, with its warnings.

@@ -24,6 +24,10 @@ extension Reconciler {
         case .renewed(let renewed, let secrets, let changed):
             renew(renewed, secrets, changed)
             return false
+        case .advanced(let next):
+            guard next != knowledge.spec else { return false }
+            bringIntoForce(next, accepted: surroundings.wallClock())
+            return true
         case .restored(let earlier, let diagnostics):
             return restore(earlier, diagnostics)
         case .pending(let edit, let warnings):
@@ -89,12 +93,20 @@ extension Reconciler {
         emit([
             EventDraft(
                 .reverted,
-                diagnostics.map(\.code) == [.unconfirmed]
-                    ? "the edit was not confirmed, the document before it is in force again"
-                    : "the edit was not confirmed, and is undone as far as possible",
+                Self.words(for: diagnostics),
                 diagnostics.map(document.status.line))
         ])
         return isNew
+    }
+
+    /// Returns the sentence about an edit that was undone.
+    private static func words(for diagnostics: [Diagnostic]) -> String {
+        switch diagnostics.first?.code {
+        case .unconfirmed? where diagnostics.count == 1:
+            "the edit was not confirmed, the document before it is in force again"
+        case .canaryTakenBack?, .canaryRefused?: diagnostics[0].message
+        default: "the edit was not confirmed, and is undone as far as possible"
+        }
     }
 
     /// Replaces the secrets of the document in force by the current ones of its files.

@@ -10,10 +10,16 @@ package final class LiveServer: Sendable {
     private let isReleased = Mutex(false)
     private let last = Mutex("")
     private let listener: Mutex<Int32?>
+    /// The number of requests of which one is answered with 503; nil: none is.
+    private let failure: Int?
+    private let count = Mutex(0)
 
     /// A server; without a port, on a free one.
-    package init(_ name: String, port: Int? = nil) throws {
+    ///
+    /// - Parameter failure: the number of requests of which one is answered with 503; nil: none is.
+    package init(_ name: String, port: Int? = nil, failure: Int? = nil) throws {
         self.name = name
+        self.failure = failure
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var on: Int32 = 1
         setsockopt(
@@ -80,8 +86,14 @@ package final class LiveServer: Sendable {
             }
             var body = "server \(name)\n\(text.lowercased().replacing("\r\n", with: "\n"))"
             if text.hasPrefix("GET /big") { body += String(repeating: "x", count: 100_000) }
+            let number = count.withLock { count in
+                count += 1
+                return count
+            }
+            let isFailing = failure.map { number.isMultiple(of: $0) } ?? false
+            let status = isFailing ? "503 Unavailable" : "200 OK"
             let answer =
-                "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nServer: live\r\n"
+                "HTTP/1.1 \(status)\r\nContent-Type: text/plain\r\nServer: live\r\n"
                 + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
             let out = Array(answer.utf8)
             if send(client, out, out.count, Int32(MSG_NOSIGNAL)) != out.count { return }

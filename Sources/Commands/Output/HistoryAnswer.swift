@@ -23,6 +23,7 @@ struct HistoryAnswer: Encodable {
         let failed: Int
         let unconfirmed: Bool
         let urgent: Bool
+        let canary: String?
         /// Whether it is in force.
         let current: Bool
         let size: Int
@@ -52,7 +53,7 @@ struct HistoryAnswer: Encodable {
                 author: generation.author, message: generation.message,
                 result: generation.result.state, steps: generation.result.steps,
                 failed: generation.result.failed, unconfirmed: generation.isUnconfirmed,
-                urgent: generation.isUrgent == true,
+                urgent: generation.isUrgent == true, canary: generation.canary,
                 current: generation.number == current, size: generation.size,
                 digest: generation.digest.hex, commit: generation.commit)
         }
@@ -95,7 +96,7 @@ extension HistoryAnswer.Row {
             case .accepted: "accepted"
             case .applied: "applied, \(counted(steps, "step"))"
             case .failed: "failed: \(counted(failed, "step"))"
-            case .reverted: "reverted"
+            case .reverted: canary ?? "reverted"
             }
         return words + (unconfirmed ? ", unconfirmed" : "") + (urgent ? ", --now" : "")
     }
@@ -127,6 +128,8 @@ extension HistoryAnswer.Row {
             .required("unconfirmed", .flag, "Whether a confirmation is awaited."),
             .required(
                 "urgent", .flag, "Whether the author demanded not to wait for a change window."),
+            .optional(
+                "canary", .text, "The end of its canary; absent: it had none, or it is running."),
             .required("current", .flag, "Whether it is in force."),
             .required("size", .count, "The size of the text in bytes."),
             .required("digest", .matching("^[0-9a-f]{64}$"), "The SHA-256 of the text."),

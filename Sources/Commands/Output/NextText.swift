@@ -39,6 +39,7 @@ struct NextText {
         case .document: ("ballast weight \(name) 1", "gives it new connections")
         case .state: ("ballast online \(name)", "returns it to service")
         case .check, .verdict: ("ballast check \(name)", "runs its check once, now")
+        case .canary: ("ballast status", "shows the canary")
         case .feedback: ("ballast status -v", "shows the answers of all agents")
         case .quorum:
             (

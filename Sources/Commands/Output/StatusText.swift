@@ -132,6 +132,7 @@ struct StatusText {
         var lines = layout.lines(words.joined(separator: ", "), rest: "  ")
         lines += document.rejected.flatMap(text(of:))
         if let pending = document.pending { lines += text(of: pending) }
+        if let canary = document.canary { lines += text(of: canary) }
         if isVerbose { lines += document.warnings.flatMap(text(of:)) }
         if let pass = status.lastPass {
             lines += layout.lines(
@@ -187,6 +188,17 @@ struct StatusText {
             + layout.lines(
                 "hint: \"ballast diff\" shows it, \"ballast rollback --discard\" drops it, and "
                     + "\"ballast apply --now\" does not wait", first: "    ", rest: "      ")
+    }
+
+    private func text(of canary: CanaryStatus) -> [String] {
+        let next =
+            canary.step < canary.steps ? "next step" : "all of the edit"
+        let end =
+            canary.waiting.isEmpty
+            ? "\(next) at \(CivilTime(milliseconds: canary.next).timestamp)"
+            : "\(next) waits: \(canary.waiting.joined(separator: "; "))"
+        return layout.lines("\(canary.words); \(end)", first: "  ", rest: "      ")
+            + layout.lines(canary.comparison, first: "    ", rest: "      ")
     }
 
     private func text(of diagnostic: Diagnostic) -> [String] {

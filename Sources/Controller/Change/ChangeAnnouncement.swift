@@ -1,4 +1,5 @@
 import Model
+import Planning
 import Replication
 
 /// The facts of an edit that a command is about to save, as a request on the status socket.
@@ -17,6 +18,8 @@ package struct ChangeAnnouncement: Sendable, Equatable {
     package var allowsRemoval = false
     /// Whether the edit waits for a change window.
     package var urgency = Urgency.usual
+    /// The service that is in force first; nil: all of the edit is.
+    package var canary: CanaryRequest?
     /// Whether the command itself writes the file.
     package var isOwn = true
 
@@ -46,12 +49,17 @@ package struct ChangeAnnouncement: Sendable, Equatable {
             ("message", message), ("time", time.map { "\($0.wholeMilliseconds)" }),
             ("removal", allowsRemoval ? "yes" : nil), ("own", isOwn ? "yes" : nil),
             ("urgency", urgency == .usual ? nil : urgency.rawValue),
+            ("canary", canary?.service),
+            ("pause", canary.map { "\($0.pause.wholeMilliseconds)" }),
         ]
         return Self.prefix
             + fields.compactMap { name, value in
                 value.map { "\(name)=\(PathText.escaped($0))" }
             }.joined(separator: "&")
     }
+
+    /// Whether the edit must not come into force without these facts.
+    var isBinding: Bool { time != nil || canary != nil }
 
     /// Parses the path of a request; nil: another path.
     init?(path: String) {
@@ -73,6 +81,12 @@ package struct ChangeAnnouncement: Sendable, Equatable {
         }
         allowsRemoval = values["removal"] != nil
         isOwn = values["own"] != nil
+        canary = values["canary"].map { service in
+            let pause = values["pause"].flatMap { Int64($0) } ?? 0
+            return CanaryRequest(
+                service,
+                pause: Canary.pauses.contains(pause) ? .milliseconds(pause) : Canary.usualPause)
+        }
         urgency = values["urgency"].flatMap { Urgency(rawValue: $0) } ?? .usual
     }
 }

@@ -30,6 +30,8 @@ package struct Generation: Sendable, Hashable, Codable {
     package var isUnconfirmed = false
     /// Whether the author has demanded not to wait for a change window; nil: no.
     package var isUrgent: Bool?
+    /// The end of its canary in words: `canary taken back: …`; nil: it had none, or it is running.
+    package var canary: String?
     /// The result.
     package var result = Result()
 

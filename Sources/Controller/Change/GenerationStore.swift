@@ -131,14 +131,17 @@ package struct GenerationStore: Sendable {
 
     /// Ends the wait for a confirmation of the newest generations.
     ///
-    /// - Parameter isConfirmed: false: they were undone.
+    /// - Parameters:
+    ///   - isConfirmed: false: they were undone.
+    ///   - canary: the end of their canary in words; nil: they had none.
     ///
     /// **Errors:** `HostFailure`: one can't be read or written.
-    package func settle(isConfirmed: Bool) throws(HostFailure) {
+    package func settle(isConfirmed: Bool, canary: String? = nil) throws(HostFailure) {
         for number in numbers.reversed() {
             guard var generation = head(of: number), generation.isUnconfirmed else { break }
             generation.isUnconfirmed = false
             if !isConfirmed { generation.result.state = .reverted }
+            generation.canary = canary.map { String($0.clean.unicodeScalars.prefix(500)) }
             try update(generation)
         }
     }

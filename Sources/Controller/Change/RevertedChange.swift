@@ -15,6 +15,8 @@ package struct RevertedChange: Sendable, Hashable, Codable {
     ///
     /// **Unit:** milliseconds.
     package let time: Int64
+    /// The canary that was taken back; nil: the edit had none.
+    package let canary: CanaryRun?
     /// The part of the edit that could not be undone; nil: all of it was.
     package var remainder: Remainder?
 
@@ -32,6 +34,10 @@ package struct RevertedChange: Sendable, Hashable, Codable {
         text = change.text
         self.signature = signature.map { "\($0)" } ?? ""
         time = change.time
+        var canary = change.canary
+        // The counters are of no further use.
+        canary?.trial = nil
+        self.canary = canary
     }
 
     /// Whether a file has not been saved since.
@@ -45,6 +51,15 @@ package struct RevertedChange: Sendable, Hashable, Codable {
 
     /// The findings about the file.
     package var diagnostics: [Diagnostic] {
+        if remainder == nil, let canary {
+            return [
+                Diagnostic(
+                    canary.isRefused == true ? .canaryRefused : .canaryTakenBack, at: DocumentPath(), canary.failureWords,
+                    hint: "save the corrected document, or try again with \"ballast apply "
+                        + "--canary \(canary.service)\"; \"ballast rollback\" writes the document "
+                        + "in force into the file")
+            ]
+        }
         let words = "the edit was not confirmed within \(Duration.milliseconds(time).words)"
         switch remainder {
         case nil:

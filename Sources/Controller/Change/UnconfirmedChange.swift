@@ -32,6 +32,10 @@ package struct UnconfirmedChange: Sendable, Hashable, Codable {
     ///
     /// A session that began later shows that the edit admits an administrator.
     private var applied: Moment?
+    /// The service that is in force first; nil: all of the edit is.
+    ///
+    /// The time is then that of its step, at the end of which it is judged.
+    package var canary: CanaryRun?
 
     /// Creates an edit that begins now.
     package init(
@@ -70,9 +74,11 @@ package struct UnconfirmedChange: Sendable, Hashable, Codable {
     /// begins now, so that it ends whatever the wall clock is.
     var resumed: UnconfirmedChange {
         guard remaining > 0, boot == nil || boot != bootIdentity() else { return self }
-        return UnconfirmedChange(
+        var change = UnconfirmedChange(
             of: path, from: Array(earlier.utf8), to: Array(text.utf8), isOwn: isOwn,
             within: .milliseconds(remaining), isDirect: isDirect == true)
+        change.canary = canary
+        return change
     }
 
     /// A later edit before the confirmation, which is not undone later than this one.
@@ -86,6 +92,24 @@ package struct UnconfirmedChange: Sendable, Hashable, Codable {
         guard remaining < next.time else { return next }
         (next.begun, next.moment, next.boot, next.time) = (begun, moment, boot, self.time)
         return next
+    }
+
+    /// Returns the edit at a step of its canary that begins now.
+    func with(canary: CanaryRun) -> UnconfirmedChange {
+        var change = UnconfirmedChange(
+            of: path, from: Array(earlier.utf8), to: Array(text.utf8), isOwn: isOwn,
+            within: .milliseconds(canary.pause))
+        change.canary = canary
+        return change
+    }
+
+    /// Returns the edit with other texts, at the same step of its canary.
+    func with(earlier: [UInt8], text: [UInt8]) -> UnconfirmedChange {
+        var change = UnconfirmedChange(
+            of: path, from: earlier, to: text, isOwn: isOwn, within: .milliseconds(time))
+        (change.begun, change.moment, change.boot) = (begun, moment, boot)
+        change.canary = canary
+        return change
     }
 
     /// Whether there was no document before the edit.

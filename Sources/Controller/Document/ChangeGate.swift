@@ -8,11 +8,11 @@ import Planning
 ///
 /// An edit is compared with the last confirmed document, not with an unconfirmed one.
 struct ChangeGate {
-    private let changes: ChangeKeeper
-    private let path: String
+    let changes: ChangeKeeper
+    let path: String
     private let sessions: @Sendable () -> [AdminPath]
     /// The last confirmed document; nil: none, or not read yet.
-    private(set) var confirmed: Point?
+    var confirmed: Point?
     /// The last confirmed document, if this version rejects it; nil: it does not.
     private var rejected: (bytes: [UInt8], reason: String)?
 
@@ -104,7 +104,7 @@ struct ChangeGate {
         }
         if confirmed == nil { look(at: kept(changes.unconfirmed)) }
         if let confirmed, confirmed.bytes == edit.bytes {
-            changes.cancel()
+            changes.cancel(canary: "by its author")
             return .use(isUnconfirmed: false)
         }
         // The way back is on disk, so the edit was judged.
@@ -159,6 +159,7 @@ struct ChangeGate {
         if let waiting, let confirmed, waiting.isCurrent(edit, after: confirmed, changes) {
             return .pending(waiting)
         }
+        if let change = changes.canaryChange { return decide(edit, beside: change, read) }
         let (limit, removed) = removal(of: edit, read)
         let pending = windowWait(of: edit)
         let sessions = sessions()
@@ -169,7 +170,8 @@ struct ChangeGate {
         // One confirmation is for all edits since the last one.
         let demanded = own ?? changes.unconfirmed.map { .milliseconds($0.time) }
         var announcement = changes.announcement(of: edit.bytes)
-        guard removed != nil || demanded != nil || announcement?.time != nil || pending != nil
+        guard
+            removed != nil || demanded != nil || announcement?.isBinding == true || pending != nil
         else {
             changes.cancel()
             return .use(isUnconfirmed: false)
@@ -197,6 +199,10 @@ struct ChangeGate {
             waiting = next
             changes.hold(next.digest, until: pending.opens)
             return .pending(next)
+        }
+        if let announcement, let request = announcement.canary, !isReplicated {
+            begin(request, of: edit, announcement, demanded: demanded)
+            return .wait
         }
         guard let time = announcement?.time ?? demanded, !isReplicated else {
             changes.cancel()

@@ -8,14 +8,15 @@ import Synchronization
 extension ChangeKeeper {
     /// Records the facts of an edit that follows, and has the document read.
     ///
-    /// They are on disk when it returns. An edit that demands a confirmation is refused otherwise.
+    /// They are on disk when it returns. An edit that demands a confirmation, or a canary, is
+    /// refused otherwise.
     func announce(_ edit: ChangeAnnouncement) async -> AnnouncementAnswer {
         work.withLock { $0.announced.add(edit) }
-        if edit.time != nil { retry(edit) }
+        if edit.isBinding { retry(edit) }
         let failure = await withCheckedContinuation { continuation in
             queue.async { continuation.resume(returning: self.storeAnnounced()) }
         }
-        if let failure, edit.time != nil {
+        if let failure, edit.isBinding {
             work.withLock { $0.announced.remove(edit) }
             return AnnouncementAnswer(failure: "\(failure)")
         }
@@ -80,6 +81,7 @@ extension ChangeKeeper {
     /// An edit that the host does not have yet is refused: nobody could have tried it.
     func confirm(in session: SessionProof) async -> ConfirmAnswer {
         let (change, refusal) = work.withLock { work -> (UnconfirmedChange?, String) in
+            if let run = work.unconfirmed?.canary { return (nil, run.refusal) }
             guard let change = work.unconfirmed, change.remaining > 0 else {
                 return (nil, ConfirmAnswer.nothing)
             }
@@ -97,19 +99,29 @@ extension ChangeKeeper {
         guard let change else { return ConfirmAnswer(failure: refusal) }
         return await withCheckedContinuation { continuation in
             queue.async {
-                self.keeper.keep(
-                    KeptDocument(
-                        path: change.path, accepted: wallClock(), bytes: Array(change.text.utf8)))
-                self.keeper.finish()
-                UnconfirmedChange.remove(self.store.path)
-                let number = self.history.settle(isConfirmed: true)
-                self.work.withLock { $0.phase = .confirmed }
+                let number = self.settle(change)
                 self.publisher.yield(
                     .event(.accepted, "confirmed: " + Self.name(of: number)))
                 self.publisher.yield(.look(isForced: false))
                 continuation.resume(returning: ConfirmAnswer(generation: number))
             }
         }
+    }
+
+    /// Stores the text of an edit as confirmed, and returns its generation; nil: it is unknown.
+    ///
+    /// The caller is on the thread of the files.
+    ///
+    /// - Parameter canary: the end of its canary in words; nil: it had none.
+    func settle(_ change: UnconfirmedChange, canary: String? = nil) -> Int? {
+        keeper.keep(
+            KeptDocument(
+                path: change.path, accepted: wallClock(), bytes: Array(change.text.utf8)))
+        keeper.finish()
+        UnconfirmedChange.remove(store.path)
+        let number = history.settle(isConfirmed: true, canary: canary)
+        work.withLock { $0.phase = .confirmed }
+        return number
     }
 
     /// The refusal of a confirmation before the edit is applied.

@@ -6,6 +6,7 @@ extension ChangeKeeper {
     func complete(_ status: inout Status) {
         history.complete(&status)
         guard let change = inForce else { return }
+        if let run = change.canary { return complete(&status, with: run, change) }
         status.document.deadline = change.deadline
         status.health.reasons.append(
             "the edit is undone at \(timestamp(change.deadline)) without \"ballast confirm\"")

@@ -13,6 +13,7 @@ extension ChangeKeeper {
             work.unconfirmed = nil
             work.applied = nil
             work.phase = .none
+            work.judged = nil
             return change
         }
     }
@@ -43,7 +44,7 @@ extension ChangeKeeper {
     /// Writes the earlier document back, if Ballast has written the file, or marks the file.
     private func settle(_ change: UnconfirmedChange, _ mark: RevertedChange) {
         var isWritten = false
-        if change.isOwn, mark.remainder == nil {
+        if change.isOwn, mark.remainder == nil, change.canary?.isReplaced != true {
             do {
                 try DocumentFile(path: change.path).replace(
                     expecting: Array(change.text.utf8), with: Array(change.earlier.utf8))
@@ -60,8 +61,12 @@ extension ChangeKeeper {
             // The stored edit stays, and a restart undoes it again.
             publisher.yield(.event(.failed, "\(error)"))
         }
-        _ = history.settle(isConfirmed: false)
-        if isWritten { publisher.yield(.look(isForced: false)) }
+        _ = history.settle(
+            isConfirmed: false,
+            canary: change.canary.map { "canary taken back: \($0.failure ?? "")" })
+        if isWritten || change.canary?.isReplaced == true {
+            publisher.yield(.look(isForced: false))
+        }
     }
 
     /// Forgets the edit that was undone, because another document is in force from the file.

@@ -3,6 +3,7 @@ import Document
 import Files
 import Glibc
 import Model
+import Planning
 import Replication
 import Synchronization
 
@@ -49,6 +50,19 @@ final class ChangeKeeper: Sendable {
         var mark: RevertedChange?
         /// The time at which the loop looks at an edit that waits; nil: none waits.
         var opening: Int64?
+        /// The readings for a canary; nil: there are none.
+        var survey: Survey?
+        /// The judgement of the canary in force, and the servers that are judged.
+        var trial: CanaryTrial?
+        var jury: CanaryJury?
+        /// The begin of the canary that is judged; nil: none is.
+        var judged: Int64?
+        /// The reasons for which the next step of the canary waits.
+        var waiting: [String] = []
+        /// Whether the next step of the canary, or its end, is being stored.
+        var isTurning = false
+        /// The failure to store the next step; nil: none.
+        var stepFailure: HostFailure?
         /// Whether this controller looks at a restore, and the failure to complete it.
         var isRestoring = false
         var restoreFailure: HostFailure?
@@ -107,7 +121,9 @@ final class ChangeKeeper: Sendable {
             work.withLock { work in
                 work.unconfirmed = resumed
                 work.applied = change.proven
-                work.phase = resumed.remaining > 0 ? .stored : .expired
+                let isOver =
+                    resumed.canary.map { $0.failure != nil } ?? (resumed.remaining <= 0)
+                work.phase = isOver ? .expired : .stored
             }
             schedule(resumed)
         } catch {
@@ -166,6 +182,12 @@ final class ChangeKeeper: Sendable {
             work.lacking = []
             return work.applied
         }
+        if let run = change.canary, run.trial == nil { return measure(change, run) }
+        keep(change, applied: applied)
+    }
+
+    /// Stores the way back from an edit.
+    func keep(_ change: UnconfirmedChange, applied: Moment?) {
         queue.async {
             var failure: HostFailure?
             do throws(HostFailure) { try self.store.save(change.with(applied: applied)) } catch {
@@ -176,6 +198,12 @@ final class ChangeKeeper: Sendable {
                 let former = work.former
                 work.former = nil
                 guard let failure else {
+                    if change.canary != nil, let former, former.earlier != change.earlier {
+                        self.keeper.keep(
+                            KeptDocument(
+                                path: change.path, accepted: wallClock(),
+                                bytes: Array(change.earlier.utf8)))
+                    }
                     work.phase = .stored
                     work.isLeft = false
                     return change
@@ -198,12 +226,13 @@ final class ChangeKeeper: Sendable {
 
     /// Records that the edit is in force now.
     func noteInForce() {
-        let deadline = work.withLock { work -> Int64? in
+        let change = work.withLock { work -> UnconfirmedChange? in
             guard work.phase == .stored else { return nil }
             work.phase = .inForce
-            return work.unconfirmed?.deadline
+            return work.unconfirmed
         }
-        guard let deadline else { return }
+        guard let change, change.canary == nil else { return }
+        let deadline = change.deadline
         publisher.yield(
             .event(
                 .accepted,
@@ -211,17 +240,29 @@ final class ChangeKeeper: Sendable {
     }
 
     /// Ends the wait for a confirmation: the file has the confirmed document again.
-    func cancel() {
-        let isAwaited = work.withLock { work in
-            guard work.phase != .none, work.phase != .confirmed else { return false }
+    ///
+    /// - Parameter reason: the end of a canary in words.
+    func cancel(canary reason: String = "the document has another edit") {
+        let (isAwaited, canary) = work.withLock { work -> (Bool, CanaryRun?) in
+            guard work.phase != .none, work.phase != .confirmed else { return (false, nil) }
+            let canary = work.unconfirmed?.canary
             work.unconfirmed = nil
             work.phase = .none
-            return true
+            work.judged = nil
+            return (true, canary)
         }
         guard isAwaited else { return }
+        if let canary {
+            publisher.yield(
+                .event(
+                    .reverted,
+                    "the canary of \(canary.service) was taken back at \(canary.percent) %: "
+                        + reason))
+        }
         queue.async {
             UnconfirmedChange.remove(self.store.path)
-            _ = self.history.settle(isConfirmed: false)
+            _ = self.history.settle(
+                isConfirmed: false, canary: canary.map { _ in "canary taken back: \(reason)" })
         }
     }
 
@@ -229,6 +270,7 @@ final class ChangeKeeper: Sendable {
     func takeConfirmed() -> Bool {
         work.withLock { work in
             guard work.phase == .confirmed else { return false }
+            work.judged = nil
             work.unconfirmed = nil
             work.phase = .none
             return true
@@ -237,6 +279,8 @@ final class ChangeKeeper: Sendable {
 
     /// Undoes an edit at the end of its time.
     private func schedule(_ change: UnconfirmedChange) {
+        // The end of a canary's step is judged.
+        guard change.canary == nil else { return }
         Task {
             while case let rest = change.remaining, rest > 0 {
                 // Not cancelled: the program ends with the task.

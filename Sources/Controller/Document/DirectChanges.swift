@@ -151,6 +151,9 @@ package struct DirectChanges {
         guard let change = try store.load(remedy: "nothing is confirmed") else {
             throw failure(ConfirmAnswer.nothing)
         }
+        if let run = change.canary {
+            throw failure("\(run.refusal); it goes on with \"ballast run\"")
+        }
         guard change.remaining > 0 else { throw failure("the time is over, the edit is undone") }
         guard let applied = change.proven else {
             throw failure(

@@ -95,10 +95,12 @@ final class DocumentHistory: Sendable {
     /// Ends the wait for a confirmation, and returns the number in force; nil: unknown.
     ///
     /// The caller is on the thread of the files.
-    func settle(isConfirmed: Bool) -> Int? {
+    ///
+    /// - Parameter canary: the end of the edit's canary in words; nil: it had none.
+    func settle(isConfirmed: Bool, canary: String? = nil) -> Int? {
         var failure: HostFailure?
         do throws(HostFailure) {
-            try store.settle(isConfirmed: isConfirmed)
+            try store.settle(isConfirmed: isConfirmed, canary: canary)
         } catch {
             failure = error
         }

@@ -50,7 +50,7 @@ extension FileDocument {
 }
 
 extension DocumentEdit {
-    fileprivate init(_ operation: ServerOperation) {
+    init(_ operation: ServerOperation) {
         self =
             switch operation {
             case .state(let service, let server, let state):

@@ -32,6 +32,9 @@ struct FileDocument: DocumentSource {
     /// The last edit that was undone, with the text before it; nil: none.
     var undone: (edit: Spec, bytes: [UInt8])?
 
+    /// The document of which one service is in force first; nil: none is.
+    var canary: CanaryDocument?
+
     /// The wait for a change window that was passed on last; nil: none since another result.
     var shown: PendingEdit?
 
@@ -80,7 +83,7 @@ struct FileDocument: DocumentSource {
         changes?.history.tryAgain()
         let loaded = loadNext(force: force)
         switch loaded {
-        case .good, .bad, .restored: shown = nil
+        case .good, .advanced, .bad, .restored: shown = nil
         case .unchanged, .renewed, .pending: break
         }
         return loaded
@@ -88,7 +91,11 @@ struct FileDocument: DocumentSource {
 
     private mutating func loadNext(force: Bool) -> LoadedDocument {
         if let undone = changes?.takeExpired() { return restore(undone) }
-        if changes?.takeConfirmed() == true { publishConfirmed() }
+        if changes?.takeConfirmed() == true {
+            publishConfirmed()
+            if let whole = bringWhole() { return whole }
+        }
+        if let advanced = advanceCanary() { return advanced }
         if changes?.awaitsRestore() == true { return .unchanged }
         if let reading = read(force: force) {
             next = nil
@@ -156,7 +163,7 @@ struct FileDocument: DocumentSource {
         }
         changes?.record(next.bytes, isUnconfirmed: isUnconfirmed)
         return .good(
-            give(undoing(next.spec, next.bytes), next.bytes, next.files),
+            beginCanary(next) ?? give(undoing(next.spec, next.bytes), next.bytes, next.files),
             warnings: next.warnings)
     }
 
@@ -195,6 +202,7 @@ struct FileDocument: DocumentSource {
     /// Puts the last confirmed document in force again.
     private mutating func restore(_ change: UnconfirmedChange) -> LoadedDocument {
         if let next, change.isOf(next.bytes) { self.next = nil }
+        canary = nil
         let bytes = Array(change.earlier.utf8)
         let earlier = reading(of: bytes)
         var remainder: RevertedChange.Remainder?
@@ -216,7 +224,7 @@ struct FileDocument: DocumentSource {
 
     /// Passes the document in force on, now that it is confirmed.
     private mutating func publishConfirmed() {
-        guard isUnconfirmed, let given = inForce else { return }
+        guard isUnconfirmed, canary == nil, let given = inForce else { return }
         isUnconfirmed = false
         gate?.confirm(ChangeGate.Point(spec: given.spec, bytes: given.bytes))
         var spec = given.spec

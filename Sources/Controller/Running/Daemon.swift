@@ -87,6 +87,8 @@ package struct Daemon {
         // HAProxy may take its time to reload, and the table does not wait for it.
         let (proxyVerdicts, nextVerdicts) = AsyncStream.makeStream(
             of: Verdicts.self, bufferingPolicy: .bufferingNewest(1))
+        let survey = CanarySurvey(reconciler: reconciler, checks: checks, proxies: proxies)
+        changes.follow { await survey.reading(of: $0) }
         let manager = ServiceManager()
         logger.info("ballast \(settings.version), document \(settings.document.name)")
         if let interrupted { logger.error("\(interrupted)") }

@@ -20,6 +20,12 @@ public struct Statistics: Sendable, Hashable {
         public fileprivate(set) var queued = 0
         /// The number of sessions since the process started.
         public fileprivate(set) var total: UInt64 = 0
+        /// The number of answers with a final status since the process started.
+        public fileprivate(set) var answers: UInt64 = 0
+        /// The number of answers with a status 5xx.
+        public fileprivate(set) var failedAnswers: UInt64 = 0
+        /// The number of refused connections, unreadable answers, retries and redispatches.
+        public fileprivate(set) var faults: UInt64 = 0
         /// The number of sessions in the last second; nil: the column is empty.
         public fileprivate(set) var rate: UInt64?
         /// `UP`, `DOWN`, `no check`, `DRAIN`, `MAINT`, `OPEN` and others.
@@ -86,6 +92,15 @@ public struct Statistics: Sendable, Hashable {
         case limit = "slim"
         case queued = "qcur"
         case total = "stot"
+        case success = "hrsp_2xx"
+        case redirection = "hrsp_3xx"
+        case clientError = "hrsp_4xx"
+        case serverError = "hrsp_5xx"
+        case otherAnswer = "hrsp_other"
+        case refusedConnections = "econ"
+        case refusedAnswers = "eresp"
+        case retries = "wretr"
+        case redispatches = "wredis"
         case rate
         case status
         case falls = "chkdown"
@@ -114,6 +129,12 @@ extension Statistics.Row {
         case .limit: limit = Self.number(word)
         case .queued: queued = Self.number(word) ?? 0
         case .total: total = UInt64(word) ?? 0
+        case .success, .redirection, .clientError, .otherAnswer: answers += UInt64(word) ?? 0
+        case .serverError:
+            failedAnswers = UInt64(word) ?? 0
+            answers += failedAnswers
+        case .refusedConnections, .refusedAnswers, .retries, .redispatches:
+            faults += UInt64(word) ?? 0
         case .rate: rate = UInt64(word)
         case .status: status = word.clean
         case .falls: falls = Self.number(word) ?? 0

@@ -12,7 +12,7 @@ public actor WorkerObserver {
         executor.asUnownedSerialExecutor()
     }
 
-    private let control: MasterControl
+    let control: MasterControl
     /// Whether the worker answers.
     public nonisolated let pulse: WorkerPulse
     /// Whether the latest look timed out.

@@ -144,6 +144,10 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case changeWindow = "BAL263"
     /// The edit waits for its change window.
     case closedWindow = "BAL264"
+    /// A service of the edit can't be brought first, as a canary.
+    case canaryRefused = "BAL265"
+    /// The canary of the edit was taken back.
+    case canaryTakenBack = "BAL266"
     /// Packets get the mark of a service that does not exist, or that has none.
     case unknownMarkService = "BAL270"
     /// The range of automatic marks has no mark for a service.

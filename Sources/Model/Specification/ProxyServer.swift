@@ -35,6 +35,8 @@ public struct ProxyServer: Sendable, Hashable {
     ///
     /// Default false.
     public var http2: Bool = false
+    /// Its share while its proxy is the canary of an edit; nil: no canary concerns it.
+    @Rare public var canary: CanaryShare? = nil
 
     /// A version of the PROXY protocol.
     public enum ProxyProtocol: String, Sendable, Hashable, CaseIterable {

@@ -24,6 +24,8 @@ public struct RealServer: Sendable, Hashable {
     @Rare public var check: Check?
     /// The differences of its feedback from the service's; nil: none.
     @Rare public var feedback: Feedback? = nil
+    /// Its share while its service is the canary of an edit; nil: no canary concerns it.
+    @Rare public var canary: CanaryShare? = nil
 
     /// Creates a server.
     public init(

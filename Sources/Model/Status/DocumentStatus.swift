@@ -12,6 +12,8 @@ public struct DocumentStatus: Sendable, Codable, Hashable {
     public var deadline: Int64?
     /// The edit in the file that waits for its change window; nil: none.
     public var pending: PendingEdit?
+    /// The edit of which one service is in force first; nil: none.
+    public var canary: CanaryStatus?
     /// When the one in force was accepted.
     ///
     /// **Unit:** milliseconds since 1970; nil: none yet.

@@ -24,7 +24,7 @@ public struct ProxyServerExplanation: Sendable, Codable, Hashable {
     ) {
         self.proxy = proxy
         self.status = status
-        var weight = server.weight
+        var weight = server.canary?.written ?? server.weight
         terms = [WeightTerm(.document, weight, "weight \(weight)")]
         if server.state != .online { weight = 0 }
         let words =
@@ -34,6 +34,10 @@ public struct ProxyServerExplanation: Sendable, Codable, Hashable {
             case .offline: "taken offline by the operator"
             }
         terms.append(WeightTerm(.state, weight, words))
+        if let canary = server.canary {
+            weight = canary.weight(of: weight)
+            terms.append(WeightTerm(.canary, weight, canary.words))
+        }
         if status.followsAgent, server.state == .online, let got = status.got {
             weight = got.isOnline ? got.weight : 0
             let share = status.agentShare.map { ": \($0) %" } ?? ""

@@ -95,6 +95,9 @@ extension DocumentStatus {
                 "pending", .record(PendingEdit.shape),
                 "The edit in the file that waits for its change window; absent: none."),
             .optional(
+                "canary", .record(CanaryStatus.shape),
+                "The edit of which one service is in force first; absent: none."),
+            .optional(
                 "accepted", .integer,
                 "The time when the one in force was accepted, in milliseconds since 1970."),
             .optional(

@@ -15,6 +15,8 @@ public struct WeightTerm: Sendable, Codable, Hashable {
         case state
         /// The weight from its check.
         case check
+        /// Its share while its service is the canary of an edit.
+        case canary
         /// Its load and its wish.
         case feedback
         /// The verdict of its check.

@@ -1,0 +1,79 @@
+import Files
+import Model
+import Planning
+import Reconciliation
+
+/// A document of which one service is in force first.
+struct CanaryDocument {
+    /// The document before the edit.
+    let former: Spec
+    /// All of the edit.
+    let edit: FileDocument.Next
+    /// The step in force.
+    var run: CanaryRun
+
+    /// The document in force.
+    var spec: Spec {
+        Canary(run.service).spec(from: former, to: edit.spec, at: run.percent)
+    }
+}
+
+extension FileDocument {
+    /// Puts the first service of an edit into force, at the step that is stored; nil: the edit has
+    /// none, or the document before it is rejected by this version.
+    mutating func beginCanary(_ next: Next) -> Spec? {
+        let before = canary?.run
+        canary = nil
+        guard isUnconfirmed, let changes, let run = changes.canary,
+            let former = gate?.confirmed?.spec
+        else { return nil }
+        canary = CanaryDocument(former: former, edit: next, run: run)
+        changes.judge(by: Canary(run.service).jury(from: former, to: next.spec))
+        if before != run { report(run) }
+        return giveCanary()
+    }
+
+    /// Puts the next step into force, or all of the edit once it awaits its confirmation; nil: no
+    /// change.
+    mutating func advanceCanary() -> LoadedDocument? {
+        guard let canary, let changes else { return nil }
+        if changes.isWhole(canary.edit.bytes) {
+            changes.noteInForce()
+            return bringWhole()
+        }
+        guard let run = changes.canary, run.step != canary.run.step else { return nil }
+        self.canary?.run = run
+        report(run)
+        return giveCanary().map { .advanced($0) }
+    }
+
+    /// Puts all of the edit into force; nil: it has no canary.
+    mutating func bringWhole() -> LoadedDocument? {
+        guard let canary else { return nil }
+        let edit = canary.edit
+        self.canary = nil
+        if changes?.unconfirmed == nil {
+            isUnconfirmed = false
+            gate?.confirm(ChangeGate.Point(spec: edit.spec, bytes: edit.bytes))
+            changes?.clearMark()
+        }
+        secrets.look(at: edit.files, keeping: next?.files ?? [])
+        return .advanced(give(edit.spec, edit.bytes, edit.files))
+    }
+
+    private mutating func giveCanary() -> Spec? {
+        guard let canary else { return nil }
+        let spec = canary.spec
+        let files = spec.secretFiles.union(canary.edit.files)
+        secrets.look(at: files, keeping: next?.files ?? [])
+        return give(spec, canary.edit.bytes, files)
+    }
+
+    private func report(_ run: CanaryRun) {
+        changes?.publisher.yield(
+            .event(
+                .accepted,
+                "canary of \(run.service): step \(run.step + 1) of \(Canary.percents.count), new "
+                    + "servers with \(run.percent) % of their weights"))
+    }
+}

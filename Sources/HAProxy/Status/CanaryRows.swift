@@ -1,0 +1,79 @@
+import Addresses
+import Model
+
+extension WorkerObserver {
+    /// Returns the state of a proxy's servers with their counters, and the process that counts;
+    /// nil: no worker answers.
+    ///
+    /// - Parameter verdicts: verdicts of Ballast's own checks; nil: HAProxy checks the servers.
+    public func canary(of proxy: Proxy, _ verdicts: [Endpoint: Verdict]?) -> CanaryReading? {
+        // One connection, so that both answers are of the same process.
+        // During a start or reload HAProxy refuses the connection.
+        guard let reply = try? control.worker.ask("show info;show stat -1 4 -1"),
+            let place = reply.firstRange(of: "# pxname"),
+            let worker = ProcessInfo(String(reply[..<place.lowerBound])),
+            let statistics = Statistics(String(reply[place.lowerBound...]))
+        else { return nil }
+        return statistics.canary(of: proxy, verdicts, worker: Int(worker.pid))
+    }
+}
+
+extension Statistics {
+    /// Returns the state of a proxy's servers with their counters.
+    func canary(
+        of proxy: Proxy, _ verdicts: [Endpoint: Verdict]?, worker: Int
+    ) -> CanaryReading {
+        var rows: [ServerPlace: Row] = [:]
+        for row in self.rows where row.isServer {
+            rows[ServerPlace(backend: row.proxy, server: row.server)] = row
+        }
+        var reading = CanaryReading(worker: worker)
+        func add(_ servers: [ProxyServer], _ backend: String, _ list: Int) {
+            for server in servers {
+                let name = Word.identifier(server.name).text
+                guard let row = rows[ServerPlace(backend: backend, server: name)] else { continue }
+                let endpoint = Endpoint(
+                    server.address, port: server.port ?? proxy.listen.first?.port ?? 0)
+                reading.servers[CanaryServer(server.name, list: list)] = .init(
+                    verdicts.map { Self.health($0[endpoint]) } ?? row.health,
+                    row.counts(proxy.mode))
+            }
+        }
+        add(proxy.servers, Word.identifier(proxy.name).text, 0)
+        for (position, route) in proxy.routes.enumerated() {
+            add(
+                route.servers, Word.route(route, at: position, of: proxy.name).text, position + 1)
+        }
+        return reading
+    }
+
+    private static func health(_ verdict: Verdict?) -> CanaryReading.Health {
+        switch verdict?.state {
+        case .up: .up
+        case .down: .down(verdict?.reason ?? "")
+        case .unknown, nil: .unproven
+        }
+    }
+}
+
+extension Statistics.Row {
+    /// The result of HAProxy's check.
+    fileprivate var health: CanaryReading.Health {
+        if awaitsCheck { return .unproven }
+        switch isUp {
+        case true?: return .up
+        case false?: return .down(check?.description ?? status)
+        case nil: return status.hasPrefix("MAINT") ? .down(status) : .unchecked
+        }
+    }
+
+    /// The requests and the failed ones since the process started.
+    ///
+    /// A refused connection has no answer, so it is a request of its own.
+    fileprivate func counts(_ mode: Proxy.Mode) -> CanaryCounts {
+        switch mode {
+        case .http: CanaryCounts(requests: answers + faults, errors: failedAnswers + faults)
+        case .tcp: CanaryCounts(requests: max(total, faults), errors: faults)
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Model
+
+/// The comparison of two error rates: the exact one-sided test of two proportions.
+///
+/// With the total of failed requests given, the number among those of the canary is distributed
+/// hypergeometrically if both fail equally often. An approximation by the normal distribution
+/// counts one failure of thirty as proof where the others have none.
+public struct ErrorComparison: Sendable, Hashable {
+    /// The requests of the canary.
+    public let canary: CanaryCounts
+    /// The requests to which they are compared.
+    public let reference: CanaryCounts
+
+    /// The fewest requests of each that are compared.
+    public static let leastRequests: UInt64 = 30
+    /// The fewest failed requests of the canary.
+    public static let leastErrors: UInt64 = 3
+    /// The smallest difference of the rates.
+    public static let leastDifference = 0.01
+    /// The probability of so many failures, or more, below which the canary counts as worse; of a
+    /// normal distribution, 3.09 standard deviations.
+    public static let level = 0.001
+
+    /// Creates a comparison.
+    public init(_ canary: CanaryCounts, with reference: CanaryCounts) {
+        self.canary = canary
+        self.reference = reference
+    }
+
+    /// Whether there are too few requests for a comparison.
+    public var isTooSmall: Bool {
+        min(canary.requests, reference.requests) < Self.leastRequests
+    }
+
+    /// Whether the canary fails more often, beyond chance.
+    public var isWorse: Bool {
+        guard !isTooSmall, canary.errors >= Self.leastErrors else { return false }
+        let difference = Self.rate(of: canary) - Self.rate(of: reference)
+        return difference > Self.leastDifference && probability < Self.level
+    }
+
+    private static func rate(of counts: CanaryCounts) -> Double {
+        Double(counts.errors) / Double(max(1, counts.requests))
+    }
+
+    /// The probability of as many failed requests of the canary, or more, if both are equal.
+    ///
+    /// **Range:** 0...1.
+    public var probability: Double {
+        let (own, other) = (Double(canary.requests), Double(reference.requests))
+        let failed = Double(canary.errors) + Double(reference.errors)
+        let least = max(0, failed - other)
+        let most = min(failed, own)
+        guard most > least, own > 0, other > 0 else { return 1 }
+        let mode = min(most, max(least, ((failed + 1) * (own + 1) / (own + other + 2)).rounded(.down)))
+        /// The probability of one failure more, relative to that of `count`.
+        func ratio(after count: Double) -> Double {
+            (failed - count) * (own - count) / ((count + 1) * (other - failed + count + 1))
+        }
+        var (sum, tail) = (0.0, 0.0)
+        func add(_ weight: Double, _ count: Double) {
+            sum += weight
+            if count >= Double(canary.errors) { tail += weight }
+        }
+        // From the most probable number outwards, so that no term is too small to begin with.
+        var (count, weight) = (mode, 1.0)
+        while count <= most, weight > Self.negligible {
+            add(weight, count)
+            weight *= ratio(after: count)
+            count += 1
+        }
+        (count, weight) = (mode, 1.0)
+        while count > least {
+            weight /= ratio(after: count - 1)
+            guard weight > Self.negligible else { break }
+            count -= 1
+            add(weight, count)
+        }
+        return tail / sum
+    }
+
+    /// The weight, relative to the largest one, below which a term does not count.
+    private static let negligible = 1e-15
+}
