@@ -32,7 +32,8 @@ struct ChangeOptions: ParsableArguments {
     var canary: String?
 
     @Option(
-        help: ArgumentHelp("Time of each step of --canary, 1s...1h. Default: 30s.", valueName: "time"))
+        help: ArgumentHelp(
+            "Time of each step of --canary, 1s...1h. Default: 30s.", valueName: "time"))
     var step: TimeArgument?
 
     /// Whether a running controller gets the document.

@@ -26,7 +26,7 @@ extension Reconciler {
             return false
         case .advanced(let next):
             guard next != knowledge.spec else { return false }
-            bringIntoForce(next, accepted: surroundings.wallClock())
+            bringIntoForce(next, accepted: surroundings.wallClock(), isNew: false)
             return true
         case .restored(let earlier, let diagnostics):
             return restore(earlier, diagnostics)
@@ -123,14 +123,17 @@ extension Reconciler {
         ])
     }
 
-    private func bringIntoForce(_ good: Spec, accepted time: Int64) {
+    /// - Parameter isNew: false: the next step of an edit in force.
+    private func bringIntoForce(_ good: Spec, accepted time: Int64, isNew: Bool = true) {
         former.note(from: knowledge.document, to: good, owned.ledger)
         let reception = knowledge.apply(document: good)
         surroundings.accepted(good)
         surroundings.checking(former.checks(beside: good))
         progress.startOver()
-        document.status.generation += 1
-        document.status.accepted = time
+        if isNew {
+            document.status.generation += 1
+            document.status.accepted = time
+        }
         receive(reception)
     }
 

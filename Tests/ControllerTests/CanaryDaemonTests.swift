@@ -68,7 +68,9 @@ struct CanaryDaemonTests {
         site.eventually("the first step") {
             try Self.weights(site) == ["a": 100, "b": 100, "c": 1]
         }
-        let confirm = try Program(["confirm", "--runtime", site.run, "--state", "\(site.folder)/state"])
+        let confirm = try Program([
+            "confirm", "--runtime", site.run, "--state", "\(site.folder)/state",
+        ])
         #expect(confirm.status == 1 && confirm.error.contains("canary of the edit"), "\(confirm)")
         let second = try Self.apply(edit + "# more\n", site)
         #expect(second.status == 1 && second.error.contains("a canary of shop is running"))

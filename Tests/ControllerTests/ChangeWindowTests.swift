@@ -79,6 +79,7 @@ struct ChangeWindowTests {
                     return "good \(spec.health.interval.wholeMilliseconds) "
                         + states.joined(separator: ",")
                 case .renewed: return "renewed"
+                case .advanced: return "advanced"
                 case .restored(let spec, _):
                     return "restored \(spec.health.interval.wholeMilliseconds)"
                 case .pending(let edit, _):

@@ -60,7 +60,8 @@ struct StorageTests {
             case .good(let spec, let warnings):
                 #expect(isGood && spec == whole.spec && warnings == whole.diagnostics)
             case .bad(let diagnostics): #expect(!isGood && diagnostics == whole.diagnostics)
-            case .unchanged, .renewed, .restored, .pending: Issue.record("it was written")
+            case .unchanged, .renewed, .advanced, .restored, .pending:
+                Issue.record("it was written")
             }
         }
     }

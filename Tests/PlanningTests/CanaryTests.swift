@@ -111,8 +111,10 @@ struct CanaryTests {
                 $0.services[0].servers[1].name = "s1"
             } == nil)
         #expect(
-            objection { $0.services[0].servers.remove(at: 0); $0.services[0].servers[0].name = "s1" }?
-                .contains("another address") == true)
+            objection {
+                $0.services[0].servers.remove(at: 0)
+                $0.services[0].servers[0].name = "s1"
+            }?.contains("another address") == true)
         #expect(
             objection {
                 $0.services = []

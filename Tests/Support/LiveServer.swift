@@ -12,7 +12,7 @@ package final class LiveServer: Sendable {
     private let listener: Mutex<Int32?>
     /// The number of requests of which one is answered with 503; nil: none is.
     private let failure: Int?
-    private let count = Mutex(0)
+    private let requests = Mutex(0)
 
     /// A server; without a port, on a free one.
     ///
@@ -86,9 +86,9 @@ package final class LiveServer: Sendable {
             }
             var body = "server \(name)\n\(text.lowercased().replacing("\r\n", with: "\n"))"
             if text.hasPrefix("GET /big") { body += String(repeating: "x", count: 100_000) }
-            let number = count.withLock { count in
-                count += 1
-                return count
+            let number = requests.withLock { number in
+                number += 1
+                return number
             }
             let isFailing = failure.map { number.isMultiple(of: $0) } ?? false
             let status = isFailing ? "503 Unavailable" : "200 OK"

@@ -12,6 +12,9 @@ struct AnnouncedChanges {
 
     /// The time after which an edit is forgotten.
     static let patience = Duration.seconds(60)
+    /// The same for an edit with a canary: a file that it names may be unreadable for a while, and
+    /// the edit must not come into force whole afterwards.
+    private static let longPatience = Duration.seconds(86_400)
     /// The most edits.
     private static let limit = 16
 
@@ -34,7 +37,10 @@ struct AnnouncedChanges {
     }
 
     private mutating func forget(at now: ContinuousClock.Instant) {
-        all.removeAll { [held] in now - $0.time > Self.patience && $0.edit.digest != held }
+        all.removeAll { [held] in
+            let patience = $0.edit.canary == nil ? Self.patience : Self.longPatience
+            return now - $0.time > patience && $0.edit.digest != held
+        }
     }
 
     /// The edits as they are stored.

@@ -54,7 +54,8 @@ package struct RevertedChange: Sendable, Hashable, Codable {
         if remainder == nil, let canary {
             return [
                 Diagnostic(
-                    canary.isRefused == true ? .canaryRefused : .canaryTakenBack, at: DocumentPath(), canary.failureWords,
+                    canary.isRefused == true ? .canaryRefused : .canaryTakenBack,
+                    at: DocumentPath(), canary.failureWords,
                     hint: "save the corrected document, or try again with \"ballast apply "
                         + "--canary \(canary.service)\"; \"ballast rollback\" writes the document "
                         + "in force into the file")

@@ -73,7 +73,8 @@ extension ChangeKeeper {
     }
 
     private func judge(_ reading: CanaryReading, of run: CanaryRun) {
-        let turn = work.withLock { work -> (UnconfirmedChange, CanaryTrial, CanaryTrial.Decision)? in
+        typealias Turn = (UnconfirmedChange, CanaryTrial, CanaryTrial.Decision)
+        let turn = work.withLock { work -> Turn? in
             guard work.phase == .inForce, let change = work.unconfirmed, change.canary == run,
                 var trial = work.trial, let jury = work.jury, !work.isTurning
             else { return nil }

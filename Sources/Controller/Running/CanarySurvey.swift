@@ -32,7 +32,8 @@ struct CanarySurvey: Sendable {
         guard service.checkType(of: server)?.type.asks == true else { return .unchecked }
         let verdict = verdicts[service.endpoint(of: server)]
         switch verdict?.state {
-        case .up: return .up
+        // Without results of checks, nothing shows that the server still works.
+        case .up: return verdict?.isOverdue == true ? .unproven : .up
         case .down: return .down(verdict?.reason ?? "")
         case .unknown, nil: return .unproven
         }

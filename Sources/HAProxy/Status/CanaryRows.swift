@@ -49,7 +49,8 @@ extension Statistics {
 
     private static func health(_ verdict: Verdict?) -> CanaryReading.Health {
         switch verdict?.state {
-        case .up: .up
+        // Without results of checks, nothing shows that the server still works.
+        case .up: verdict?.isOverdue == true ? .unproven : .up
         case .down: .down(verdict?.reason ?? "")
         case .unknown, nil: .unproven
         }

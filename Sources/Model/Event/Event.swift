@@ -64,7 +64,7 @@ public struct Event: Sendable, Hashable, Codable {
         case replication
         /// A node joined the cluster, was revoked or forgotten, or is back.
         case peer
-        /// An edit that was not confirmed in time was undone.
+        /// An edit was undone: it was not confirmed in time, or its canary has failed.
         case reverted
         /// An edit waits for its change window.
         case pending

@@ -52,7 +52,8 @@ public struct ErrorComparison: Sendable, Hashable {
         let least = max(0, failed - other)
         let most = min(failed, own)
         guard most > least, own > 0, other > 0 else { return 1 }
-        let mode = min(most, max(least, ((failed + 1) * (own + 1) / (own + other + 2)).rounded(.down)))
+        let likeliest = ((failed + 1) * (own + 1) / (own + other + 2)).rounded(.down)
+        let mode = min(most, max(least, likeliest))
         /// The probability of one failure more, relative to that of `count`.
         func ratio(after count: Double) -> Double {
             (failed - count) * (own - count) / ((count + 1) * (other - failed + count + 1))

@@ -49,7 +49,11 @@ extension InLab {
                     [try Self.service([1, 2, 3], weights: weights)], within: seconds)
             }
             func status() -> String {
-                do { return try balancer.ballast("status").run().output } catch { return "\(error)" }
+                do {
+                    return try balancer.ballast("status").run().output
+                } catch {
+                    return "\(error)"
+                }
             }
             try apply()
             // Without a listener the server never passes its check.
