@@ -11,7 +11,15 @@ extension ChangeGate {
     func begin(
         _ request: CanaryRequest, of edit: Point, _ announcement: ChangeAnnouncement,
         demanded: Duration?
-    ) {
+    ) -> Decision {
+        guard changes.unconfirmed == nil else {
+            return .withhold([
+                Diagnostic(
+                    .canaryRefused, at: DocumentPath(),
+                    "\(request.service) can't be a canary: an edit awaits its confirmation",
+                    hint: "run \"ballast confirm\", and try again")
+            ])
+        }
         var run = CanaryRun(
             request, confirmation: announcement.time, begun: changes.clock())
         run.failure = objection(to: request, of: edit, demanded: demanded)
@@ -21,13 +29,13 @@ extension ChangeGate {
             within: request.pause)
         change.canary = run
         if run.failure == nil { changes.begin(change) } else { changes.refuse(change) }
+        return .wait
     }
 
     private func objection(
         to request: CanaryRequest, of edit: Point, demanded: Duration?
     ) -> String? {
         guard let confirmed else { return "no document is in force before it" }
-        if changes.unconfirmed != nil { return "an edit awaits its confirmation" }
         if let reason = Canary(request.service).objection(from: confirmed.spec, to: edit.spec) {
             return reason
         }

@@ -201,8 +201,7 @@ struct ChangeGate {
             return .pending(next)
         }
         if let announcement, let request = announcement.canary, !isReplicated {
-            begin(request, of: edit, announcement, demanded: demanded)
-            return .wait
+            return begin(request, of: edit, announcement, demanded: demanded)
         }
         guard let time = announcement?.time ?? demanded, !isReplicated else {
             changes.cancel()
