@@ -15,6 +15,14 @@ public struct LoopSnapshot: Sendable {
     /// Failures of the controller itself.
     let failures: [HostFailure]
     let events: [Event]
+    let eventCounts: [Event.Kind: Int]
+
+    /// Counts since the start of the controller.
+    public var totals: LoopTotals {
+        var totals = last.totals
+        totals.events = eventCounts
+        return totals
+    }
 
     /// The document in force; nil: none.
     public var spec: Spec? { knowledge.spec }

@@ -1,9 +1,11 @@
 import Addresses
+import Admin
 import Failover
 import Files
 import HAProxy
 import Health
 import Model
+import NIOCore
 import Proxies
 import Reconciliation
 
@@ -35,6 +37,14 @@ struct Answers: Sendable {
             await complete(&brief.status)
             brief.finish(now: wallClock())
             return EncodedAnswer(body: try BriefBody.text(of: brief))
+        case StatusRequest.metrics:
+            let snapshot = await snapshot(of: [])
+            var page = MetricPage()
+            var status = snapshot.status { page.add($0) }
+            await complete(&status)
+            let text = page.text(
+                around: status, totals: snapshot.totals, usage: .current(), in: request.form)
+            return EncodedAnswer(body: ByteBuffer(string: text))
         case "/verdicts": return await reconciler.checkedVerdicts ?? [:]
         case "/feedback": return await reconciler.knownFeedback ?? [:]
         case "/pages": return await reconciler.servedPages
