@@ -109,6 +109,8 @@ struct ExitStatusTests {
             Case(row: "`plan`", status: 2, words: recorded + ["--exit-code"]),
             Case(row: "`apply`", status: 1, words: ["apply", "-f", bad.path]),
             Case(row: "`status`", status: 1, words: ["status"] + socket),
+            Case(row: "`events`, `metrics`", status: 1, words: ["events"] + socket),
+            Case(row: "`events`, `metrics`", status: 1, words: ["metrics"] + socket),
             Case(row: "`reload`", status: 1, words: ["reload"] + socket),
             Case(row: roles, status: 1, words: ["failover"] + socket),
             Case(row: roles, status: 1, words: ["standby"] + socket),

@@ -68,6 +68,9 @@ struct Answers: Sendable {
             if let request = PeerRequest(.difference, path: path) {
                 return await replications.difference(request)
             }
+            if let number = EventsAnswer.number(in: path) {
+                return await reconciler.snapshot().events(after: number)
+            }
             guard let subject = ExplainedSubject(path: path) else { return nil }
             let explained = await explained(subject)
             return explained.isEmpty ? nil : explained
@@ -133,5 +136,13 @@ struct Answers: Sendable {
             fallback: service.isFallbackIn ? service.fallback : nil, quorum: service.quorum,
             check: await checks.monitor.record(of: server.status.endpoint, in: service.key),
             feedback: await checks.monitor.feedback(of: server.status.endpoint, in: service.key))
+    }
+}
+
+extension LoopSnapshot {
+    /// Returns the events after one with this number; 0: all that are kept.
+    fileprivate func events(after number: Int) -> EventsAnswer {
+        EventsAnswer(
+            started: controller.started, events: events.filter { ($0.number ?? 0) > number })
     }
 }
