@@ -118,7 +118,8 @@ public struct LoginSession: Sendable, Hashable {
             guard let client else {
                 return "the client of this SSH session is unknown, \(proves)"
             }
-            return OwnAddresses.contain(client)
+            let words = (connection ?? "").split(separator: " ")
+            return OwnAddresses.contain(client) || words.count == 4 && words[0] == words[2]
                 ? "this SSH session comes from this host itself, \(proves)" : nil
         case .multiplexer(let name):
             return "this session is in \(name), which outlives connections, \(proves)"

@@ -13,8 +13,7 @@ struct MetricsCommandTests {
         proxies:
           - name: shop
             listen: 127.0.0.1:\(port)
-            check: off
-            servers: [{name: app1, address: "127.0.0.1:1", weight: 7}]
+            servers: [{name: app1, address: "127.0.0.1:\(port)", weight: 7}]
 
         """
     }

@@ -151,7 +151,10 @@ package struct DirectChanges {
         guard let change = try store.load(remedy: "nothing is confirmed") else {
             throw failure(ConfirmAnswer.nothing)
         }
-        guard change.remaining > 0 else { throw failure("the time is over, the edit is undone") }
+        guard change.remaining > 0 else {
+            throw failure(
+                "the time is over: `ballast run` undoes the edit, which is in force until then")
+        }
         guard let applied = change.proven else {
             throw failure(
                 "the edit is not applied completely; it is undone at "

@@ -28,20 +28,21 @@ struct Answers: Sendable {
         switch path {
         case "/status":
             var body = StatusBody()
-            var status = await snapshot(of: nil).status { body.add($0) }
-            await complete(&status)
+            let snapshot = await snapshot(of: nil)
+            var status = snapshot.status { body.add($0) }
+            await complete(&status, of: snapshot)
             return EncodedAnswer(body: try body.body(around: status))
         case "/status/brief":
             let snapshot = await reconciler.snapshot()
             var brief = await self.snapshot(of: snapshot.troubled).brief()
-            await complete(&brief.status)
+            await complete(&brief.status, of: snapshot)
             brief.finish(now: wallClock())
             return EncodedAnswer(body: try BriefBody.text(of: brief))
         case StatusRequest.metrics:
             let snapshot = await snapshot(of: [])
             var page = MetricPage()
             var status = snapshot.status { page.add($0) }
-            await complete(&status)
+            await complete(&status, of: snapshot)
             let text = page.text(
                 around: status, totals: snapshot.totals, usage: .current(), in: request.form)
             return EncodedAnswer(body: ByteBuffer(string: text))
@@ -78,13 +79,16 @@ struct Answers: Sendable {
     }
 
     /// Adds the parts of a status that the loop does not know.
-    private func complete(_ status: inout Status) async {
+    private func complete(_ status: inout Status, of snapshot: LoopSnapshot) async {
         await proxies.complete(&status)
         await failovers.complete(&status)
         await replications.complete(&status)
         changes.complete(&status)
         status.judgeTables()
         status.health.reasons += files.map(\.description)
+        if let failure = snapshot.spec.flatMap({ TimeZoneFile.failure(of: $0) }) {
+            status.health.reasons.append("a change window never opens: \(failure)")
+        }
     }
 
     /// The failures of the state and runtime directories.
