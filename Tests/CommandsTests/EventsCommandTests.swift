@@ -35,8 +35,10 @@ struct EventsCommandTests {
         let site = try LiveSite { _ in Self.document }
         try site.start()
         let socket = ["--socket", "\(site.run)/ballast.sock"]
-        let all = try Program(["events"] + socket)
-        #expect(all.status == 0 && all.output.contains(" accepted: "), "\(all)")
+        site.eventually("the first event") {
+            let all = try Program(["events"] + socket)
+            return all.status == 0 && all.output.contains(" accepted: ")
+        }
         #expect(try Program(["events", "--kind", "cut"] + socket).output == "")
         let unknown = try Program(["events", "--kind", "sat"] + socket)
         #expect(unknown.status == 64 && unknown.error.contains("quorumLost"), "\(unknown)")

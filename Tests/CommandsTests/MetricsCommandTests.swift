@@ -13,17 +13,19 @@ struct MetricsCommandTests {
         proxies:
           - name: shop
             listen: 127.0.0.1:\(port)
-            servers: [{name: app1, address: "127.0.0.1:\(port)", weight: 7}]
+            servers: [{name: app1, address: "127.0.0.1:1", weight: 7}]
 
         """
     }
 
     @Test("the command and the socket give the state of the proxy, in the form that is asked for")
     func forms() throws {
-        let site = try LiveSite.started(Self.document)
+        let site = try LiveSite(Self.document)
+        try site.start()
         let socket = "\(site.run)/ballast.sock"
         let expected = [
-            "ballast_healthy 1", "ballast_document_rejected 0",
+            "ballast_healthy 0", "ballast_document_rejected 0",
+            "ballast_proxy_server_up{proxy=\"shop\",server=\"app1\"} 0",
             "ballast_proxy_active{proxy=\"shop\"} 1", "ballast_haproxy_up 1",
             "ballast_proxy_server_weight{proxy=\"shop\",server=\"app1\"} 7",
         ]

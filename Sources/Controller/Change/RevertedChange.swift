@@ -15,6 +15,10 @@ package struct RevertedChange: Sendable, Hashable, Codable {
     ///
     /// **Unit:** milliseconds.
     package let time: Int64
+    /// The time of the edit; nil: the mark of an earlier version.
+    ///
+    /// **Unit:** milliseconds since 1970.
+    let begun: Int64?
     /// The part of the edit that could not be undone; nil: all of it was.
     package var remainder: Remainder?
 
@@ -32,6 +36,12 @@ package struct RevertedChange: Sendable, Hashable, Codable {
         text = change.text
         self.signature = signature.map { "\($0)" } ?? ""
         time = change.time
+        begun = change.begun
+    }
+
+    /// Whether it is the mark of the same attempt: the same text can be saved again.
+    func isOf(_ other: RevertedChange) -> Bool {
+        path == other.path && text == other.text && begun != nil && begun == other.begun
     }
 
     /// Whether a file has not been saved since.
