@@ -24,8 +24,7 @@ struct MetricsCommandTests {
         try site.start()
         let socket = "\(site.run)/ballast.sock"
         let expected = [
-            "ballast_healthy 0", "ballast_document_rejected 0",
-            "ballast_proxy_server_up{proxy=\"shop\",server=\"app1\"} 0",
+            "ballast_healthy 1", "ballast_document_rejected 0",
             "ballast_proxy_active{proxy=\"shop\"} 1", "ballast_haproxy_up 1",
             "ballast_proxy_server_weight{proxy=\"shop\",server=\"app1\"} 7",
         ]
