@@ -152,13 +152,14 @@ let package = Package(
                 .product(name: "NIOTLS", package: "swift-nio"),
             ],
             swiftSettings: strict),
+        // What operators and their programs read; it can't reach the kernel.
+        .target(name: "Admin", dependencies: ["Addresses", "Model"], swiftSettings: strict),
         .target(
             name: "Controller",
             dependencies: [
-                "Addresses", "Model", "Planning", "Document", "Failover", "Files", "Health",
-                "HAProxy",
-                "Certificates", "Reconciliation", "Replication", "Notifications", "Proxies",
-                "PageServer", "CGNU",
+                "Addresses", "Admin", "Model", "Planning", "Document", "Failover", "Files",
+                "Health", "HAProxy", "Certificates", "Reconciliation", "Replication",
+                "Notifications", "Proxies", "PageServer", "CGNU",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -169,10 +170,9 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Addresses", "Model", "Planning", "Document", "Failover", "Files", "Health",
-                "HAProxy",
-                "Certificates", "Reconciliation", "Replication", "Proxies", "Controller",
-                "FeedbackAgent",
+                "Addresses", "Admin", "Model", "Planning", "Document", "Failover", "Files",
+                "Health", "HAProxy", "Certificates", "Reconciliation", "Replication", "Proxies",
+                "Controller", "FeedbackAgent",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -306,8 +306,8 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "Addresses", "Commands", "Controller", "Document", "Failover", "Files", "HAProxy",
-                "Health", "Model", "Planning", "Proxies", "TestSupport", "TestThreads",
+                "Addresses", "Admin", "Commands", "Controller", "Document", "Failover", "Files",
+                "HAProxy", "Health", "Model", "Planning", "Proxies", "TestSupport", "TestThreads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

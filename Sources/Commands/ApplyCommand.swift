@@ -71,7 +71,7 @@ struct ApplyCommand: AsyncParsableCommand {
         let spec = try reading.requireSpec(json: output.json)
         reading.consultIPTables()
         reading.printDiagnostics { $0.code == .refusedRule }
-        if !allowLockout, let obstacle = AdminSession.current?.obstacle(in: spec) {
+        if !allowLockout, let obstacle = AdminSession.latest?.obstacle(in: spec) {
             standardError("error: \(obstacle)")
             throw ExitCode(1)
         }

@@ -151,7 +151,7 @@ struct HostSession {
         signals.provenProxies = provenProxies
         signals.nodeName = identity?.name
         signals.hostName = identity?.hostName
-        signals.session = identity == nil ? nil : AdminSession.current?.connection
+        signals.session = identity == nil ? nil : AdminSession.latest?.connection
         let wishes = desired(from: spec, signals: signals)
         return try Pass(looking: .everything, at: &host, desired: wishes, ledger: ledger)
     }

@@ -67,11 +67,27 @@ struct StatusClient {
         try await answer(to: .POST, path, within: limit)
     }
 
+    /// Returns the controller's answer to a request for this path, as it is.
+    ///
+    /// - Parameter accept: the wanted form, the header `Accept`.
+    ///
+    /// **Errors:** no answer, or a late answer.
+    func text(_ path: String, accept: String) async throws -> String {
+        String(buffer: try await body(of: .GET, path, accept: accept, within: Self.patience))
+    }
+
     private func answer<Answer: Decodable & Sendable>(
         to method: HTTPMethod, _ path: String, within limit: Duration
     ) async throws -> Answer {
-        let body = try await withThrowingTaskGroup(of: ByteBuffer?.self) { group in
-            group.addTask { try await ask(method, path) }
+        let body = try await body(of: method, path, accept: "application/json", within: limit)
+        return try JSONDecoder().decode(Answer.self, from: Data(body.readableBytesView))
+    }
+
+    private func body(
+        of method: HTTPMethod, _ path: String, accept: String, within limit: Duration
+    ) async throws -> ByteBuffer {
+        try await withThrowingTaskGroup(of: ByteBuffer?.self) { group in
+            group.addTask { try await ask(method, path, accept: accept) }
             group.addTask {
                 try await Task.sleep(for: limit)
                 return nil
@@ -83,7 +99,6 @@ struct StatusClient {
             }
             return answer
         }
-        return try JSONDecoder().decode(Answer.self, from: Data(body.readableBytesView))
     }
 
     private typealias Conversation = NIOAsyncChannel<
@@ -126,14 +141,16 @@ struct StatusClient {
             remedy: "continue it with \"kill -CONT \(peer.process)\", or restart it")
     }
 
-    private func ask(_ method: HTTPMethod, _ path: String) async throws -> ByteBuffer {
+    private func ask(
+        _ method: HTTPMethod, _ path: String, accept: String
+    ) async throws -> ByteBuffer {
         let conversation = try await connected()
         let channel = conversation.channel
         return try await conversation.executeThenClose { parts, requests in
             try await requireRunning(channel)
             let head = HTTPRequestHead(
                 version: .http1_1, method: method, uri: path,
-                headers: ["host": "ballast", "connection": "close"])
+                headers: ["host": "ballast", "accept": accept, "connection": "close"])
             try await requests.write(.head(head))
             try await requests.write(.end(nil))
             var body = ByteBuffer()

@@ -16,7 +16,7 @@ public struct LoginSession: Sendable, Hashable {
 
     /// The way in which a session was begun.
     public enum Origin: Sendable, Hashable {
-        /// An SSH server serves it, in a process with this start.
+        /// An SSH server serves it, in a process that has accepted the connection at this time.
         ///
         /// **Unit:** milliseconds since boot.
         case ssh(start: Int64)
@@ -30,8 +30,8 @@ public struct LoginSession: Sendable, Hashable {
 
     /// The most processes above a process that are looked at.
     private static let depth = 32
-    /// The programs that serve a connection.
-    private static let servers: Set<String> = ["sshd", "sshd-session", "dropbear"]
+    /// The programs that serve SSH connections.
+    public static let servers: Set<String> = ["sshd", "sshd-session", "dropbear"]
     /// The programs whose sessions outlive the connection in which they were begun.
     private static let multiplexers: Set<String> = [
         "tmux: server", "tmux", "screen", "SCREEN", "dtach", "abduco", "zellij", "mosh-server",
@@ -65,7 +65,9 @@ public struct LoginSession: Sendable, Hashable {
             if Self.servers.contains(name) {
                 // The server has set it; those of other processes may be of earlier connections.
                 connection = entry.variable("SSH_CONNECTION") ?? connection
-                origin = above.life.map { .ssh(start: Self.milliseconds($0.start)) } ?? .other
+                origin =
+                    Self.acceptor(above).map { .ssh(start: Self.milliseconds($0.start)) }
+                    ?? .other
             } else if Self.multiplexers.contains(name) {
                 origin = .multiplexer(name.split(separator: ":").first.map(String.init) ?? name)
             }
@@ -74,6 +76,27 @@ public struct LoginSession: Sendable, Hashable {
         }
         self.connection = connection
         self.origin = origin ?? (Self.isOfMachine(terminal) ? .console : .other)
+    }
+
+    /// Returns the process of an SSH server that has accepted a connection; nil: it has ended.
+    ///
+    /// The server forks another process once a user is authenticated, which may be long after. The
+    /// process for a connection begins a session of its own, and its children do not.
+    ///
+    /// Source: OpenSSH, `sshd.c`, and Dropbear, `svr-main.c`: `setsid(2)` after `accept(2)`.
+    ///
+    /// - Parameter nearest: the process of the server above a login shell.
+    private static func acceptor(_ nearest: ProcessEntry) -> ProcessEntry.Life? {
+        guard var life = nearest.life else { return nil }
+        var entry = nearest
+        for _ in 0..<depth where life.session != entry.pid {
+            let above = ProcessEntry(pid: life.parent)
+            guard let name = above.name, servers.contains(name), let next = above.life else {
+                break
+            }
+            (entry, life) = (above, next)
+        }
+        return life
     }
 
     /// The address of the client of the SSH connection; nil: none is known.
@@ -92,10 +115,12 @@ public struct LoginSession: Sendable, Hashable {
         case .ssh(let start) where start < moment:
             return "this SSH session began before the edit was applied, \(proves)"
         case .ssh:
+            guard let client else {
+                return "the client of this SSH session is unknown, \(proves)"
+            }
             let words = (connection ?? "").split(separator: " ")
-            let isOwn =
-                words.count == 4 && words[0] == words[2] || client?.hasPrefix("127.") == true
-            return isOwn ? "this SSH session comes from this host itself, \(proves)" : nil
+            return OwnAddresses.contain(client) || words.count == 4 && words[0] == words[2]
+                ? "this SSH session comes from this host itself, \(proves)" : nil
         case .multiplexer(let name):
             return "this session is in \(name), which outlives connections, \(proves)"
         case .other:

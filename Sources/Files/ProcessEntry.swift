@@ -19,14 +19,16 @@ public struct ProcessEntry: Sendable, Hashable {
         names(in: "/proc")?.compactMap { pid_t($0) }.sorted().map(ProcessEntry.init)
     }
 
-    /// The state, the parent, the terminal and the start of a process.
+    /// The state, the parent, the session, the terminal and the start of a process.
     ///
-    /// Source: `proc(5)`, `/proc/PID/stat`, fields 3, 4, 7 and 22.
+    /// Source: `proc(5)`, `/proc/PID/stat`, fields 3, 4, 6, 7 and 22.
     public struct Life: Sendable, Hashable {
         /// `R`, `S`, `D`, `T` stopped by a signal, `Z` zombie, `X` dead and others.
         public let state: Character
         /// The process id of the parent.
         public let parent: pid_t
+        /// The process id of the leader of its session; see `setsid(2)`.
+        public let session: pid_t
         /// The controlling terminal, as a device number; 0: none.
         public let terminal: Int32
         /// The start in clock ticks since boot.
@@ -41,11 +43,13 @@ public struct ProcessEntry: Sendable, Hashable {
             guard let end = line.lastIndex(of: ")") else { return nil }
             let fields = line[end...].dropFirst().split(separator: " ")
             guard fields.count > 19, fields[0].count == 1, let state = fields[0].first,
-                let parent = pid_t(fields[1]), let terminal = Int32(fields[4]),
+                let parent = pid_t(fields[1]), let session = pid_t(fields[3]),
+                let terminal = Int32(fields[4]),
                 let start = UInt64(fields[19])
             else { return nil }
             self.state = state
             self.parent = parent
+            self.session = session
             self.terminal = terminal
             self.start = start
         }

@@ -9,12 +9,15 @@ struct EventHistory: Sendable {
     private(set) var events: [Event] = []
     /// The number of the latest event.
     private var count = 0
+    /// The number of events by kind, dropped ones included.
+    private(set) var counts: [Event.Kind: Int] = [:]
 
     /// Adds an event and drops the oldest when there are too many.
     ///
     /// - Parameter time: milliseconds since 1970.
     mutating func append(_ draft: EventDraft, at time: Int64) -> Event {
         count += 1
+        counts[draft.kind, default: 0] += 1
         var event = Event(
             time: time, kind: draft.kind, message: draft.message, details: draft.details)
         event.number = count

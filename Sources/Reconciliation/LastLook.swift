@@ -16,7 +16,9 @@ struct LastLook: Sendable {
     /// The failure to read the host, or a domain that the document uses; nil: none.
     var obstacle: HostFailure?
     /// The pass.
-    var pass: PassStatus?
+    private(set) var pass: PassStatus?
+    /// Counts of all passes; those of events are in ``EventHistory``.
+    private(set) var totals = LoopTotals()
     /// Drained servers without connections; nil: no look yet.
     private var empty: Set<StepSubject>?
 
@@ -36,6 +38,19 @@ struct LastLook: Sendable {
         }
         observed.ledger = pass.ledger
         for outcome in pass.outcomes where outcome.succeeded { observed.apply(outcome.step) }
+    }
+
+    /// Records the end of a pass.
+    ///
+    /// - Parameter time: milliseconds since 1970.
+    mutating func finished(_ outcomes: [Outcome], after duration: Duration, at time: Int64) {
+        totals.passes += 1
+        totals.duration += duration.wholeMicroseconds
+        totals.applied += outcomes.count(where: \.succeeded)
+        totals.failed += outcomes.count(where: \.isFailure)
+        pass = PassStatus(
+            time: time, duration: Int(duration.wholeMicroseconds), count: totals.passes,
+            steps: outcomes.count)
     }
 
     /// Returns an event for drained servers whose last connection has ended.

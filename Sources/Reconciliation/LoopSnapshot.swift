@@ -4,7 +4,8 @@ import Planning
 
 /// The state of the loop at one moment, for status and explanations on any thread.
 public struct LoopSnapshot: Sendable {
-    let controller: ControllerStatus
+    /// The controller.
+    public let controller: ControllerStatus
     /// The clock of deadlines.
     let now: Moment
     /// The document, as status shows it.
@@ -14,7 +15,16 @@ public struct LoopSnapshot: Sendable {
     let last: LastLook
     /// Failures of the controller itself.
     let failures: [HostFailure]
-    let events: [Event]
+    /// The latest events, oldest first.
+    public let events: [Event]
+    let eventCounts: [Event.Kind: Int]
+
+    /// Counts since the start of the controller.
+    public var totals: LoopTotals {
+        var totals = last.totals
+        totals.events = eventCounts
+        return totals
+    }
 
     /// The document in force; nil: none.
     public var spec: Spec? { knowledge.spec }

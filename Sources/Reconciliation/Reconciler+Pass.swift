@@ -53,10 +53,8 @@ extension Reconciler {
                 ports.source.note(lacking: progress.lacking(after: pass))
             }
             followHeld(of: index)
-            last.pass = PassStatus(
-                time: surroundings.wallClock(),
-                duration: Int((ContinuousClock.now - begin).wholeMicroseconds),
-                count: (last.pass?.count ?? 0) + 1, steps: pass.outcomes.count)
+            last.finished(
+                pass.outcomes, after: ContinuousClock.now - begin, at: surroundings.wallClock())
             return pass
         } catch {
             progress.failed(since: begin, at: wishes.now)

@@ -13,7 +13,7 @@ extension Reconciler {
             retries: progress.retries, last: last,
             failures: [document.keepingFailure, last.failure].compactMap(\.self) + owned.failures
                 + document.fileFailures + knowledge.pages.failures,
-            events: history.events)
+            events: history.events, eventCounts: history.counts)
     }
 
     /// Returns the desired and the last observed state, computed outside the loop's thread.

@@ -44,6 +44,7 @@ extension AnswerKeyTests {
         try verify(
             .rollback,
             [RollbackAnswer(document: "/d", generation: 3, changed: true, dryRun: false)])
-        try verify(.confirm, [ConfirmAnswer(generation: 3), ConfirmAnswer(failure: "none")])
+        try verify(
+            .confirm, [ConfirmAnswer(generation: 3, warning: "a"), ConfirmAnswer(failure: "none")])
     }
 }

@@ -226,7 +226,7 @@ extension AnswerKeyTests {
         FeedbackReading(idle: .init(raw: 5, smoothed: 5, applied: 5), limit: 9, answered: 5)
     }
 
-    private func wholeStatus() throws -> Status {
+    func wholeStatus() throws -> Status {
         let step = Step.ipvs(.editService(service, from: VirtualService(key: web)))
         let diagnostic = Diagnostic(
             .unknownKey, at: DocumentPath([.key("services"), .index(0)]),

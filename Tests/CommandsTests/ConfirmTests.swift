@@ -94,7 +94,10 @@ struct ConfirmTests {
             grep -q 1 status
             grep -q 'this SSH session began before the edit' older
             not "$ballast" confirm $places 2>/dev/null
-            ./sshd -c '"$@"; true' sh "$ballast" confirm $places
+            not ./sshd -c '"$@"; exit $?' sh "$ballast" confirm $places 2>unknown
+            grep -q 'the client of this SSH session is unknown' unknown
+            SSH_CONNECTION='192.168.1.9 5000 192.168.1.1 22' \
+              ./sshd -c '"$@"; true' sh "$ballast" confirm $places
             not "$ballast" confirm $places 2>/dev/null
             kill -9 $pid; start
             await '"$ballast" status --runtime run >/dev/null'

@@ -109,6 +109,8 @@ struct ExitStatusTests {
             Case(row: "`plan`", status: 2, words: recorded + ["--exit-code"]),
             Case(row: "`apply`", status: 1, words: ["apply", "-f", bad.path]),
             Case(row: "`status`", status: 1, words: ["status"] + socket),
+            Case(row: "`events`, `metrics`", status: 1, words: ["events"] + socket),
+            Case(row: "`events`, `metrics`", status: 1, words: ["metrics"] + socket),
             Case(row: "`reload`", status: 1, words: ["reload"] + socket),
             Case(row: roles, status: 1, words: ["failover"] + socket),
             Case(row: roles, status: 1, words: ["standby"] + socket),
@@ -153,7 +155,8 @@ struct ExitStatusTests {
         // The others need a controller or a kernel with IPVS: the daemon's and the lab's tests, and
         // those of backups.
         let elsewhere: [String: Set<Int32>] = [
-            "`observe`": [0, 1], "`apply`": [0], "`status`": [0, 3], "`explain`": [0],
+            "`observe`": [0, 1], "`apply`": [0], "`events`, `metrics`": [0],
+            "`status`": [0, 3], "`explain`": [0],
             "`run`": [0, 1], "`reload`": [0], roles: [0],
             "`peer`": [0, 1, 2], "`confirm`": [0], "`doctor`": [0],
             "`backup`": [0, 1], "`restore`": [0, 1], "`factory-reset`": [0, 1],

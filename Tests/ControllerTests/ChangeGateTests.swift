@@ -220,6 +220,14 @@ struct ChangeGateTests {
         try site.file.write(text)
         #expect(site.admin(try site.load()) == Self.second)
         #expect(site.changes.unconfirmed != nil)
+        // It is undone as well, and a restart leaves it so.
+        #expect(try site.restored() == Self.first)
+        site.start()
+        guard case .bad(let diagnostics) = try site.load(force: true) else {
+            Issue.record("an edit that was undone twice is in force again")
+            return
+        }
+        #expect(diagnostics.map(\.code) == [.unconfirmed])
     }
 
     @Test("a confirmed document stays, and other nodes get it")

@@ -266,6 +266,29 @@ struct ChangeWindowTests {
         #expect(try site.load() == Self.edited)
     }
 
+    @Test("a time zone that disappears keeps no operation and no urgent edit out")
+    func lostZone() async throws {
+        let lost = Self.document().replacing("{days: fri,", with: "{days: fri, timeZone: A/B,")
+        let site = try Site(lost)
+        let keeper = DocumentKeeper(directory: site.state)
+        keeper.keep(KeptDocument(path: site.file.path, accepted: 5, bytes: Array(lost.utf8)))
+        keeper.finish()
+        #expect(try site.load() == Self.usual)
+        try site.file.write(lost.replacing("10.1.0.1}", with: "10.1.0.1, state: drain}"))
+        #expect(try site.load() == "good 10000 drain")
+        let edited = lost.replacing("services:", with: Self.edit + "\nservices:")
+        try site.file.write(edited)
+        #expect(try site.load() == "pending")
+        #expect(site.pending?.opens == nil)
+        await site.announce(edited) {
+            $0.urgency = .now
+            $0.message = "no tzdata"
+        }
+        #expect(try site.load(force: true) == Self.edited)
+        try site.file.write(edited.replacing("A/B", with: "A/C"))
+        #expect(try site.load() == "bad BAL263")
+    }
+
     @Test("an unknown time zone rejects an edit")
     func unknownZone() throws {
         let site = try Site(Self.document())

@@ -37,6 +37,43 @@ struct LoginSessionTests {
         }
     }
 
+    @Test("a session counts from the connection, not from the authentication")
+    func accepted() throws {
+        // The process of the connection begins a session; the one after authentication does not.
+        let folder = try Scratch("", name: "marker")
+        let program = "\(folder.folder)/sshd"
+        let user = "sleep 1; '\(program)' -c 'sleep 30 >/dev/null & echo $!; exec >/dev/null; wait'"
+        let text = try shell(
+            "cp /bin/bash '\(program)'; export SSH_CONNECTION='192.168.1.5 5000 10.0.0.1 22'; "
+                + "(setsid '\(program)' -c \"\(user.replacing("$", with: "\\$")); true\" "
+                + "2>/dev/null & ) | head -1")
+        let process = try #require(pid_t(text.filter(\.isNumber)))
+        defer { kill(process, SIGKILL) }
+        let nearest = try #require(
+            ProcessEntry(pid: process).life.flatMap { ProcessEntry(pid: $0.parent).life })
+        guard case .ssh(let start) = LoginSession(of: process).origin else {
+            Issue.record("no SSH session")
+            return
+        }
+        let ticks = Int64(sysconf(Int32(_SC_CLK_TCK)))
+        #expect(start <= Int64(nearest.start) * 1000 / ticks - 900)
+    }
+
+    @Test("an own address, also another one, is no client, and an unknown client shows nothing")
+    func clients() throws {
+        for client in ["127.8.8.8", "::1", "::ffff:127.0.0.1"] {
+            let found = try session(below: "sshd", "SSH_CONNECTION=\"\(client) 5 10.0.0.1 22\"")
+            #expect(found.objection(since: 0)?.contains("this host itself") == true, "\(found)")
+        }
+        let unknown = try session(below: "sshd")
+        #expect(unknown.objection(since: 0)?.contains("is unknown") == true, "\(unknown)")
+        let own = try shell("hostname -I 2>/dev/null || true").split { $0.isWhitespace }
+        for client in own {
+            let found = try session(below: "sshd", "SSH_CONNECTION=\"\(client) 5 10.9.9.9 22\"")
+            #expect(found.objection(since: 0)?.contains("this host itself") == true, "\(found)")
+        }
+    }
+
     @Test("a session in tmux or screen proves nothing, whatever its variables are")
     func multiplexers() throws {
         for name in ["tmux: server", "screen"] {

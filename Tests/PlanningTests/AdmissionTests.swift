@@ -119,6 +119,68 @@ struct AdmissionTests {
         #expect(!old.admits([], as: new))
     }
 
+    @Test("a rule that has admitted an administrator does not leave unnoticed")
+    func leaving() {
+        var old = Self.base
+        old.firewall = Firewall()
+        old.firewall?.lockdown = .init(admin: ["192.168.1.0/24"], ports: [22...22, 2200...2200])
+        #expect(!old.admits([Self.session], as: Self.base), "another firewall may drop by default")
+        var raw = Self.base
+        raw.firewall = Firewall()
+        raw.firewall?.rules = [Firewall.RawRule("-p tcp --dport 22 -j ACCEPT")]
+        #expect(!raw.admits([], as: Self.base))
+        raw.firewall?.rules = [Firewall.RawRule("-p tcp --dport 80 -j ACCEPT")]
+        #expect(raw.admits([], as: Self.base))
+    }
+
+    @Test("ports of clients that a rule spares by chance, and other ports of SSH servers, count")
+    func ports() {
+        var new = Self.base
+        new.firewall = Firewall()
+        new.firewall?.rules = [
+            Firewall.RawRule("-p tcp --sport 41000:65535 -j DROP")
+        ]
+        #expect(!Self.base.admits([], as: new))
+        new.firewall?.rules = [Firewall.RawRule("-p tcp --dport 2222 -j DROP")]
+        #expect(Self.base.admits([], as: new))
+        #expect(!Self.base.admits(AdminAccess(ports: [2222]), as: new))
+    }
+
+    @Test("addresses and networks that come with an edit may take the way of an administrator")
+    func newcomers() {
+        func adding(_ address: Prefix) -> Spec {
+            var new = Self.base
+            new.virtualAddresses.append(VirtualAddress(address: address, interface: "e"))
+            return new
+        }
+        let access = AdminAccess(sessions: [Self.session], routers: ["10.0.0.254"])
+        #expect(Self.base.admits(access, as: adding("10.0.0.3/24")))
+        #expect(!Self.base.admits(access, as: adding("10.0.0.254/24")), "the router")
+        #expect(!Self.base.admits(access, as: adding("192.168.1.5/32")), "the administrator")
+        #expect(!Self.base.admits(access, as: adding("192.168.1.9/24")), "the network")
+        #expect(Self.base.admits(access, as: adding("192.168.1.9/32")))
+
+        var first = Self.base
+        first.cluster?.nodes[0].network = NodeNetwork()
+        #expect(!Self.base.admits([Self.session], as: first), "what the host has is unknown")
+        first.cluster?.nodes[0].network?.manage = .none
+        #expect(Self.base.admits([Self.session], as: first))
+
+        var old = Self.base
+        old.cluster?.nodes[0].network = NodeNetwork()
+        func with(_ address: Prefix) -> Spec {
+            var new = old
+            new.cluster?.nodes[0].network?.interfaces = [
+                NetworkInterface(name: "eth1", addresses: [address])
+            ]
+            return new
+        }
+        #expect(!old.admits([Self.session], as: with("192.168.1.1/24")))
+        #expect(old.admits([Self.session], as: with("192.168.9.1/24")))
+        #expect(!old.admits([], as: with("192.168.9.1/24")), "no administrator is known")
+        #expect(old.admits([], as: with("192.168.9.1/32")))
+    }
+
     @Test("a first document needs a confirmation for its firewall alone")
     func first() {
         var spec = Self.base

@@ -36,6 +36,11 @@ struct ConfirmCommand: AsyncParsableCommand {
             standardError("ballast: cannot confirm: \(failure)")
             throw ExitCode(1)
         }
+        if let warning = answer.warning {
+            standardError(
+                "warning: not on disk, so a restart of the controller demands another "
+                    + "confirmation: \(warning)")
+        }
         if !output.json {
             print("confirmed" + (answer.generation.map { ": generation \($0)" } ?? ""))
         }

@@ -25,8 +25,14 @@ struct AdminSession {
 
     /// The session of this process; nil: none is known.
     static var current: AdminSession? {
-        AdminSession(LoginSession.current.connection)
+        let session = LoginSession.current
+        // Its connection may be one that has ended.
+        if case .multiplexer = session.origin { return nil }
+        return AdminSession(session.connection)
     }
+
+    /// The session of this process, in tmux perhaps an earlier one; nil: none is known.
+    static var latest: AdminSession? { AdminSession(LoginSession.current.connection) }
 
     /// Returns the reason that the same administrator could not begin another session under the
     /// rules of a document; nil: the rules admit it.

@@ -19,7 +19,11 @@ struct AnnouncedChanges {
     private static let limit = 16
 
     /// Adds an edit, in place of an earlier one of the same document.
+    ///
+    /// The confirmation that the earlier one demands stays demanded.
     mutating func add(_ edit: ChangeAnnouncement, at now: ContinuousClock.Instant = .now) {
+        var edit = edit
+        edit.time = edit.time ?? all.first { $0.edit.digest == edit.digest }?.edit.time
         all.removeAll { $0.edit.digest == edit.digest }
         forget(at: now)
         all.append((edit, now))

@@ -8,6 +8,9 @@ package struct ConfirmAnswer: Sendable, Hashable, Codable {
     package var generation: Int?
     /// The reason that nothing was confirmed; nil: it was.
     package var failure: String?
+    /// The reason that the confirmation is not on disk, so that a restart of the controller demands
+    /// another one; nil: it is.
+    package var warning: String?
 
     /// The reason of an answer without an edit.
     package static let nothing = "no edit waits for a confirmation"
@@ -16,9 +19,10 @@ package struct ConfirmAnswer: Sendable, Hashable, Codable {
     package static let unprovenPath = "/changes/confirm?session=any"
 
     /// Creates an answer.
-    package init(generation: Int? = nil, failure: String? = nil) {
+    package init(generation: Int? = nil, failure: String? = nil, warning: String? = nil) {
         self.generation = generation
         self.failure = failure
+        self.warning = warning
     }
 
     /// The form of `--json`.
@@ -29,5 +33,9 @@ package struct ConfirmAnswer: Sendable, Hashable, Codable {
             .optional("generation", .count, "The generation; absent: none, or unknown."),
             .optional(
                 "failure", .text, "The reason that nothing was confirmed; absent: it was."),
+            .optional(
+                "warning", .text,
+                "The reason that the confirmation is not on disk, so that a restart demands "
+                    + "another one; absent: it is."),
         ])
 }

@@ -17,6 +17,10 @@ package struct RevertedChange: Sendable, Hashable, Codable {
     package let time: Int64
     /// The canary that was taken back; nil: the edit had none.
     package let canary: CanaryRun?
+    /// The time of the edit; nil: the mark of an earlier version.
+    ///
+    /// **Unit:** milliseconds since 1970.
+    let begun: Int64?
     /// The part of the edit that could not be undone; nil: all of it was.
     package var remainder: Remainder?
 
@@ -38,6 +42,12 @@ package struct RevertedChange: Sendable, Hashable, Codable {
         // The counters are of no further use.
         canary?.trial = nil
         self.canary = canary
+        begun = change.begun
+    }
+
+    /// Whether it is the mark of the same attempt: the same text can be saved again.
+    func isOf(_ other: RevertedChange) -> Bool {
+        path == other.path && text == other.text && begun != nil && begun == other.begun
     }
 
     /// Whether a file has not been saved since.

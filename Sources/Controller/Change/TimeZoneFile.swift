@@ -33,9 +33,24 @@ enum TimeZoneFile {
         return rules
     }
 
+    /// Returns the failure to read a time zone of a document; nil: none.
+    static func failure(of spec: Spec) -> HostFailure? {
+        for window in spec.safety.windows {
+            do throws(HostFailure) {
+                _ = try rules(of: window.timeZone)
+            } catch {
+                return error
+            }
+        }
+        return nil
+    }
+
     /// Returns the findings about the time zones of a document.
-    static func diagnostics(of spec: Spec) -> [Diagnostic] {
+    ///
+    /// - Parameter known: names that are not looked at.
+    static func diagnostics(of spec: Spec, except known: Set<String> = []) -> [Diagnostic] {
         spec.safety.windows.enumerated().compactMap { index, window in
+            guard !known.contains(window.timeZone) else { return nil }
             do throws(HostFailure) {
                 _ = try rules(of: window.timeZone)
                 return nil

@@ -10,7 +10,7 @@ import Planning
 struct ChangeGate {
     let changes: ChangeKeeper
     let path: String
-    private let sessions: @Sendable () -> [AdminPath]
+    private let access: @Sendable () -> AdminAccess
     /// The last confirmed document; nil: none, or not read yet.
     var confirmed: Point?
     /// The last confirmed document, if this version rejects it; nil: it does not.
@@ -58,14 +58,14 @@ struct ChangeGate {
 
     /// Creates the gate of a document.
     ///
-    /// - Parameter sessions: returns the SSH sessions on this host.
+    /// - Parameter access: returns the ways of administrators to this host.
     init(
         _ changes: ChangeKeeper, path: String,
-        sessions: @escaping @Sendable () -> [AdminPath] = { AdminPath.live }
+        access: @escaping @Sendable () -> AdminAccess = { .live }
     ) {
         self.changes = changes
         self.path = path
-        self.sessions = sessions
+        self.access = access
     }
 
     /// Decides about an edit.
@@ -162,11 +162,11 @@ struct ChangeGate {
         if let change = changes.canaryChange { return decide(edit, beside: change, read) }
         let (limit, removed) = removal(of: edit, read)
         let pending = windowWait(of: edit)
-        let sessions = sessions()
+        let access = access()
         let own =
             confirmed.map {
-                Safety.confirmationTime(from: $0.spec, to: edit.spec, for: sessions)
-            } ?? Safety.confirmationTime(ofFirst: edit.spec, for: sessions)
+                Safety.confirmationTime(from: $0.spec, to: edit.spec, for: access)
+            } ?? Safety.confirmationTime(ofFirst: edit.spec, for: access)
         // One confirmation is for all edits since the last one.
         let demanded = own ?? changes.unconfirmed.map { .milliseconds($0.time) }
         var announcement = changes.announcement(of: edit.bytes)
@@ -213,7 +213,7 @@ struct ChangeGate {
             // The first edit may have shut everyone out, so a later one does not prolong its time.
             changes.begin(
                 change.continued(by: edit.bytes, isOwn: isOwn, within: time),
-                keepsProof: unconfirmed.map { $0.spec.admits(sessions, as: edit.spec) } ?? false)
+                keepsProof: unconfirmed.map { $0.spec.admits(access, as: edit.spec) } ?? false)
         } else {
             changes.begin(
                 UnconfirmedChange(

@@ -103,7 +103,9 @@ extension ChangeKeeper {
                 self.publisher.yield(
                     .event(.accepted, "confirmed: " + Self.name(of: number)))
                 self.publisher.yield(.look(isForced: false))
-                continuation.resume(returning: ConfirmAnswer(generation: number))
+                continuation.resume(
+                    returning: ConfirmAnswer(
+                        generation: number, warning: self.keeper.failure?.description))
             }
         }
     }

@@ -27,10 +27,8 @@ extension ChangeKeeper {
         let signature = FileSignature.of(document)
         let mark = work.withLock { work in
             var mark = RevertedChange(change, signature)
-            // A file that was saved after an earlier attempt to undo the edit is a new attempt.
-            if let former = work.mark, former.path == mark.path, former.text == mark.text {
-                mark = former
-            }
+            // A file that was saved since the edit was undone, which failed, is a new attempt.
+            if let former = work.mark, former.isOf(mark) { mark = former }
             mark.remainder = remainder
             work.mark = mark
             work.isLeft = remainder != nil

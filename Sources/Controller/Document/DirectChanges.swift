@@ -154,7 +154,10 @@ package struct DirectChanges {
         if let run = change.canary {
             throw failure("\(run.refusal); it goes on with \"ballast run\"")
         }
-        guard change.remaining > 0 else { throw failure("the time is over, the edit is undone") }
+        guard change.remaining > 0 else {
+            throw failure(
+                "the time is over: `ballast run` undoes the edit, which is in force until then")
+        }
         guard let applied = change.proven else {
             throw failure(
                 "the edit is not applied completely; it is undone at "

@@ -7,15 +7,17 @@ import Reconciliation
 extension FileDocument {
     /// Returns the findings about time zones that this host does not know.
     ///
-    /// The document in force stays in force if they disappear from the host.
+    /// Those of the document in force can disappear from the host: its windows never open then, and
+    /// edits that do not wait must come into force all the same.
     func unknownZones(of next: Next) -> [Diagnostic] {
         guard !next.spec.safety.windows.isEmpty, inForce?.bytes != next.bytes else { return [] }
-        let findings = TimeZoneFile.diagnostics(of: next.spec)
+        var findings = TimeZoneFile.diagnostics(of: next.spec)
+        guard !findings.isEmpty else { return [] }
         // An unreadable copy is reported when it is needed.
-        guard !findings.isEmpty, (try? keeper?.load(of: path))?.bytes != next.bytes else {
-            return []
-        }
-        return parse(next.bytes).located(findings) + next.warnings
+        let kept = (try? keeper?.load(of: path)).flatMap { reading(of: $0.bytes).spec }
+        let former = (inForce?.spec ?? kept)?.safety.windows.map(\.timeZone) ?? []
+        findings = TimeZoneFile.diagnostics(of: next.spec, except: Set(former))
+        return findings.isEmpty ? [] : parse(next.bytes).located(findings) + next.warnings
     }
 
     /// Returns the wait of an edit if it is new; changes of servers come into force at once.

@@ -1,9 +1,11 @@
 import Addresses
+import Admin
 import Failover
 import Files
 import HAProxy
 import Health
 import Model
+import NIOCore
 import Proxies
 import Reconciliation
 
@@ -26,15 +28,24 @@ struct Answers: Sendable {
         switch path {
         case "/status":
             var body = StatusBody()
-            var status = await snapshot(of: nil).status { body.add($0) }
-            await complete(&status)
+            let snapshot = await snapshot(of: nil)
+            var status = snapshot.status { body.add($0) }
+            await complete(&status, of: snapshot)
             return EncodedAnswer(body: try body.body(around: status))
         case "/status/brief":
             let snapshot = await reconciler.snapshot()
             var brief = await self.snapshot(of: snapshot.troubled).brief()
-            await complete(&brief.status)
+            await complete(&brief.status, of: snapshot)
             brief.finish(now: wallClock())
             return EncodedAnswer(body: try BriefBody.text(of: brief))
+        case StatusRequest.metrics:
+            let snapshot = await snapshot(of: [])
+            var page = MetricPage()
+            var status = snapshot.status { page.add($0) }
+            await complete(&status, of: snapshot)
+            let text = page.text(
+                around: status, totals: snapshot.totals, usage: .current(), in: request.form)
+            return EncodedAnswer(body: ByteBuffer(string: text))
         case "/verdicts": return await reconciler.checkedVerdicts ?? [:]
         case "/feedback": return await reconciler.knownFeedback ?? [:]
         case "/pages": return await reconciler.servedPages
@@ -58,6 +69,9 @@ struct Answers: Sendable {
             if let request = PeerRequest(.difference, path: path) {
                 return await replications.difference(request)
             }
+            if let number = EventsAnswer.number(in: path) {
+                return await reconciler.snapshot().events(after: number)
+            }
             guard let subject = ExplainedSubject(path: path) else { return nil }
             let explained = await explained(subject)
             return explained.isEmpty ? nil : explained
@@ -65,13 +79,16 @@ struct Answers: Sendable {
     }
 
     /// Adds the parts of a status that the loop does not know.
-    private func complete(_ status: inout Status) async {
+    private func complete(_ status: inout Status, of snapshot: LoopSnapshot) async {
         await proxies.complete(&status)
         await failovers.complete(&status)
         await replications.complete(&status)
         changes.complete(&status)
         status.judgeTables()
         status.health.reasons += files.map(\.description)
+        if let failure = snapshot.spec.flatMap({ TimeZoneFile.failure(of: $0) }) {
+            status.health.reasons.append("a change window never opens: \(failure)")
+        }
     }
 
     /// The failures of the state and runtime directories.
@@ -123,5 +140,13 @@ struct Answers: Sendable {
             fallback: service.isFallbackIn ? service.fallback : nil, quorum: service.quorum,
             check: await checks.monitor.record(of: server.status.endpoint, in: service.key),
             feedback: await checks.monitor.feedback(of: server.status.endpoint, in: service.key))
+    }
+}
+
+extension LoopSnapshot {
+    /// Returns the events after one with this number; 0: all that are kept.
+    fileprivate func events(after number: Int) -> EventsAnswer {
+        EventsAnswer(
+            started: controller.started, events: events.filter { ($0.number ?? 0) > number })
     }
 }

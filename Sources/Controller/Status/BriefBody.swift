@@ -26,7 +26,7 @@ enum BriefBody {
             body.writeBytes(list.dropFirst().dropLast())
             rest = rest.dropFirst(portion)
         }
-        body.writeString("]}")
+        body.writeString("]}\n")
         return body
     }
 }

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// An answer in its final form, as JSON.
+/// An answer in its final form.
 struct EncodedAnswer: Sendable, Encodable {
     let body: ByteBuffer
 

@@ -51,6 +51,7 @@ struct StatusBody {
         body.writeBytes(text[..<place.lowerBound])
         body.writeBuffer(&services)
         body.writeBytes(text[place.upperBound...])
+        body.writeString("\n")
         return body
     }
 }

@@ -1,3 +1,4 @@
+import Admin
 import Glibc
 
 /// A request to the status socket.
@@ -6,4 +7,28 @@ struct StatusRequest: Sendable {
     let path: String
     /// The process that has connected; nil: unknown, or the request changes nothing.
     let process: pid_t?
+    /// The form of metrics that the client accepts.
+    let form: MetricForm
+
+    /// The path of the metrics.
+    static let metrics = "/metrics"
+
+    /// Creates a request.
+    ///
+    /// - Parameter accept: the header `Accept`; nil: none.
+    init(path: String, process: pid_t? = nil, accept: String? = nil) {
+        self.path = path
+        self.process = process
+        form = MetricForm(accept: accept)
+    }
+
+    /// What requests with the same answer share.
+    var answerKey: String {
+        path == Self.metrics && form == .openMetrics ? path + " open" : path
+    }
+
+    /// The value of the header `Content-Type` of the answer.
+    var contentType: String {
+        path == Self.metrics ? form.contentType : "application/json"
+    }
 }

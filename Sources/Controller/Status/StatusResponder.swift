@@ -50,25 +50,25 @@ final class StatusResponder: ChannelInboundHandler {
         connections.note(context.channel, isAsking: true)
         let (answers, shared, channel) = (answers, shared, context.channel)
         let body = context.eventLoop.makePromise(of: ByteBuffer?.self)
+        let path = head.method == .GET ? head.uri : "POST \(head.uri)"
+        let request = StatusRequest(path: path, accept: head.headers.first(name: "accept"))
         body.completeWithTask {
             guard head.method == .GET || head.method == .POST else { return nil }
-            let path = head.method == .GET ? head.uri : "POST \(head.uri)"
             // Concurrent requests for a status share the answer, because it is large.
-            guard let shared = shared[path] else {
+            guard let shared = shared[request.answerKey] else {
                 let process = head.method == .POST ? await Self.process(behind: channel) : nil
                 return try await Self.body(
                     of: answers(StatusRequest(path: path, process: process)))
             }
-            return try await shared.answer {
-                try await Self.body(of: answers(StatusRequest(path: path, process: nil)))
-            }
+            return try await shared.answer { try await Self.body(of: answers(request)) }
         }
         body.futureResult.assumeIsolated().whenComplete { result in
             switch result {
-            case .success(let body?): self.answer(body, .ok, context)
+            case .success(let body?): self.answer(body, request.contentType, .ok, context)
             case .success(nil):
                 self.answer(
-                    ByteBuffer(string: "there is no such thing here"), .notFound, context)
+                    ByteBuffer(string: "there is no such thing here\n"), "text/plain", .notFound,
+                    context)
             case .failure: context.close(promise: nil)
             }
         }
@@ -101,20 +101,19 @@ final class StatusResponder: ChannelInboundHandler {
 
     private static func body(of answer: (any Encodable & Sendable)?) throws -> ByteBuffer? {
         if let encoded = answer as? EncodedAnswer { return encoded.body }
-        return try answer.map { ByteBuffer(string: try compactJSON($0)) }
+        return try answer.map { ByteBuffer(string: try compactJSON($0) + "\n") }
     }
 
     private func answer(
-        _ body: ByteBuffer, _ code: HTTPResponseStatus, _ context: ChannelHandlerContext
+        _ body: ByteBuffer, _ type: String, _ code: HTTPResponseStatus,
+        _ context: ChannelHandlerContext
     ) {
         let headers: HTTPHeaders = [
-            "content-type": code == .ok ? "application/json" : "text/plain",
-            "content-length": "\(body.readableBytes + 1)",
+            "content-type": type, "content-length": "\(body.readableBytes)",
         ]
         let head = HTTPResponseHead(version: .http1_1, status: code, headers: headers)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
-        context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: "\n")))), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         connections.note(context.channel, isAsking: false)
         awaitRequest(context)

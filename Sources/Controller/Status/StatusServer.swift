@@ -5,7 +5,8 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// Answers `GET /status`, `/verdicts` and `/explain` in JSON, over HTTP/1.1 on a Unix socket.
+/// Answers `GET /status`, `/verdicts` and `/explain` in JSON, and `/metrics` in text, over HTTP/1.1
+/// on a Unix socket.
 ///
 /// For example, `curl --unix-socket /run/ballast/ballast.sock http://ballast/status`. A removed
 /// socket is created again.
@@ -14,7 +15,13 @@ struct StatusServer: Sendable {
     private let patience: Duration
     private let answers: Reply
     /// The answers that concurrent requests share, by path.
-    private let shared = ["/status": SharedAnswers(), "/status/brief": SharedAnswers()]
+    private let shared: [String: SharedAnswers] = {
+        var requests = ["/status", "/status/brief"].map { StatusRequest(path: $0) }
+        requests += ["application/openmetrics-text", nil].map {
+            StatusRequest(path: StatusRequest.metrics, accept: $0)
+        }
+        return Dictionary(uniqueKeysWithValues: requests.map { ($0.answerKey, SharedAnswers()) })
+    }()
     private let tell: @Sendable (Event.Kind, String) async -> Void
 
     /// Returns the answer to a request; nil: none.

@@ -6,7 +6,7 @@ import Glibc
 ///
 /// **Source:** `proc(5)`, `/proc/net/tcp`; the kernel's `tcp_seq_start`: listening sockets precede
 /// all others, so the connections of a busy host are not read.
-struct Listeners: Sendable {
+package struct Listeners: Sendable {
     /// A listening socket.
     struct Entry: Sendable, Hashable {
         /// Its address and port.
@@ -48,6 +48,19 @@ struct Listeners: Sendable {
             ? byPort[endpoint.port] ?? []
             : (byEndpoint[endpoint] ?? []) + (wide[endpoint.port] ?? [])
         return others.filter { $0.endpoint.overlaps(endpoint) }
+    }
+
+    /// Returns the ports on which processes with these names listen.
+    package static func ports(ofProgramsNamed names: Set<String>) -> Set<UInt16> {
+        let entries = Listeners().byPort.values.joined()
+        let ports = Dictionary(
+            entries.map { ($0.inode, $0.endpoint.port) }, uniquingKeysWith: { first, _ in first })
+        let wanted = Set(ports.keys)
+        var found: Set<UInt16> = []
+        for process in ProcessEntry.all() ?? [] where process.name.map(names.contains) == true {
+            found.formUnion((inodes(of: process.pid, among: wanted) ?? []).compactMap { ports[$0] })
+        }
+        return found
     }
 
     private mutating func read(_ path: String) {

@@ -30,4 +30,12 @@ public struct Outcome: Sendable, Hashable {
         case .failed, .skipped: false
         }
     }
+
+    /// Whether the host refused the step.
+    public var isFailure: Bool {
+        switch result {
+        case .failed: true
+        case .done, .alreadySo, .skipped: false
+        }
+    }
 }

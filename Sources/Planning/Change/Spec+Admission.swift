@@ -12,30 +12,42 @@ extension Spec {
     /// Packets of administrators walk through the rules and services of both documents. A
     /// difference that only the kernel can decide counts as a loss.
     ///
-    /// - Parameter sessions: the sessions of administrators on this host.
-    public func admits(_ sessions: [AdminPath], as new: Spec) -> Bool {
-        keepsNetwork(in: new, for: sessions) && keepsRules(in: new, for: sessions)
+    /// - Parameter access: the ways of administrators to this host.
+    public func admits(_ access: AdminAccess, as new: Spec) -> Bool {
+        keepsAddresses(in: new, for: access) && keepsNetwork(in: new, for: access)
+            && keepsRules(in: new, for: access)
     }
 
-    private func keepsRules(in new: Spec, for sessions: [AdminPath]) -> Bool {
-        let ports = adminPorts(sessions)
+    private func keepsRules(in new: Spec, for access: AdminAccess) -> Bool {
+        let ports = adminPorts(access)
         guard firewall != new.firewall || takers(of: ports) != new.takers(of: ports) else {
             return true
         }
-        guard let paths = adminPaths(beside: new, ports, sessions) else { return false }
+        guard let paths = adminPaths(beside: new, ports, access.sessions) else { return false }
         let (before, after) = (AdminReach(self), AdminReach(new))
         let isSame = firewall?.rules == new.firewall?.rules
         return paths.allSatisfy { path in
-            let (old, now) = (before.fate(of: path), after.fate(of: path))
-            // Two open conditions are the same only if they are the same lines.
-            return now > old || now == old && (now != .open || isSame)
+            zip(before.fates(of: path), after.fates(of: path)).allSatisfy { old, now in
+                // Two open conditions are the same only if they are the same lines.
+                now > old || now == old && (now != .open || isSame)
+            }
         }
     }
 
     /// The ports of SSH servers.
-    private func adminPorts(_ sessions: [AdminPath]) -> Set<UInt16> {
+    private func adminPorts(_ access: AdminAccess) -> Set<UInt16> {
         let named = (firewall?.lockdown?.ports ?? []).map(\.lowerBound)
-        return Set(named + sessions.map(\.server.port) + [22])
+        return access.ports.union(named + access.sessions.map(\.server.port) + [22])
+    }
+
+    /// The ports of clients at which a written rule may begin or end to match.
+    private func clientPorts(beside new: Spec) -> Set<UInt16> {
+        let rules = ((firewall?.rules ?? []) + (new.firewall?.rules ?? [])).map(\.rule)
+        let ranges = rules.flatMap { $0.sourcePorts + $0.destinationPorts }
+        let bounds = ranges.flatMap { range in
+            [range.lowerBound, range.upperBound, range.upperBound &+ 1]
+        }
+        return Set(bounds.filter { $0 >= 1_024 } + [40_000])
     }
 
     /// The services that may take packets to these ports.
@@ -55,6 +67,7 @@ extension Spec {
         beside new: Spec, _ ports: Set<UInt16>, _ sessions: [AdminPath]
     ) -> Set<AdminPath>? {
         var paths = Set(sessions)
+        let clientPorts = clientPorts(beside: new)
         for family in AddressFamily.allCases {
             var (clients, servers) = (Set<IPAddress>(), Set<IPAddress>())
             clients.insert(family.outsider)
@@ -77,14 +90,16 @@ extension Spec {
             servers.subtract(added)
             clients = clients.filter { $0.family == family }
             servers = servers.filter { $0.family == family && !$0.isUnspecified }
-            guard clients.count * servers.count * ports.count <= Self.limit else { return nil }
+            let count = clients.count * servers.count * ports.count * clientPorts.count
+            guard count <= Self.limit else { return nil }
             for client in clients {
                 for server in servers {
                     for port in ports {
-                        paths.insert(
-                            AdminPath(
-                                from: Endpoint(client, port: 40_000),
-                                to: Endpoint(server, port: port)))
+                        let server = Endpoint(server, port: port)
+                        for port in clientPorts {
+                            let client = Endpoint(client, port: port)
+                            paths.insert(AdminPath(from: client, to: server))
+                        }
                     }
                 }
             }
@@ -92,25 +107,54 @@ extension Spec {
         return paths
     }
 
-    /// Whether another document leaves the addresses of sessions, and what nodes have of their
-    /// network, as they are.
-    private func keepsNetwork(in new: Spec, for sessions: [AdminPath]) -> Bool {
-        let kept = Set(new.virtualAddresses.map(\.address.address))
-        let gone = Set(virtualAddresses.map(\.address.address)).subtracting(kept)
-        guard !sessions.contains(where: { gone.contains($0.server.address) }) else { return false }
-        return (cluster?.nodes ?? []).allSatisfy { node in
-            guard let old = node.network, old.manage != .none else { return true }
-            guard let now = new.cluster?.nodes.first(where: { $0.name == node.name })?.network
-            else { return false }
+    /// Whether another document leaves the addresses of sessions on this host, and brings none that
+    /// takes the way of an administrator.
+    private func keepsAddresses(in new: Spec, for access: AdminAccess) -> Bool {
+        let former = Set(virtualAddresses.map(\.address))
+        let gone = Set(former.map(\.address))
+            .subtracting(new.virtualAddresses.map(\.address.address))
+        guard !access.sessions.contains(where: { gone.contains($0.server.address) }) else {
+            return false
+        }
+        let admin = firewall?.lockdown?.admin ?? []
+        return Set(new.virtualAddresses.map(\.address)).subtracting(former).allSatisfy {
+            !access.isTaken(by: $0, admin)
+        }
+    }
+
+    /// Whether another document leaves what nodes have of their network as it is.
+    ///
+    /// New interfaces may come, unless their networks can have administrators. The first network of
+    /// a node is a change: what the host has beside it is unknown.
+    private func keepsNetwork(in new: Spec, for access: AdminAccess) -> Bool {
+        (cluster?.nodes ?? []).allSatisfy { node in
+            let now = new.cluster?.nodes.first { $0.name == node.name }?.network
+            guard let old = node.network, old.manage != .none else {
+                return now == nil || now?.manage == NodeNetwork.Management.none
+            }
+            guard let now else { return false }
             let added = now.interfaces.filter { interface in
                 !old.interfaces.contains { $0.name == interface.name }
             }
             let rest = now.interfaces.filter { !added.contains($0) }
             let lower = Set(added.flatMap(\.members))
             return Set(rest) == Set(old.interfaces) && old.routes == now.routes
+                && old.manage == now.manage
                 && old.rules == now.rules && added.allSatisfy(\.gateways.isEmpty)
                 && lower.isDisjoint(with: old.interfaces.map(\.name))
+                && !mayHaveAdministrators(added.flatMap(\.addresses), access)
         }
+    }
+
+    /// Whether networks that come to this host can be those of administrators.
+    private func mayHaveAdministrators(_ addresses: [Prefix], _ access: AdminAccess) -> Bool {
+        let admin = firewall?.lockdown?.admin ?? []
+        let networks = addresses.filter { $0.length < $0.address.family.bits }
+        guard !access.sessions.isEmpty || !admin.isEmpty else { return !networks.isEmpty }
+        return addresses.contains { access.isTaken(by: $0, admin) }
+            || networks.contains { network in
+                admin.contains { $0.contains(network.address) || network.contains($0.address) }
+            }
     }
 }
 

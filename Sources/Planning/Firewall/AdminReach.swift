@@ -12,7 +12,10 @@ struct AdminReach {
         case lost
         /// Conditions decide that only the kernel evaluates.
         case open
-        /// They reach it.
+        /// No rule of the document decides, so those of other programs and the policy of the chain
+        /// may.
+        case unjudged
+        /// A rule of the document admits them.
         case admitted
 
         static func < (left: Fate, right: Fate) -> Bool { left.rawValue < right.rawValue }
@@ -28,9 +31,9 @@ struct AdminReach {
         services = Set(spec.services.map(\.key))
     }
 
-    /// Returns the fate of a new session, of an open one, and of their answers: the worst of them.
-    func fate(of path: AdminPath) -> Fate {
-        guard let index = indexes[path.client.address.family] else { return .lost }
+    /// Returns the fates of a new session, of an open one, and of their answers.
+    func fates(of path: AdminPath) -> [Fate] {
+        guard let index = indexes[path.client.address.family] else { return [] }
         let first = FirewallPacket(from: path.client, to: path.server)
         var next = first
         next.state = .established
@@ -41,10 +44,9 @@ struct AdminReach {
             if isTaken(passage.packet) || passage.packet.destination != path.server {
                 return .lost
             }
-            return Self.fate(passage.verdict)
+            return Self.fate(passage)
         }
-        let leaving = FirewallPassage(answering: answer, through: index)
-        return min(arrivals.min() ?? .lost, Self.fate(leaving.verdict))
+        return arrivals + [Self.fate(FirewallPassage(answering: answer, through: index))]
     }
 
     /// Whether a service has the packets before the SSH server.
@@ -55,9 +57,9 @@ struct AdminReach {
             || services.contains(.listen(.tcp, Endpoint(address, port: 0)))
     }
 
-    private static func fate(_ verdict: FirewallVerdict) -> Fate {
-        switch verdict {
-        case .accepted: .admitted
+    private static func fate(_ passage: FirewallPassage) -> Fate {
+        switch passage.verdict {
+        case .accepted: passage.deciding == nil ? .unjudged : .admitted
         case .undecided: .open
         case .dropped, .rejected: .lost
         }
