@@ -117,6 +117,7 @@ public struct RealServerScript {
             lines += [
                 "", "# The device that unwraps the packets of the load balancer.",
                 "modprobe \(end.module) 2>/dev/null || true",
+                end.creation(local: server),
                 "ip link set \(end.device) up",
             ]
             if let port = end.port {
@@ -202,11 +203,15 @@ public struct RealServerScript {
                     + "segments are that",
                 "# much smaller, unless the network has larger packets than an Ethernet.",
                 "mtu=$(ip -o link show dev \"$interface\" | sed 's/.* mtu \\([0-9]*\\).*/\\1/')",
-                "route=$(\(ip) route show default | head -n 1 |",
-                "    sed 's/ advmss [0-9]*//; s/ expires [^ ]*//')",
+                "route=$(\(ip) route show default | awk -v s=$((mtu - \(end.overhead + headers))) '",
+            ]
+            lines += ShellText.segments.map { "    " + $0 }
+            lines += [
+                "')",
                 "if [ -n \"$route\" ] && [ \"$mtu\" -lt \(1_500 + end.overhead) ]; then",
                 "    # shellcheck disable=SC2086",
-                "    \(ip) route change $route advmss $((mtu - \(end.overhead + headers)))",
+                "    \(ip) route change $route ||",
+                "        echo 'the default route has no limit of TCP segments' >&2",
                 "fi",
             ]
         }
