@@ -187,9 +187,10 @@ struct HostDiagnosisTests {
         Fault(
             name: "segments that do not fit", forwarding: .ipip, code: .tunnelSegment,
             commands: [
-                "ip route change $(ip route show default | awk -v s=1440 '/^default/ && n++ { exit }"
-                    + " { for (i = 1; i <= NF; i++) { if ($i ~ /^(advmss|expires)$/)"
-                    + " { i++; continue } if ($i ~ /^(linkdown|dead|pervasive|unresolved|(rt_)?"
+                "ip route change $(ip route show default | awk -v s=1440 "
+                    + "'/^default/ && n++ { exit } { for (i = 1; i <= NF; i++) {"
+                    + " if ($i ~ /^(advmss|expires)$/) { i++; continue }"
+                    + " if ($i ~ /^(linkdown|dead|pervasive|unresolved|(rt_)?"
                     + "(offload|trap)(_failed)?)$/) continue; if ($i == \"nexthop\" && !m++)"
                     + " o = o \" advmss \" s; o = o \" \" $i } }"
                     + " END { if (o) print o (m ? \"\" : \" advmss \" s) }')"
@@ -331,7 +332,8 @@ struct HostDiagnosisTests {
             ("fe80::1", HostFinding.Severity.warning), ("2001:db8::2", .error),
         ] {
             facts.routes = [
-                .toClients(.ipv6, from: "2001:db8::11"): RouteFacts(interface: "eth0", gateway: IPAddress(gateway))
+                .toClients(.ipv6, from: "2001:db8::11"): RouteFacts(
+                    interface: "eth0", gateway: IPAddress(gateway))
             ]
             #expect(Self.findings(facts, duty).map(\.severity) == [severity])
         }

@@ -47,6 +47,7 @@ extension HostDiagnosis {
             isThere
             ? "the tunnel device \(end.device) is down"
             : "there is no tunnel device of the kind \(end.kind) for any load balancer"
+        let creation = end.creation(local: duty.address).joined(separator: " ")
         let ends = others.compactMap { name in
             facts.interfaces[name]?.tunnel?.remote.map { "\(name) is for packets of \($0) only" }
         }
@@ -56,8 +57,7 @@ extension HostDiagnosis {
                 problem: ([problem] + ends).joined(separator: "; "),
                 effect: "packets of the load balancer stay wrapped, and no program gets them",
                 services: duty.services,
-                commands: (isThere
-                    ? [] : ["modprobe \(end.module)", end.creation(local: duty.address)])
+                commands: (isThere ? [] : ["modprobe \(end.module)", creation])
                     + ["ip link set \(end.device) up"],
                 lasting: duty.lasting))
     }

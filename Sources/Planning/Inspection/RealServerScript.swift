@@ -117,9 +117,10 @@ public struct RealServerScript {
             lines += [
                 "", "# The device that unwraps the packets of the load balancer.",
                 "modprobe \(end.module) 2>/dev/null || true",
-                end.creation(local: server),
-                "ip link set \(end.device) up",
             ]
+            let creation = end.creation(local: server)
+            lines += creation.prefix(1) + creation.dropFirst().map { "    " + $0 }
+            lines += ["ip link set \(end.device) up"]
             if let port = end.port {
                 let (module, ip) =
                     end.family == .ipv4 ? ("fou", "ip") : ("fou6", "ip -6")
@@ -203,7 +204,8 @@ public struct RealServerScript {
                     + "segments are that",
                 "# much smaller, unless the network has larger packets than an Ethernet.",
                 "mtu=$(ip -o link show dev \"$interface\" | sed 's/.* mtu \\([0-9]*\\).*/\\1/')",
-                "route=$(\(ip) route show default | awk -v s=$((mtu - \(end.overhead + headers))) '",
+                "room=$((mtu - \(end.overhead + headers)))",
+                "route=$(\(ip) route show default | awk -v s=$room '",
             ]
             lines += ShellText.segments.map { "    " + $0 }
             lines += [
