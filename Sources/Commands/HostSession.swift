@@ -7,9 +7,9 @@ import Reconciliation
 
 /// This host and its ledger, for the commands that look or act once.
 struct HostSession {
-    private var host: any Host
+    var host: any Host
     private var store: any LedgerStore
-    private var ledger: Ledger
+    private(set) var ledger: Ledger
     /// Why the ledger could not be read.
     private var ledgerFailure: HostFailure?
     private let managesAddresses: Bool

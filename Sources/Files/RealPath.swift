@@ -20,6 +20,23 @@ public struct RealPath: Sendable {
         other == path || Self.resolved(other) == real
     }
 
+    /// Returns an absolute path without links in its directories, of which some may be missing.
+    public static func ofMissing(_ path: String) -> String {
+        var directory = PathName.directory(of: path)
+        var rest = path.dropFirst(directory == "/" ? 1 : directory.count + 1)
+        while true {
+            if let real = realpath(directory, nil) {
+                defer { free(real) }
+                let text = String(cString: real)
+                return (text == "/" ? "" : text) + "/" + rest
+            }
+            guard directory != "/", directory.hasPrefix("/") else { return path }
+            let parent = PathName.directory(of: directory)
+            rest = path.dropFirst(parent == "/" ? 1 : parent.count + 1)
+            directory = parent
+        }
+    }
+
     /// Source: `realpath(3)`.
     private static func resolved(_ path: String) -> String {
         let absolute = PathName.absolute(path)

@@ -39,10 +39,15 @@ public enum TemporaryName {
     }
 
     /// Whether a file's name has the form of ``beside(_:)``.
-    public static func isTemporary(_ name: String) -> Bool {
-        guard name.hasPrefix("."), name.hasSuffix(suffix) else { return false }
-        let parts = name.dropLast(suffix.count).split(separator: ".")
-        guard parts.count >= 2, let random = parts.last, random.count == 16 else { return false }
-        return random.allSatisfy(\.isHexDigit)
+    public static func isTemporary(_ name: String) -> Bool { original(of: name) != nil }
+
+    /// Returns the name of the file that a temporary one was to replace; nil: it is none.
+    public static func original(of name: String) -> String? {
+        guard name.hasPrefix("."), name.hasSuffix(suffix) else { return nil }
+        let middle = name.dropFirst().dropLast(suffix.count)
+        guard let dot = middle.lastIndex(of: "."), dot > middle.startIndex else { return nil }
+        let random = middle[middle.index(after: dot)...]
+        guard random.count == 16, random.allSatisfy(\.isHexDigit) else { return nil }
+        return String(middle[..<dot])
     }
 }

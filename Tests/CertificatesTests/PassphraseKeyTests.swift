@@ -33,6 +33,21 @@ struct PassphraseKeyTests {
         #expect(throws: CertificateFailure.self) { try key.opened([1, 2], as: "a") }
     }
 
+    @Test("a seal is of these bytes and this passphrase")
+    func seals() throws {
+        let key = try key("open")
+        let seal = try key.seal(of: [1, 2])
+        #expect(seal.count == 32)
+        try self.key("open").requireSeal(seal, of: [1, 2])
+        #expect(throws: CertificateFailure.self) { try key.requireSeal(seal, of: [1, 3]) }
+        #expect(throws: CertificateFailure.self) {
+            try self.key("other").requireSeal(seal, of: [1, 2])
+        }
+        for wrong in [[], Array(seal.dropLast()), seal.map { $0 ^ 1 }] {
+            #expect(throws: CertificateFailure.self) { try key.requireSeal(wrong, of: [1, 2]) }
+        }
+    }
+
     @Test("an empty passphrase and other rounds are refused at once")
     func limits() {
         for rounds in [1, 2_000_000_000] {

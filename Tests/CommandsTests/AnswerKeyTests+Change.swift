@@ -24,7 +24,11 @@ extension AnswerKeyTests {
         try verify(.restore, [answer])
         #expect(answer.lines(Layout(width: 200, now: 5)).last?.hasSuffix("same") == true)
         try verify(
-            .reset, [ResetAnswer(steps: ["a"], files: ["/b"], removed: false, failures: ["c"])])
+            .reset,
+            [
+                ResetAnswer(
+                    steps: ["a"], files: ["/b"], left: ["d"], removed: false, failures: ["c"])
+            ])
     }
 
     @Test("every key of a history, a rollback and a confirmation is written")

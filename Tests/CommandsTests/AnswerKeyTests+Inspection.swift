@@ -15,7 +15,7 @@ extension AnswerKeyTests {
             commands: ["c"], lasting: ["l"])
         let answer = DoctorAnswer(
             host: "h", roles: [.balancer, .realServer], duties: [duty], findings: [finding],
-            unread: ["u"])
+            unread: ["u"], notes: ["n"])
         try verify(.doctor, [answer])
         let escape = HostFinding(.arpIgnore, "e", problem: "on \u{1b}[31m", effect: "e")
         let text = DoctorAnswer(
@@ -35,6 +35,8 @@ extension AnswerKeyTests {
                     l
 
                 not examined: u
+
+                note: n
 
                 0 errors, 1 warning.
 

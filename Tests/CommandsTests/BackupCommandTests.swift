@@ -51,7 +51,7 @@ struct BackupCommandTests {
                 kill -9 $restore 2>/dev/null || true; wait $restore 2>/dev/null || true
                 [ ! -e state/restoring.json ] || echo underway
                 # The next command completes or undoes it.
-                "$ballast" restore $name.tar -f d.yaml $places --list >/dev/null
+                not "$ballast" restore missing.tar -f d.yaml $places 2>/dev/null
                 version
                 find . -name '*.new' -not -path './state/*' | grep . && exit 1
                 [ $(stat -c %a certs/c7.pem) = 600 ]
@@ -114,6 +114,64 @@ struct BackupCommandTests {
             """)
     }
 
+    @Test("a document with a mistake is a worthless backup, and a passphrase needs a seal")
+    func worthless() throws {
+        _ = try run(
+            """
+            write 1
+            cp d.yaml good.yaml; echo 'oops: 1' >>d.yaml
+            not "$ballast" backup bad.tar -f d.yaml --state state 2>error
+            grep -q 'oops' error; grep -q -- --allow-missing error; [ ! -e bad.tar ]
+            "$ballast" backup bad.tar -f d.yaml --state state --allow-missing 2>error
+            grep -q 'not in the backup' error; [ -e bad.tar ]
+            mv good.yaml d.yaml
+            echo secret >passphrase
+            "$ballast" backup plain.tar -f d.yaml --state state 2>/dev/null
+            not "$ballast" restore plain.tar -f d.yaml $places --passphrase-file passphrase 2>error
+            grep -q 'has no seal' error
+            write 2
+            # A list writes nothing, also where a restore is not complete.
+            mkdir -p state; printf '{"phase":"committed","files":[]}' >state/restoring.json
+            chmod 600 state/restoring.json
+            "$ballast" restore plain.tar -f d.yaml $places --list 2>error >/dev/null
+            grep -q 'not complete' error; [ -e state/restoring.json ]
+            truncate -s 1T huge.tar
+            not "$ballast" restore huge.tar -f d.yaml $places 2>error
+            grep -q '1 GiB' error
+            rm huge.tar
+            # An unpacked backup can be packed again in any way.
+            mkdir out; tar xf plain.tar -C out
+            for names in . '*'; do
+              (cd out; tar cf ../again.tar $names)
+              write 2
+              "$ballast" restore again.tar -f d.yaml $places 2>/dev/null
+              [ $(version) = 1 ]
+            done
+            """)
+    }
+
+    @Test("a reset finds temporary files, and the file behind a link")
+    func leftovers() throws {
+        _ = try run(
+            """
+            write 1; mkdir -p state other
+            mv d.yaml other/real.yaml; ln -s other/real.yaml d.yaml
+            : >state/accepted-1.yaml
+            touch state/.before-restore.tar.5185b4ec16fa32a4.new .d.yaml.5185b4ec16fa32a4.new
+            touch other/.real.yaml.5185b4ec16fa32a4.new certs/.c1.pem.5185b4ec16fa32a4.new
+            touch state/.theirs.5185b4ec16fa32a4.new
+            echo '{"phase":"preparing","files":[{"target":"'$PWD'/certs/c1.pem","mode":384,' \
+              '"temporary":"'$PWD'/certs/.c1.pem.5185b4ec16fa32a4.new"}]}' >state/restoring.json
+            chmod 600 state/restoring.json
+            echo 1 >/proc/sys/net/ipv4/ip_forward
+            "$ballast" factory-reset -f d.yaml $places --yes >out
+            [ ! -e other/real.yaml ]; [ ! -L d.yaml ]
+            find . -name '*.new' >left; cat left >&2
+            [ "$(cat left)" = ./state/.theirs.5185b4ec16fa32a4.new ]
+            [ -e certs/c1.pem ]
+            """)
+    }
+
     @Test("beside a controller a restore is an edit, which is undone without a confirmation")
     func controller() throws {
         _ = try run(
@@ -153,11 +211,13 @@ struct BackupCommandTests {
             {
               echo 'version: 1'; echo 'safety: {confirm: never}'
               echo 'virtualAddresses: [{address: 192.168.1.100/24, interface: v0}]'
-              echo 'firewall: {lockdown: {admin: [192.168.1.0/24]}}'
+              echo 'firewall: {lockdown: {admin: [192.168.1.0/24]},'
+              echo '  nat: {masquerade: [{source: 10.8.0.0/24, interface: v0}]}}'
               echo 'proxies: [{name: p, listen: "127.0.0.1:8099",'
               echo '  servers: [{name: a, address: "127.0.0.1:1"}]}]'
             } >d.yaml
             echo other >state/other; echo key >etc/key.pem
+            echo 1 >/proc/sys/net/ipv4/ip_forward
             iptables -A INPUT -s 10.66.0.0/16 -j DROP
             ip addr add 192.168.1.77/24 dev v0
             start
@@ -170,6 +230,7 @@ struct BackupCommandTests {
             kill $pid; wait $pid || true
             not "$ballast" factory-reset -f d.yaml $places >list 2>error
             grep -q -- '--yes' error
+            grep -A9 'it stays' list | grep -q 'net.ipv4.ip_forward is 1'
             grep -q 192.168.1.100 list; grep -q accepted.yaml list; grep -q "d.yaml" list
             hasAddress 192.168.1.100; [ -e d.yaml ]
             "$ballast" factory-reset -f d.yaml $places --yes

@@ -56,11 +56,15 @@ struct DoctorTests {
             host: """
                 ip address add 2001:db8::11/64 dev eth0 nodad
                 ip address add 2001:db8::100/64 dev eth0 nodad
+                ip -6 route add default via 2001:db8::fe
                 """,
             findings: ["misplacedAddress", "notListening"], listen: "::"),
         Patient(
             name: "gate, IPv6, no address", service: "listen: \"[2001:db8::100]:80\"",
-            host: "ip address add 2001:db8::11/64 dev eth0 nodad",
+            host: """
+                ip address add 2001:db8::11/64 dev eth0 nodad
+                ip -6 route add default via 2001:db8::fe
+                """,
             findings: ["missingAddress", "notListening"], listen: "::"),
         Patient(
             name: "masq", service: "listen: 10.0.0.100:8080\n    forwarding: masq",
@@ -85,6 +89,55 @@ struct DoctorTests {
                 "notListening",
             ]),
     ]
+
+    @Test(
+        "a default route of several hops, and one without a carrier, keep them",
+        .enabled(if: FirewallNamespace.isPossible),
+        arguments: ["nexthop via 10.0.0.1 nexthop via 10.9.0.1", "via 10.0.0.1"])
+    func hops(_ route: String) throws {
+        let document = try Scratch(
+            """
+            version: 1
+            virtualAddresses: [{address: 10.0.0.100/24, interface: eth0}]
+            services:
+              - name: web
+                listen: 10.0.0.100:80
+                forwarding: ipip
+                servers: [{name: web1, address: 10.0.0.11}]
+
+            """)
+        let script = try Scratch(
+            """
+            set -eu
+            for name in eth0 eth1 tunl0; do
+                ip link add $name type veth peer name wire$name
+                ip link set wire$name up
+                ip link set $name up
+            done
+            ip addr add 10.0.0.11/24 dev eth0; ip addr add 10.9.0.2/24 dev eth1
+            ip route add default \(route)
+            ip link set wireeth0 down
+            "$1" render real-server web/web1 -f "$2" >setup
+            mend() { "$1" doctor -f "$2" | grep 'ip route change' >commands || true; }
+            sh setup; sh setup
+            ip route show default | tr -d '\\n'
+            echo
+            ip route replace default \(route)
+            mend "$1" "$2"; sh -eu commands; sh -eu commands
+            ip route show default | tr -d '\\n'
+            """, name: "script")
+        let program = Program.folder.appending(path: "ballast").path
+        let output = try shell(
+            "cd \(script.folder) && unshare -n sh \(script.path) \(program) \(document.path)")
+        let lines = output.split(separator: "\n")
+        #expect(lines.count == 2, "\(output)")
+        for line in lines {
+            #expect(line.contains("advmss 1440"), "\(output)")
+            #expect(
+                line.split(separator: " ").count { $0 == "via" }
+                    == route.split(separator: " ").count { $0 == "via" }, "\(output)")
+        }
+    }
 
     /// The ways to mend a host.
     enum Remedy: String, CaseIterable {
@@ -271,6 +324,6 @@ struct DoctorTests {
             #expect(run.output.contains("[\(code)]"), "\(run.output)")
         }
         #expect(run.output.contains("ip -6 addr add 2001:db8::100/128 dev lo nodad"))
-        #expect(run.output.hasSuffix("4 errors, 0 warnings.\n"), "\(run.output)")
+        #expect(run.output.hasSuffix("4 errors, 2 warnings.\n"), "\(run.output)")
     }
 }

@@ -136,22 +136,61 @@ struct BackupTests {
             changed[place].bytes[changed[place].bytes.count / 2] ^= 1
             let isSums = members[place].name == "SHA256SUMS"
             let isManifest = members[place].name == "backup.json"
+            let isSeal = members[place].name == "SEAL"
             // The description is read first.
             refused(
                 changed,
-                isSums ? "SHA256SUMS" : isManifest ? "backup.json" : "checksum differs")
+                isSums
+                    ? "SHA256SUMS"
+                    : isManifest ? "backup.json" : isSeal ? "changed" : "checksum differs")
         }
         for place in members.indices.dropFirst() {
             var fewer = members
             fewer.remove(at: place)
             refused(fewer, "")
         }
-        refused(members + [members[2]], "twice")
+        refused(members + [members[3]], "twice")
         refused(
             members + [.init(name: "more", mode: 0o600, bytes: [])], "more has no checksum")
         var later = members
-        later[1].bytes = Array(#"{"version": 2}"#.utf8)
+        later[2].bytes = Array(#"{"version": 3}"#.utf8)
         refused(later, "a later program wrote it")
+    }
+
+    @Test("a link to a directory leads outside, and is named")
+    func linkedDirectory() throws {
+        let site = try Site()
+        let (backup, _) = try site.backup()
+        try FileManager.default.removeItem(atPath: site.folder + "/pages")
+        symlink(site.file.folder + "/far", site.folder + "/pages")
+        #expect(try site.plan(backup).outside == [site.file.folder + "/far/page.html"])
+        unlink(site.folder + "/pages")
+        symlink("/etc/cron.d", site.folder + "/pages")
+        #expect(try site.plan(backup).outside == ["/etc/cron.d/page.html"])
+        unlink(site.folder + "/pages")
+        symlink("/usr/bin", site.folder + "/pages")
+        #expect(throws: HostFailure.self) { try site.plan(backup) }
+        // A link within the directory is none of these.
+        unlink(site.folder + "/pages")
+        try FileManager.default.createDirectory(
+            atPath: site.folder + "/real", withIntermediateDirectories: true)
+        symlink("real", site.folder + "/pages")
+        #expect(try site.plan(backup).outside == [])
+    }
+
+    @Test("a mistake in the document is a reason, and its files are those of the accepted one")
+    func mistake() throws {
+        let site = try Site()
+        func source() -> BackupSource {
+            BackupSource(document: site.path, state: site.state, program: "1")
+        }
+        #expect(try source().mistake() == nil)
+        let text = try #require(site.text("etc/d.yaml"))
+        try site.put("etc/d.yaml", text + "oops: 1\n", 0o640)
+        #expect(try source().mistake()?.contains("oops") == true)
+        #expect(try source().mistake()?.contains("not in the backup") == false)
+        try FileManager.default.removeItem(atPath: site.state)
+        #expect(try source().mistake()?.contains("not in the backup") == true)
     }
 
     @Test("a restore writes what differs, and keeps the modes")

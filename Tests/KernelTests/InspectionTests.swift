@@ -38,6 +38,32 @@ struct InspectionTests {
         }
     }
 
+    @Test("the settings of files after zz-ballast.conf are found")
+    func laterSettings() throws {
+        let root = "/tmp/ballast-settings-\(UInt64.random(in: 0...UInt64.max))"
+        try Namespace.run(
+            """
+            set -e
+            mkdir -p \(root)/etc/sysctl.d \(root)/run/sysctl.d
+            echo 'net.ipv4.ip_forward=0' >\(root)/etc/sysctl.d/99-sysctl.conf
+            echo ' - net/ipv4/ip_forward = 0 ' >\(root)/run/sysctl.d/zzz.conf
+            printf '# net.ipv4.ip_forward=1\\nnet.ipv4.conf.eth0/5.rp_filter = 1\\n' \
+              >\(root)/etc/sysctl.conf
+            """)
+        let paths: Set = ["net/ipv4/ip_forward", "net/ipv4/conf/eth0.5/rp_filter"]
+        let lines = HostFiles(root: root).laterSettings(among: paths)
+        try Namespace.run("rm -r \(root)")
+        #expect(
+            lines == [
+                SettingLine(
+                    file: "/run/sysctl.d/zzz.conf", name: "net/ipv4/ip_forward",
+                    path: "net/ipv4/ip_forward", value: "0"),
+                SettingLine(
+                    file: "/etc/sysctl.conf", name: "net.ipv4.conf.eth0/5.rp_filter",
+                    path: "net/ipv4/conf/eth0.5/rp_filter", value: "1"),
+            ])
+    }
+
     @Test(
         "a route has its gateway and its segments; a source that is not here is ignored",
         .enabled(if: Namespace.isAvailable))
@@ -66,8 +92,10 @@ struct InspectionTests {
             let inspector = try KernelInspector()
             var facts = try inspector.facts()
             inspector.answer(questions, into: &facts)
-            let usual = RouteFacts(
+            var usual = RouteFacts(
                 interface: "eth0", gateway: IPAddress("10.0.0.254"), segment: 1_440)
+            usual.table = 254
+            #expect(facts.routes[other]?.table == 100)
             #expect(facts.routes[four] == usual && facts.routes[absent] == usual)
             #expect(facts.routes[other]?.gateway == IPAddress("10.0.0.1"))
             #expect(facts.routes[six]?.gateway == IPAddress("2001:db8::fe"))

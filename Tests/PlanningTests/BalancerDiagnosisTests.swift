@@ -133,14 +133,28 @@ struct BalancerDiagnosisTests {
             command: "sysctl -w net.netfilter.nf_conntrack_max=524288"
         ) { $0.tracking?.count = 230_000 },
         Fault(
-            name: "a table that was full", code: .trackingTable,
-            command: "sysctl -w net.netfilter.nf_conntrack_max=524288"
-        ) { $0.tracking?.drops = 3 },
+            name: "an interface that is down", code: .silentInterface,
+            command: "ip link set eth0 up"
+        ) { $0.interfaces["eth0"]?.isUp = false },
+        Fault(
+            name: "an interface without a carrier", code: .silentInterface,
+            command: "# connect it, or the interface behind it"
+        ) { $0.interfaces["eth0"]?.hasCarrier = false },
         Fault(
             name: "a small table of connections", code: .connectionTable,
             command: "echo 'options ip_vs conn_tab_bits=16' >/etc/modprobe.d/90-ballast-ipvs.conf"
         ) { $0.balancing?.connections = 40_000 },
     ]
+
+    @Test("a table that was full is noted, and mended by a larger limit")
+    func formerlyFull() throws {
+        var (_, facts) = try Self.site()
+        facts.tracking?.drops = 3
+        var diagnosis = HostDiagnosis(facts)
+        diagnosis.examineTracking()
+        #expect(diagnosis.findings == [])
+        #expect(diagnosis.notes.first?.hasPrefix("3 packets were dropped") == true)
+    }
 
     @Test("a full table is an error, a filled one a warning")
     func severity() throws {

@@ -147,12 +147,38 @@ struct HostDiagnosisTests {
             commands: ["ip route replace default via 10.0.0.254"]
         ) { $0.routes = [:] },
         Fault(
+            name: "a rule to another table", forwarding: .masq, code: .defaultRoute,
+            commands: ["ip route replace default via 10.0.0.254 table 7"]
+        ) { facts in
+            for question in facts.routes.keys { facts.routes[question]?.table = 254 }
+            facts.routes[.toClients(.ipv4, from: "10.0.0.11")] = RouteFacts(
+                interface: "eth0", gateway: "10.0.0.1")
+            facts.routes[.toClients(.ipv4, from: "10.0.0.11")]?.table = 7
+        },
+        Fault(
+            name: "no route of a server that answers itself", code: .defaultRoute,
+            commands: ["# give it a router: ip route add default via ADDRESS"]
+        ) { $0.routes = [:] },
+        Fault(
+            name: "a tunnel for another sender beside tunl0, which is down", forwarding: .ipip,
+            code: .tunnelDevice, commands: ["ip link set tunl0 up"]
+        ) { facts in
+            facts.interfaces["tunl0"]?.isUp = false
+            facts.interfaces["t1"] = InterfaceFacts("t1", kind: "ipip", answers: false)
+            facts.interfaces["t1"]?.tunnel = TunnelEnds(
+                local: "10.0.0.11", remote: "203.0.113.9")
+        },
+        Fault(
             name: "a tunnel device that is down", forwarding: .ipip, code: .tunnelDevice,
             commands: ["ip link set tunl0 up"]
         ) { $0.interfaces["tunl0"]?.isUp = false },
         Fault(
             name: "no tunnel device", forwarding: .ipip, code: .tunnelDevice,
-            commands: ["modprobe ipip", "ip link set tunl0 up"]
+            commands: [
+                "modprobe ipip",
+                "ip link show dev tunl0 >/dev/null 2>&1 || "
+                    + "ip link add tunl0 type ipip local 10.0.0.11", "ip link set tunl0 up",
+            ]
         ) { $0.interfaces["tunl0"] = nil },
         Fault(
             name: "strict rp_filter on the tunnel", forwarding: .ipip, code: .senderFilter,
@@ -161,13 +187,106 @@ struct HostDiagnosisTests {
         Fault(
             name: "segments that do not fit", forwarding: .ipip, code: .tunnelSegment,
             commands: [
-                "ip route change $(ip route show default | head -n 1 | "
-                    + "sed 's/ advmss [0-9]*//; s/ expires [^ ]*//') advmss 1440"
+                "ip route change $(ip route show default | awk -v s=1440 "
+                    + "'/^default/ && n++ { exit } { for (i = 1; i <= NF; i++) {"
+                    + " if ($i ~ /^(advmss|expires)$/) { i++; continue }"
+                    + " if ($i ~ /^(linkdown|dead|pervasive|unresolved|(rt_)?"
+                    + "(offload|trap)(_failed)?)$/) continue; if ($i == \"nexthop\" && !m++)"
+                    + " o = o \" advmss \" s; o = o \" \" $i } }"
+                    + " END { if (o) print o (m ? \"\" : \" advmss \" s) }')"
             ]
         ) { facts in
             for question in facts.routes.keys { facts.routes[question]?.segment = nil }
         },
     ]
+
+    @Test("a tunnel counts if its ends are this host and a load balancer")
+    func tunnelEnds() throws {
+        var (facts, duty) = try Self.host(.ipip)
+        let ends: [(TunnelEnds, [IPAddress], HostFinding.Severity?)] = [
+            (TunnelEnds(local: "10.0.0.11"), [], nil),
+            (TunnelEnds(local: "10.0.0.12"), [], .error),
+            (TunnelEnds(remote: "10.0.0.21"), [], .warning),
+            (TunnelEnds(remote: "10.0.0.21"), ["10.0.0.21"], nil),
+            (TunnelEnds(remote: "10.0.0.9"), ["10.0.0.21"], .error),
+        ]
+        for (end, balancers, severity) in ends {
+            facts.interfaces["tunl0"]?.tunnel = end
+            duty.balancers = balancers
+            #expect(Self.findings(facts, duty).map(\.severity) == [severity].compactMap { $0 })
+        }
+    }
+
+    @Test("the settings of a device that is down or missing are found with it")
+    func tunnelOnce() throws {
+        var (facts, duty) = try Self.host(.ipip)
+        facts.settings["net/ipv4/conf/tunl0/rp_filter"] = 1
+        facts.interfaces["tunl0"]?.isUp = false
+        #expect(Self.findings(facts, duty).map(\.code) == [.tunnelDevice, .senderFilter])
+        facts.interfaces["tunl0"] = nil
+        facts.settings["net/ipv4/conf/tunl0/rp_filter"] = nil
+        facts.settings["net/ipv4/conf/default/rp_filter"] = 1
+        #expect(Self.findings(facts, duty).map(\.code) == [.tunnelDevice, .senderFilter])
+    }
+
+    @Test("without a document packets arrive at the interface in the network of the address")
+    func arrival() throws {
+        var (facts, duty) = try Self.host(.gate)
+        (duty.address, duty.server, duty.places) = (nil, nil, [])
+        facts.interfaces["eth1"] = InterfaceFacts("eth1", addresses: [.init("10.9.0.2/24")])
+        facts.settings["net/ipv4/conf/eth0/rp_filter"] = 1
+        for question in facts.routes.keys { facts.routes[question]?.interface = "eth1" }
+        #expect(Self.findings(facts, duty).map(\.code) == [.senderFilter])
+    }
+
+    @Test("an address by a local route is there; arp_ignore 3 is silent about scope host")
+    func sound() throws {
+        var (facts, duty) = try Self.host(.gate)
+        facts.settings["net/ipv4/conf/all/arp_ignore"] = 3
+        #expect(Self.findings(facts, duty).map(\.code) == [.arpIgnore])
+        facts.interfaces["lo"]?.addresses[0].isOfHost = true
+        #expect(Self.findings(facts, duty) == [])
+        facts.interfaces["lo"]?.addresses = []
+        #expect(Self.findings(facts, duty).map(\.code) == [.missingAddress])
+        facts.routes[RouteQuestion(to: "10.0.0.100")] = RouteFacts(interface: "lo")
+        facts.routes[RouteQuestion(to: "10.0.0.100")]?.isLocal = true
+        #expect(Self.findings(facts, duty) == [])
+    }
+
+    @Test("a standby is a real server of the master until it has the address itself")
+    func standby() throws {
+        var (facts, duty) = try Self.host(.gate)
+        facts.settings["net/ipv4/conf/all/arp_ignore"] = 0
+        func codes() -> [HostFinding.Code] {
+            var diagnosis = HostDiagnosis(facts)
+            diagnosis.examine(duty, isBalancer: true, hasFailover: true)
+            return diagnosis.findings.map(\.code)
+        }
+        #expect(codes() == [.arpIgnore])
+        facts.interfaces["lo"]?.addresses = []
+        #expect(codes() == [.arpIgnore, .missingAddress])
+        facts.interfaces["eth0"]?.addresses.append(.init("10.0.0.100/24"))
+        #expect(codes() == [])
+    }
+
+    @Test("a later file of settings is mended too")
+    func laterFiles() throws {
+        var (facts, duty) = try Self.host(.gate)
+        facts.settings["net/ipv4/conf/all/arp_ignore"] = 0
+        let path = "net/ipv4/conf/all/arp_ignore"
+        facts.laterSettings = [
+            SettingLine(
+                file: "/etc/sysctl.conf", name: "net.ipv4.conf.all.arp_ignore", path: path,
+                value: "0"),
+            SettingLine(file: "/etc/other", name: path, path: path, value: "1"),
+        ]
+        #expect(
+            Self.findings(facts, duty).first?.lasting == [
+                "sed -i 's/^[[:space:]]*-\\{0,1\\}net\\.ipv4\\.conf\\.all\\.arp_ignore"
+                    + "[[:space:]]*=/# &/' /etc/sysctl.conf",
+                "echo 'net.ipv4.conf.all.arp_ignore = 1' >>/etc/sysctl.d/zz-ballast.conf",
+            ])
+    }
 
     @Test("large packets in the network of the servers leave room for the tunnel")
     func largePackets() throws {
@@ -213,7 +332,8 @@ struct HostDiagnosisTests {
             ("fe80::1", HostFinding.Severity.warning), ("2001:db8::2", .error),
         ] {
             facts.routes = [
-                .toClients(.ipv6): RouteFacts(interface: "eth0", gateway: IPAddress(gateway))
+                .toClients(.ipv6, from: "2001:db8::11"): RouteFacts(
+                    interface: "eth0", gateway: IPAddress(gateway))
             ]
             #expect(Self.findings(facts, duty).map(\.severity) == [severity])
         }

@@ -20,6 +20,8 @@ done
 
 # The device that unwraps the packets of the load balancer.
 modprobe ip_gre 2>/dev/null || true
+ip link show dev gre0 >/dev/null 2>&1 ||
+    ip link add gre0 type gre local 10.0.2.11
 ip link set gre0 up
 
 # Its packets have the addresses of clients, which are reached elsewhere.
@@ -60,9 +62,19 @@ own 10.0.0.100/32
 # The tunnel adds 24 bytes to the packets of clients: the offered segments are that
 # much smaller, unless the network has larger packets than an Ethernet.
 mtu=$(ip -o link show dev "$interface" | sed 's/.* mtu \([0-9]*\).*/\1/')
-route=$(ip route show default | head -n 1 |
-    sed 's/ advmss [0-9]*//; s/ expires [^ ]*//')
+room=$((mtu - 64))
+route=$(ip route show default | awk -v s=$room '
+    /^default/ && n++ { exit }
+    { for (i = 1; i <= NF; i++) {
+    if ($i ~ /^(advmss|expires)$/) { i++; continue }
+    if ($i ~ /^(linkdown|dead|pervasive|unresolved|(rt_)?(offload|trap)(_failed)?)$/)
+    continue;
+    if ($i == "nexthop" && !m++) o = o " advmss " s;
+    o = o " " $i } }
+    END { if (o) print o (m ? "" : " advmss " s) }
+')
 if [ -n "$route" ] && [ "$mtu" -lt 1524 ]; then
     # shellcheck disable=SC2086
-    ip route change $route advmss $((mtu - 64))
+    ip route change $route ||
+        echo 'the default route has no limit of TCP segments' >&2
 fi

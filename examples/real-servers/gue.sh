@@ -20,6 +20,8 @@ done
 
 # The device that unwraps the packets of the load balancer.
 modprobe ipip 2>/dev/null || true
+ip link show dev tunl0 >/dev/null 2>&1 ||
+    ip link add tunl0 type ipip local 10.0.2.11
 ip link set tunl0 up
 modprobe fou 2>/dev/null || true
 ip fou show | grep -q 'port 6080 gue' || ip fou add port 6080 gue

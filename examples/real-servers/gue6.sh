@@ -13,6 +13,8 @@ fi
 
 # The device that unwraps the packets of the load balancer.
 modprobe ip6_tunnel 2>/dev/null || true
+ip link show dev ip6tnl0 >/dev/null 2>&1 ||
+    ip link add ip6tnl0 type ip6tnl mode any local 2001:db8:2::11
 ip link set ip6tnl0 up
 modprobe fou6 2>/dev/null || true
 ip -6 fou show | grep -q 'port 6080 gue' || ip -6 fou add port 6080 gue

@@ -13,6 +13,8 @@ fi
 
 # The device that unwraps the packets of the load balancer.
 modprobe ip6_tunnel 2>/dev/null || true
+ip link show dev ip6tnl0 >/dev/null 2>&1 ||
+    ip link add ip6tnl0 type ip6tnl mode any local 2001:db8:2::11
 ip link set ip6tnl0 up
 
 # The virtual addresses, on lo, whose addresses are not announced.
@@ -46,9 +48,19 @@ own 2001:db8::100/128 nodad preferred_lft 0
 # The tunnel adds 40 bytes to the packets of clients: the offered segments are that
 # much smaller, unless the network has larger packets than an Ethernet.
 mtu=$(ip -o link show dev "$interface" | sed 's/.* mtu \([0-9]*\).*/\1/')
-route=$(ip -6 route show default | head -n 1 |
-    sed 's/ advmss [0-9]*//; s/ expires [^ ]*//')
+room=$((mtu - 100))
+route=$(ip -6 route show default | awk -v s=$room '
+    /^default/ && n++ { exit }
+    { for (i = 1; i <= NF; i++) {
+    if ($i ~ /^(advmss|expires)$/) { i++; continue }
+    if ($i ~ /^(linkdown|dead|pervasive|unresolved|(rt_)?(offload|trap)(_failed)?)$/)
+    continue;
+    if ($i == "nexthop" && !m++) o = o " advmss " s;
+    o = o " " $i } }
+    END { if (o) print o (m ? "" : " advmss " s) }
+')
 if [ -n "$route" ] && [ "$mtu" -lt 1540 ]; then
     # shellcheck disable=SC2086
-    ip -6 route change $route advmss $((mtu - 100))
+    ip -6 route change $route ||
+        echo 'the default route has no limit of TCP segments' >&2
 fi

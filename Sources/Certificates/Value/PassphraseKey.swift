@@ -117,6 +117,43 @@ public struct PassphraseKey {
         return output
     }
 
+    /// Returns the seal of bytes, which only the passphrase can make: HMAC-SHA-256 (RFC 2104) with
+    /// a key of its own.
+    ///
+    /// **Errors:** those of OpenSSL.
+    public func seal(of bytes: [UInt8]) throws(CertificateFailure) -> [UInt8] {
+        var own = try code(of: Array("ballast backup seal".utf8), with: key)
+        let sealKey = SecretBytes(own)
+        OPENSSL_cleanse(&own, own.count)
+        return try code(of: bytes, with: sealKey)
+    }
+
+    /// Checks a seal.
+    ///
+    /// **Errors:** another passphrase, or other bytes.
+    public func requireSeal(
+        _ seal: [UInt8], of bytes: [UInt8]
+    ) throws(CertificateFailure) {
+        let own = try self.seal(of: bytes)
+        guard seal.count == own.count, CRYPTO_memcmp(seal, own, own.count) == 0 else {
+            throw CertificateFailure(
+                "check the seal", "the passphrase is wrong, or the archive was changed")
+        }
+    }
+
+    private func code(
+        of bytes: [UInt8], with key: SecretBytes
+    ) throws(CertificateFailure) -> [UInt8] {
+        var output = [UInt8](repeating: 0, count: 32)
+        let isDone = key.withBytes { key in
+            EVP_Q_mac(
+                nil, "HMAC", nil, "SHA256", nil, key.baseAddress, key.count, bytes, bytes.count,
+                &output, output.count, nil) != nil
+        }
+        guard isDone else { throw .noted("seal the backup") }
+        return output
+    }
+
     private func run(
         _ operation: String, _ body: (OpaquePointer, UnsafePointer<UInt8>?) -> Bool
     ) throws(CertificateFailure) -> Bool {

@@ -13,7 +13,8 @@ struct BackupCommand: AsyncParsableCommand {
             The archive has the document, its certificates, keys, secrets, pages and lists, the \
             imported certificates and the history, with their modes and checksums. tar and \
             sha256sum read it. Only its owner can read it; --encrypt encrypts the keys, the \
-            secrets and all other files that only their owner can read. FILE - is standard output.
+            secrets and all other files that only their owner can read, and seals the archive: a \
+            restore with the passphrase finds every change. FILE - is standard output.
 
             Programs and lists of authorities of the system are not in it, nor is the identity of \
             this node among the others: a new host joins them with a token.
@@ -28,7 +29,11 @@ struct BackupCommand: AsyncParsableCommand {
     @Flag(help: "Encrypt with a passphrase, asked for on the terminal.")
     var encrypt = false
 
-    @Flag(help: "Write the archive without files that the document names and that are missing.")
+    @Flag(
+        help: """
+            Write the archive without files that the document names and that are missing, or of a \
+            document with a mistake.
+            """)
     var allowMissing = false
 
     @Argument(help: "The archive, which is replaced; - is standard output.") var file: String
@@ -44,9 +49,15 @@ struct BackupCommand: AsyncParsableCommand {
         let isEncrypted = encrypt || passphrase.passphraseFile != nil
         try stopping {
             let secret = isEncrypted ? try passphrase.newSecret() : nil
-            let (backup, omissions) = try BackupSource(
-                document: document, state: options.state, program: BallastCommand.version
-            ).backup()
+            let source = BackupSource(
+                document: document, state: options.state, program: BallastCommand.version)
+            let mistake = try source.mistake()
+            if let mistake, !allowMissing {
+                throw HostFailure(
+                    operation: "back up \(document)", reason: mistake,
+                    remedy: "mend it, or make such a backup with --allow-missing")
+            }
+            let (backup, omissions) = try source.backup()
             if !allowMissing, let missing = omissions.first(where: \.isNeeded) {
                 throw HostFailure(
                     operation: "back up \(missing.path)", reason: missing.reason,
@@ -63,6 +74,7 @@ struct BackupCommand: AsyncParsableCommand {
                 backup, omissions, in: file, size: archive.count, isEncrypted: isEncrypted)
             if output.json { return try printJSON(answer) }
             print(answer, isEncrypted: isEncrypted)
+            if let mistake { standardError("note: \(document): \(mistake)") }
         }
     }
 

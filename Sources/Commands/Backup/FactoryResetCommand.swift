@@ -11,13 +11,14 @@ import Reconciliation
 struct FactoryResetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "factory-reset",
-        abstract: "Remove everything of Ballast from this host, the document included.",
+        abstract: "Remove the services of Ballast from this host, the document included.",
         discussion: """
             It shows what it removes: the services, addresses and rules that the ledger has, \
             HAProxy with its connections, the document, and Ballast's files in the state and \
             runtime directories. Nothing is removed without --yes. Objects of other programs and \
-            the files that the document names stay. The controller must not run. Back up first: \
-            ballast backup FILE.
+            the files that the document names stay, as do the node's network and the settings of \
+            the kernel, which it lists: net.ipv4.ip_forward among them. The controller must not \
+            run. Back up first: ballast backup FILE.
 
             If a step fails, the files stay, so that the command can be repeated.
 
@@ -48,10 +49,13 @@ struct FactoryResetCommand: AsyncParsableCommand {
         let site = host.place.proxies(of: document.file)
         var target = try HostSession(host)
         let pass = try stopping { try target.lookToClear() }
+        let left = try stopping { try target.remainder(of: spec, after: pass.plan) }
         let proxies = try await printing { try await ProxyPass(Spec(), at: site).plan() }
         let steps = (proxies.steps.map(Step.proxy) + pass.plan.steps).map { "\($0)" }
         guard yes else {
-            try print(ResetAnswer(steps: steps, files: files.paths, removed: false, failures: []))
+            try print(
+                ResetAnswer(
+                    steps: steps, files: files.paths, left: left, removed: false, failures: []))
             standardError("ballast: nothing was removed: repeat it with --yes")
             throw ExitCode(1)
         }
@@ -64,17 +68,29 @@ struct FactoryResetCommand: AsyncParsableCommand {
         if failures.isEmpty { failures = files.remove().map(\.description) }
         try print(
             ResetAnswer(
-                steps: steps, files: files.paths, removed: failures.isEmpty, failures: failures))
+                steps: steps, files: files.paths, left: left, removed: failures.isEmpty,
+                failures: failures))
         guard failures.isEmpty else {
             for failure in failures { standardError("error: still there: \(failure)") }
             throw ExitCode(1)
         }
     }
 
+    /// The document in force; nil: there is none, or this version rejects it.
+    private var spec: Spec? {
+        let path = PathName.absolute(document.file)
+        let accepted = DirectChanges(state: host.state, document: path).earlier.map {
+            DocumentReading(path: path, bytes: $0, allowsPrivileged: true)
+        }
+        let reading = accepted ?? DocumentReading(path: path, looksAtFiles: false)
+        return reading.spec
+    }
+
     private func print(_ answer: ResetAnswer) throws {
         if output.json { return try printJSON(answer) }
         let lines =
             (answer.steps + answer.files).map { "  " + $0.clean }
+            + (answer.left.isEmpty ? [] : ["it stays:"]) + answer.left.map { "  " + $0.clean }
             + [answer.removed ? "removed" : "not removed"]
         write(lines.joined(separator: "\n") + "\n", to: 1)
     }

@@ -40,15 +40,37 @@ struct ResetFiles {
         if !isOwn { present.removeAll { ["haproxy", "replication", "users.json"].contains($0) } }
         let accepted = present.filter { $0.hasPrefix("accepted") && $0.hasSuffix(".yaml") }
         let others = present.filter { name in
-            !accepted.contains(name)
-                && (Self.names.contains(name)
-                    || name.hasSuffix(".json") && name.contains("-damaged-"))
+            // A write that a crash has interrupted leaves a temporary file.
+            let original = TemporaryName.original(of: name) ?? name
+            return !accepted.contains(name)
+                && (Self.names.contains(original) || original == "ledger.json"
+                    || original.hasPrefix("accepted") && original.hasSuffix(".yaml")
+                    || original.hasSuffix(".json") && original.contains("-damaged-"))
+                && name != "ledger.json"
         }
         let ledger = present.filter { $0 == "ledger.json" }
         paths =
-            accepted.map { state + "/" + $0 } + [document].filter(isThere)
+            accepted.map { state + "/" + $0 } + Self.documents(document)
+            + Restoration(state: state).temporaries.filter(isThere)
             + Self.runtimeNames.map { runtime + "/" + $0 }.filter(isThere)
             + (others + ledger).map { state + "/" + $0 }
+    }
+
+    /// The document, the file behind it if it is a link, and their temporary files.
+    private static func documents(_ path: String) -> [String] {
+        var paths = [path]
+        if let real = realpath(path, nil) {
+            defer { free(real) }
+            let target = String(cString: real)
+            if RealPath.ofMissing(path) != target { paths.append(target) }
+        }
+        let temporaries = paths.flatMap { path in
+            let (directory, name) = TemporaryName.split(path)
+            return (Files.names(in: directory) ?? []).sorted()
+                .filter { TemporaryName.original(of: $0) == String(name) }
+                .map { directory + "/" + $0 }
+        }
+        return paths.filter(isThere) + temporaries
     }
 
     private static func requireDocument(_ path: String) throws(HostFailure) {
@@ -74,7 +96,8 @@ struct ResetFiles {
         let name = TemporaryName.split(directory).name
         guard ["generations", "certificates"].contains(name) else { return nil }
         return (Files.names(in: directory) ?? [])
-            .filter { BackupTarget.isStateFile("\(name)/\($0)") }.map { directory + "/" + $0 }
+            .filter { BackupTarget.isStateFile("\(name)/\(TemporaryName.original(of: $0) ?? $0)") }
+            .map { directory + "/" + $0 }
     }
 
     /// Removes the files, and returns the failures.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Controller
 import Document
 import Files
+import Glibc
 import Model
 import Planning
 
@@ -11,7 +12,9 @@ struct RestoreCommand: AsyncParsableCommand {
         commandName: "restore",
         abstract: "Bring a backup back: the document, the files that it names, and its history.",
         discussion: """
-            The archive is verified before anything is written. Then all files are the new ones \
+            The archive is verified before anything is written. With a passphrase it must have the \
+            seal that only the passphrase makes; without one, anyone who had the archive could \
+            have changed it. Then all files are the new ones \
             or all are the old ones, also after a crash. The replaced files are in replaced.tar of \
             the state directory, and a backup of the former document in before-restore.tar. A host \
             with a history keeps its own. A running controller follows at once, as after any edit; \
@@ -48,11 +51,25 @@ struct RestoreCommand: AsyncParsableCommand {
     @Flag(help: "Also write files outside of the document's directory, which --list shows.")
     var outside = false
 
+    @Flag(
+        help: """
+            Read an archive without a seal although it has a passphrase: one of an earlier \
+            version. Anyone could have changed it.
+            """)
+    var allowUnsealed = false
+
     @Flag(help: "Remove more services or servers than safety.maxRemoval allows.")
     var allowRemoval = false
 
     func run() async throws {
-        _ = try stopping { try Restoration(state: host.state).rollForward() }
+        let restoration = Restoration(state: host.state)
+        if list || plan {
+            if restoration.isUnderway {
+                standardError("note: an interrupted restore is not complete, and is left so")
+            }
+        } else {
+            _ = try stopping { try restoration.rollForward() }
+        }
         let restored = try stopping { try self.restored() }
         let answer = RestoreAnswer(restored, dryRun: list)
         if list { return try print(answer) }
@@ -86,8 +103,17 @@ struct RestoreCommand: AsyncParsableCommand {
 
     /// **Errors:** those of the archive, and of a file that may not be written.
     private func restored() throws -> RestorePlan {
+        var facts = stat()
+        if stat(file, &facts) == 0, facts.st_size > Backup.limit {
+            throw HostFailure(
+                operation: "use the backup \(file)",
+                reason: "it has \(facts.st_size) bytes, and the limit is \(Backup.limit) (1 GiB)")
+        }
         let archive = try DocumentFile(path: file).read(regularOnly: true, beyond: Backup.limit)
-        let backup = try Backup(archive: archive, title: file) {
+        let backup = try Backup(
+            archive: archive, title: file, requiresSeal: passphrase.passphraseFile != nil,
+            allowsUnsealed: allowUnsealed
+        ) {
             try passphrase.secret(of: file)
         }
         return try RestorePlan(
@@ -175,8 +201,17 @@ struct RestoreCommand: AsyncParsableCommand {
     ///
     /// - Parameter client: the running controller; nil: none.
     private func announce(_ restored: RestorePlan, to client: StatusClient?) async throws {
-        var announcement = ChangeAnnouncement(
-            of: restored.backup.document, message: message ?? "restore \(file)")
+        let others = restored.written.map(\.target).filter { $0 != restored.files.last?.path }
+        var reason = message ?? "restore \(file)"
+        if confirm != nil, !others.isEmpty {
+            let names = others.prefix(3).joined(separator: ", ")
+            let stays =
+                "after an undo these files stay: \(names)"
+                + (others.count > 3 ? " and \(others.count - 3) more" : "")
+            standardError("note: \(stays)")
+            reason += "; \(stays)"
+        }
+        var announcement = ChangeAnnouncement(of: restored.backup.document, message: reason)
         announcement.time = confirm?.duration
         announcement.allowsRemoval = allowRemoval
         announcement.urgency = .rollback

@@ -1,40 +1,15 @@
-import Addresses
 import Controller
 import Model
-import Planning
 
 extension DocumentReading {
     /// Adds errors for the rules of the document that the iptables of this host refuses.
     ///
     /// A host without iptables, or without the privilege to ask it, refuses none.
     mutating func consultIPTables() {
-        guard let spec, let rules = spec.firewall?.rules, !rules.isEmpty,
+        guard let spec, spec.firewall?.rules.isEmpty == false,
             // A host that can't be opened is reported by the commands that need it.
             let host = try? CommandHost.open()
         else { return }
-        var refused: [Int: [(family: AddressFamily, reason: String)]] = [:]
-        for family in AddressFamily.allCases {
-            for refusal in host.firewallRefusals(of: spec.firewallRules(family)) {
-                guard let index = rules.firstIndex(where: { $0.rule.comment == refusal.comment })
-                else { continue }
-                refused[index, default: []].append((family, refusal.reason))
-            }
-        }
-        let findings = refused.sorted { $0.key < $1.key }.compactMap { index, refusals in
-            let place = DocumentPath([.key("firewall"), .key("rules"), .index(index)])
-            let families = refusals.map(\.family.rawValue).joined(separator: " and ")
-            let others = rules[index].families.filter { family in
-                !refusals.contains { $0.family == family }
-            }
-            return refusals.first.map { first in
-                Diagnostic(
-                    .refusedRule, at: place.key("rule"),
-                    "the \(families) iptables of this host refuses the rule: \(first.reason)",
-                    hint: others.first.map {
-                        "if it is for \($0.rawValue) only, add `family: \($0.rawValue)`"
-                    })
-            }
-        }
-        add(findings)
+        add(spec.refusedRules(at: host))
     }
 }

@@ -38,7 +38,7 @@ struct DoctorCommand: ParsableCommand {
             "An address of clients' packets, instead of a document; may be repeated.",
             valueName: "address"))
     var virtualAddress: [HostAddress] = []
-    @Option(help: "With --virtual-address: gate, masq, ipip or gre.")
+    @Option(help: "With --virtual-address: gate, masq, ipip, gre or gue, the last with port 6080.")
     var forwarding: ForwardingArgument?
     @Option(
         help: ArgumentHelp(
@@ -98,12 +98,14 @@ struct DoctorCommand: ParsableCommand {
         var diagnosis = HostDiagnosis(facts)
         if let spec, roles.contains(.balancer) { diagnosis.examine(spec) }
         for duty in duties {
-            diagnosis.examine(duty, isBalancer: roles.contains(.balancer))
+            diagnosis.examine(
+                duty, isBalancer: roles.contains(.balancer),
+                hasFailover: spec?.cluster?.failover != nil)
         }
         diagnosis.examineTracking()
         return DoctorAnswer(
             host: hostName(), roles: roles, duties: duties, findings: diagnosis.findings,
-            unread: facts.unread)
+            unread: facts.unread, notes: diagnosis.notes)
     }
 
     private func roles(_ spec: Spec, _ facts: HostFacts) throws -> Set<HostRole> {

@@ -17,6 +17,8 @@ struct DoctorAnswer: Encodable {
     let findings: [Finding]
     /// The parts that could not be read, a sentence each; nil: none.
     let unread: [String]?
+    /// Facts that are no findings, a sentence each; nil: none.
+    let notes: [String]?
 
     /// A finding.
     struct Finding: Encodable {
@@ -40,7 +42,7 @@ struct DoctorAnswer: Encodable {
 
     init(
         host: String, roles: Set<HostRole>, duties: [RealServerDuty], findings: [HostFinding],
-        unread: [String]
+        unread: [String], notes: [String] = []
     ) {
         self.host = host
         self.roles = roles.map(\.rawValue).sorted()
@@ -52,6 +54,7 @@ struct DoctorAnswer: Encodable {
                 services: finding.services, commands: finding.commands, lasting: finding.lasting)
         }
         self.unread = unread.isEmpty ? nil : unread
+        self.notes = notes.isEmpty ? nil : notes
     }
 
     /// The text for an operator.
@@ -72,6 +75,9 @@ struct DoctorAnswer: Encodable {
             lines += finding.lasting.map { "    \($0)" }
         }
         lines += unread.map { [""] + $0.map { "not examined: \($0)" } } ?? []
+        if let notes {
+            lines += [""] + notes.flatMap { layout.lines($0, first: "note: ", rest: "    ") }
+        }
         lines += ["", summary]
         // An interface may have any name.
         return lines.map { $0.clean + "\n" }.joined()
@@ -115,6 +121,9 @@ struct DoctorAnswer: Encodable {
             .optional(
                 "unread", .list(.text),
                 "The parts that could not be read, a sentence each; absent: none."),
+            .optional(
+                "notes", .list(.text),
+                "Facts of the past that are no findings, a sentence each; absent: none."),
         ])
 
     private static let finding = RecordShape(

@@ -8,6 +8,8 @@ struct ResetAnswer: Encodable {
     let steps: [String]
     /// The files and directories.
     let files: [String]
+    /// What stays on the host, a phrase each.
+    let left: [String]
     /// Whether they were removed.
     let removed: Bool
     /// The reasons why some are still there.
@@ -20,6 +22,9 @@ struct ResetAnswer: Encodable {
             .version(1),
             .required("steps", .list(.text), "The steps in the kernel and in HAProxy."),
             .required("files", .list(.text), "The files and directories."),
+            .required(
+                "left", .list(.text),
+                "What stays, a phrase each: the node's network, and settings of the kernel."),
             .required("removed", .flag, "Whether all of them were removed."),
             .required("failures", .list(.text), "The reasons why some are still there."),
         ])

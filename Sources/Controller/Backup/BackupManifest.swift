@@ -1,6 +1,8 @@
 /// The contents of a backup: `backup.json` in its archive.
 package struct BackupManifest: Sendable, Hashable, Codable {
     /// The form of the archive; another one has another number.
+    ///
+    /// Since form 2 an archive with encrypted files has a seal.
     package var version = form
     /// The version of the program that made it.
     package let program: String
@@ -18,7 +20,7 @@ package struct BackupManifest: Sendable, Hashable, Codable {
     package var files: [File]
 
     /// The form that this program writes, and the newest that it reads.
-    package static let form = 1
+    package static let form = 2
 
     /// The derivation of a key from the passphrase: PBKDF2 with HMAC-SHA-256; the files are
     /// encrypted with AES-256-GCM.

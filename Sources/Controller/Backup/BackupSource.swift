@@ -97,6 +97,17 @@ package struct BackupSource {
         return (Backup(manifest, contents), omissions)
     }
 
+    /// Returns the reason why a restore would refuse the document of a backup; nil: it would not.
+    ///
+    /// **Errors:** `FileFailure`: the document can't be read.
+    package func mistake() throws -> String? {
+        let text = try DocumentFile(path: document).read(regularOnly: true)
+        let reading = DocumentReading(path: document, bytes: text, allowsPrivileged: true)
+        guard reading.spec == nil else { return nil }
+        return "it has a mistake, for which a restore refuses it: \(reading.rejection)"
+            + (acceptedSpec == nil ? "; the files that it names are not in the backup" : "")
+    }
+
     private struct Named {
         let path: String
         var place: Result<(BackupManifest.Place, String), Omission>

@@ -70,8 +70,10 @@ package struct RestorePlan: Sendable {
                 BackupTarget.relative(PathName.path(of: $0.name, in: directory), in: directory)
             })
         let hasHistory = !(names(in: state + "/generations") ?? []).isEmpty
+        let stateDirectory = PathName.absolute(state)
         for (file, bytes) in zip(backup.manifest.files, backup.contents).reversed() {
-            let target: String
+            var target: String
+            var home: String?
             switch file.place {
             case .document: target = try Self.resolved(path)
             case .beside:
@@ -82,6 +84,7 @@ package struct RestorePlan: Sendable {
                     throw Self.refusal(file.path)
                 }
                 target = directory + "/" + file.path
+                home = directory
             case .outside:
                 guard BackupTarget.isPlain(file.path), named.contains(file.path),
                     !BackupSource.systemPrefixes.contains(where: file.path.hasPrefix)
@@ -89,14 +92,25 @@ package struct RestorePlan: Sendable {
                 target = file.path
             case .state:
                 guard BackupTarget.isStateFile(file.path) else { throw Self.refusal(file.path) }
-                target = PathName.absolute(state) + "/" + file.path
+                target = stateDirectory + "/" + file.path
+                home = stateDirectory
+            }
+            var isOutside = file.place == .outside
+            if file.place != .document {
+                // A link in the place of a directory leads elsewhere.
+                target = RealPath.ofMissing(target)
+                if let home, !target.hasPrefix(RealPath.ofMissing(home + "/x").dropLast()) {
+                    isOutside = true
+                }
+                guard !isOutside || !BackupSource.systemPrefixes.contains(where: target.hasPrefix)
+                else { throw Self.refusal(target) }
             }
             let isKept = file.place == .state && file.path.hasPrefix("generations/") && hasHistory
             let difference = try Self.difference(target, bytes, file.mode)
             files.append(
                 File(
                     path: target, state: isKept ? .kept : difference, mode: file.mode,
-                    bytes: bytes, isOutside: file.place == .outside))
+                    bytes: bytes, isOutside: isOutside))
         }
         try requireDistinct()
     }

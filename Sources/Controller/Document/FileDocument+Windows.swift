@@ -20,6 +20,20 @@ extension FileDocument {
         return findings.isEmpty ? [] : parse(next.bytes).located(findings) + next.warnings
     }
 
+    /// Returns the findings about firewall rules that this host refuses; nil: the test runs.
+    ///
+    /// The document that was in force before a restart needs no test.
+    func refusedRules(of next: Next) -> [Diagnostic]? {
+        guard let ruleTest, next.spec.firewall?.rules.isEmpty == false else { return [] }
+        // An unreadable copy is reported when it is needed.
+        if inForce == nil, (try? keeper?.load(of: path))?.bytes == next.bytes { return [] }
+        switch ruleTest.answer(for: next.spec, inForce: inForce?.spec) {
+        case .running: return nil
+        case .findings(let findings):
+            return findings.isEmpty ? [] : parse(next.bytes).located(findings) + next.warnings
+        }
+    }
+
     /// Returns the wait of an edit if it is new; changes of servers come into force at once.
     mutating func wait(_ waiting: WaitingEdit, _ warnings: [Diagnostic]) -> LoadedDocument? {
         if !waiting.operations.isEmpty, !isUnconfirmed, let operated = operate(waiting) {

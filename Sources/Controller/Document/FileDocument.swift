@@ -27,6 +27,8 @@ struct FileDocument: DocumentSource {
     /// The history and the unconfirmed edit; nil: none is kept.
     let changes: ChangeKeeper?
     var gate: ChangeGate?
+    /// The test of firewall rules; nil: none.
+    var ruleTest: RuleTest?
     /// Whether the document in force awaits its confirmation, so that other nodes do not get it.
     var isUnconfirmed = false
     /// The last edit that was undone, with the text before it; nil: none.
@@ -143,6 +145,11 @@ struct FileDocument: DocumentSource {
         guard zones.isEmpty else {
             self.next = nil
             return .bad(zones)
+        }
+        guard let refused = refusedRules(of: next) else { return nil }
+        guard refused.isEmpty else {
+            self.next = nil
+            return .bad(refused)
         }
         switch decide(next) {
         case .wait: return nil

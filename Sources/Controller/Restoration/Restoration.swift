@@ -38,6 +38,15 @@ package struct Restoration: Sendable {
     /// Whether a restore has begun and is not complete.
     package var isUnderway: Bool { isThere(store.path) }
 
+    /// The temporary files of a restore that is not complete, with the contents of a backup.
+    package var temporaries: [String] {
+        // An unreadable journal has none that can be known.
+        let journal = try? store.load(remedy: "")
+        return (journal?.files ?? []).map(\.temporary).filter {
+            TemporaryName.isTemporary(String(TemporaryName.split($0).name))
+        }
+    }
+
     /// Replaces files, the last one after the others.
     ///
     /// - Parameter committing: called when nothing can fail any more but the disk itself, before

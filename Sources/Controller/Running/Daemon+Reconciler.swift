@@ -33,14 +33,17 @@ extension Daemon {
             managesAddresses: settings.managesAddresses, interval: settings.interval,
             version: settings.version, processID: Int(getpid()))
         options.identity = identity
+        var source = FileDocument(
+            path: document.path, keeper: keeper, changes: changes,
+            allowsPrivileged: document.allowsPrivileged, identity: identity, accepted: accepted)
+        source.ruleTest = RuleTest(openHost: openHost) {
+            changes.publisher.yield(.look(isForced: false))
+        }
         return Reconciler(
             settings: options,
             ports: Ports(
                 host: try openHost(),
-                source: FileDocument(
-                    path: document.path, keeper: keeper, changes: changes,
-                    allowsPrivileged: document.allowsPrivileged,
-                    identity: identity, accepted: accepted),
+                source: source,
                 store: FileLedger(directory: settings.directories.state),
                 pages: HoldingPages(
                     directory: PathName.directory(of: document.path), document: document.path)),

@@ -36,9 +36,11 @@ extension AddressTable {
     }
 
     /// Returns the route of a packet; nil: there is none.
-    func route(_ question: RouteQuestion) -> RouteFacts? {
-        // The kernel refuses a source that is not an address of this host.
-        (try? route(to: question.to, from: question.from)) ?? (try? route(to: question.to))
+    ///
+    /// - Parameter own: the addresses of this host: the kernel knows no route from another one.
+    func route(_ question: RouteQuestion, from own: Set<IPAddress>) -> RouteFacts? {
+        // Without a route the kernel refuses the question.
+        try? route(to: question.to, from: question.from.flatMap { own.contains($0) ? $0 : nil })
     }
 
     private func route(to: IPAddress, from: IPAddress? = nil) throws(KernelRefusal) -> RouteFacts {
@@ -46,6 +48,7 @@ extension AddressTable {
         header.rtm_family = UInt8(to.family.number)
         header.rtm_dst_len = to.family.bits
         header.rtm_src_len = from?.family.bits ?? 0
+        header.rtm_flags = UInt32(RTM_F_LOOKUP_TABLE)
         var record: RouteAnswer?
         try socket.request { sequence in
             begin(RTM_GETROUTE, sequence: sequence)
@@ -60,8 +63,11 @@ extension AddressTable {
             throw KernelRefusal(ENETUNREACH)
         }
         let bytes = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-        return RouteFacts(
+        var facts = RouteFacts(
             interface: String(decoding: bytes, as: UTF8.self), gateway: record.gateway,
             mtu: record.mtu, segment: record.segment)
+        facts.isLocal = record.isLocal
+        facts.table = record.table
+        return facts
     }
 }

@@ -17,6 +17,7 @@ struct HostFiles {
         for path in settings(at: facts.interfaces.keys) {
             facts.settings[path] = number("/proc/sys/\(path)")
         }
+        facts.laterSettings = laterSettings(among: Set(settings(at: facts.interfaces.keys)))
         facts.tracking = tracking
         facts.balancing = balancing
         for transport in [TransportProtocol.tcp, .udp] {
@@ -30,8 +31,11 @@ struct HostFiles {
         let names = [
             "arp_ignore", "arp_announce", "rp_filter", "forwarding", "send_redirects",
         ]
-        return ["net/ipv4/ip_forward", "net/ipv6/conf/all/forwarding"]
-            + (["all"] + interfaces).flatMap { interface in
+        return [
+            "net/ipv4/ip_forward", "net/ipv6/conf/all/forwarding",
+            "net/netfilter/nf_conntrack_max",
+        ]
+            + (["all", "default"] + interfaces).flatMap { interface in
                 names.map { "net/ipv4/conf/\(interface)/\($0)" }
             }
     }

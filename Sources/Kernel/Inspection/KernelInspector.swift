@@ -40,7 +40,8 @@ public final class KernelInspector: HostInspector {
                 let unusable = UInt32(IFA_F_TENTATIVE | IFA_F_DADFAILED)
                 facts.interfaces[name]?.addresses.append(
                     InterfaceFacts.Address(
-                        record.prefix, isUnusable: record.flags & unusable != 0))
+                        record.prefix, isUnusable: record.flags & unusable != 0,
+                        isOfHost: record.isOfHost))
             }
         } catch {
             throw error.failure(of: "read the interfaces")
@@ -55,8 +56,9 @@ public final class KernelInspector: HostInspector {
 
     /// Looks up routes and modules, and sends probes, which takes a second.
     public func answer(_ questions: HostQuestions, into facts: inout HostFacts) {
+        let addresses = facts.addresses
         for question in questions.routes {
-            facts.routes[question] = table.route(question)
+            facts.routes[question] = table.route(question, from: addresses)
         }
         for module in questions.modules {
             facts.modules[module] = files.state(of: module)
@@ -84,5 +86,7 @@ extension InterfaceFacts {
             link.name, kind: link.kind, isUp: link.flags & UInt32(IFF_UP.rawValue) != 0,
             answers: link.flags & silent == 0, mtu: link.mtu,
             hardwareAddress: link.flags & silent == 0 ? link.hardwareAddress : nil)
+        hasCarrier = link.flags & UInt32(IFF_RUNNING.rawValue) != 0
+        tunnel = link.tunnel
     }
 }

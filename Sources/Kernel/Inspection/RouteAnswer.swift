@@ -12,6 +12,10 @@ struct RouteAnswer: Equatable {
     let mtu: Int?
     /// The largest TCP segment that is offered; nil: the default.
     let segment: Int?
+    /// Whether the destination is this host.
+    let isLocal: Bool
+    /// The number of its table.
+    let table: UInt32
 
     /// **Errors:** nil for a message that is too short, a route without an interface, or one that
     /// drops packets.
@@ -24,16 +28,20 @@ struct RouteAnswer: Equatable {
                 AddressFamily(number: UInt16($0))
             }),
             let type = datagram.integer(UInt8.self, at: start + 7),
-            [RTN_UNICAST, RTN_LOCAL].contains(Int(type))
+            [RTN_UNICAST, RTN_LOCAL].contains(Int(type)),
+            let short = datagram.integer(UInt8.self, at: start + 4)
         else { return nil }
         var interface: UInt32?
         var gateway: IPAddress?
         var mtu: Int?
         var segment: Int?
+        var table = UInt32(short)
         var walk = message.attributes(after: header)
         while let attribute = walk.next(in: datagram) {
             switch attribute.type {
             case Int(RTA_OIF.rawValue): interface = datagram.integer(UInt32.self, of: attribute)
+            case Int(RTA_TABLE.rawValue):
+                table = datagram.integer(UInt32.self, of: attribute) ?? table
             case Int(RTA_GATEWAY.rawValue): gateway = datagram.address(attribute, family: family)
             case Int(RTA_VIA.rawValue): gateway = Self.via(attribute, in: datagram)
             case Int(RTA_METRICS.rawValue):
@@ -51,6 +59,8 @@ struct RouteAnswer: Equatable {
         self.gateway = gateway
         self.mtu = mtu
         self.segment = segment
+        self.table = table
+        isLocal = Int(type) == RTN_LOCAL
     }
 
     /// A gateway of the other family: `rtvia` is the family and the address.

@@ -13,6 +13,8 @@ struct AddressRecord: Equatable {
     let origin: UInt8?
     /// `IFA_F_TENTATIVE`, `IFA_F_DADFAILED` and other flags.
     let flags: UInt32
+    /// Whether it has the scope `RT_SCOPE_HOST`.
+    let isOfHost: Bool
 
     /// Whether the address is of a family that is neither IPv4 nor IPv6: MCTP and Phonet have some.
     static func isForeign(_ message: NetlinkMessage, in datagram: RawSpan) -> Bool {
@@ -34,6 +36,7 @@ struct AddressRecord: Equatable {
             }),
             let length = datagram.integer(UInt8.self, at: start + 1),
             let short = datagram.integer(UInt8.self, at: start + 2),
+            let scope = datagram.integer(UInt8.self, at: start + 3),
             let index = datagram.integer(Int32.self, at: start + 4)
         else { return nil }
         var local: IPAddress?
@@ -55,6 +58,7 @@ struct AddressRecord: Equatable {
         guard let address = local ?? other, let prefix = Prefix(address, length: length) else {
             return nil
         }
+        isOfHost = Int(scope) == Int(RT_SCOPE_HOST.rawValue)
         self.index = index
         self.prefix = prefix
         self.origin = origin

@@ -21,6 +21,8 @@ struct LinkRecord: Equatable {
     let mtu: Int
     /// The name of its driver, for example `veth`; nil: a physical interface, or `lo`.
     let kind: String?
+    /// The ends of a tunnel; nil: it is none, or of another kind.
+    let tunnel: TunnelEnds?
     /// The setting `promote_secondaries`; nil: the interface has no IPv4 settings.
     let promotesSecondaries: Bool?
     /// The setting `forwarding`: IPv4 packets that arrive here leave by other interfaces; nil: the
@@ -58,6 +60,7 @@ struct LinkRecord: Equatable {
         var lower: Int32?
         var mtu = 0
         var kind: String?
+        var tunnel: TunnelEnds?
         var promotes: Bool?
         var forwards: Bool?
         var senderFilter: UInt32?
@@ -76,6 +79,7 @@ struct LinkRecord: Equatable {
                 kind = attribute.first(Int(IFLA_INFO_KIND), in: datagram).map {
                     datagram.text($0)
                 }
+                tunnel = TunnelEnds(kind ?? "", in: attribute, datagram)
             case Int(IFLA_AF_SPEC):
                 promotes = Self.setting(AddressTable.promotion, in: attribute, datagram)
                     .map { $0 != 0 }
@@ -94,6 +98,7 @@ struct LinkRecord: Equatable {
         self.lower = lower
         self.mtu = mtu
         self.kind = kind
+        self.tunnel = tunnel
         promotesSecondaries = promotes
         self.forwards = forwards
         self.senderFilter = senderFilter

@@ -8,6 +8,8 @@ public struct HostFacts: Sendable, Equatable {
     ///
     /// A setting that this kernel lacks is absent.
     public var settings: [String: Int] = [:]
+    /// The lines for ``settings`` in files that override the one of the printed commands.
+    public var laterSettings: [SettingLine] = []
     /// The places at which programs accept connections or datagrams, by protocol.
     ///
     /// A protocol whose sockets can't be read is absent.

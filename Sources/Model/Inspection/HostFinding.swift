@@ -74,6 +74,8 @@ public struct HostFinding: Sendable, Hashable {
         case kernelModule
         /// The network lacks an interface of a virtual address.
         case missingInterface
+        /// The interface of a virtual address carries no packets.
+        case silentInterface
         /// Another host has a virtual address.
         case duplicateAddress
         /// An interface merges packets that then can't be forwarded.

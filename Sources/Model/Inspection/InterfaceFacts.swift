@@ -8,6 +8,10 @@ public struct InterfaceFacts: Sendable, Equatable {
     public var kind: String?
     /// Whether it is set up.
     public var isUp: Bool
+    /// Whether it has a carrier.
+    public var hasCarrier = true
+    /// The ends of a tunnel; nil: it is none.
+    public var tunnel: TunnelEnds?
     /// Whether it answers neighbours that ask for its addresses by ARP or neighbour discovery.
     public var answers: Bool
     /// The largest IP packet, in bytes.
@@ -25,11 +29,14 @@ public struct InterfaceFacts: Sendable, Equatable {
         public var prefix: Prefix
         /// Whether the kernel does not use it: duplicate address detection runs or has failed.
         public var isUnusable: Bool
+        /// Whether it has the scope of the host alone.
+        public var isOfHost: Bool
 
         /// Creates an address.
-        public init(_ prefix: Prefix, isUnusable: Bool = false) {
+        public init(_ prefix: Prefix, isUnusable: Bool = false, isOfHost: Bool = false) {
             self.prefix = prefix
             self.isUnusable = isUnusable
+            self.isOfHost = isOfHost
         }
     }
 

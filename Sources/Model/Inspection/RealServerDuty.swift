@@ -18,6 +18,8 @@ public struct RealServerDuty: Sendable, Hashable {
     public var hasSegments: Bool = true
     /// Addresses that load balancers may have as gateways of this server.
     public var gateways: [IPAddress] = []
+    /// Addresses from which load balancers may send packets through a tunnel; empty: unknown.
+    public var balancers: [IPAddress] = []
     /// Whether the load balancer translates the clients' addresses too, so that the server answers
     /// to it whatever its gateway.
     public var isTranslated: Bool = false

@@ -11,6 +11,10 @@ public struct RouteFacts: Sendable, Equatable {
     /// The largest TCP segment that is offered to the destination, in bytes (`advmss`); nil: the
     /// largest packet without its headers.
     public var segment: Int?
+    /// Whether the destination is this host.
+    public var isLocal = false
+    /// The number of its table; nil: unknown.
+    public var table: UInt32?
 
     /// Creates a route.
     public init(

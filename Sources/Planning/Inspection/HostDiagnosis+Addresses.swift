@@ -6,7 +6,8 @@ extension HostDiagnosis {
     mutating func examineAddresses(_ duty: RealServerDuty) {
         for address in duty.virtual {
             let places = facts.interfaces(with: address).compactMap { facts.interfaces[$0] }
-            if places.isEmpty {
+            // A route of the type local makes an address the host's own too.
+            if places.isEmpty, facts.routes[RouteQuestion(to: address)]?.isLocal != true {
                 add(
                     HostFinding(
                         .missingAddress, "\(address)",
@@ -71,6 +72,12 @@ extension HostDiagnosis {
         guard !virtual.isEmpty else { return }
         let arrival = arrival(of: duty, family: .ipv4)?.name
         let departure = route(of: duty, .ipv4)?.interface
+        // With 3 the host is silent about such addresses.
+        let isOfHost = virtual.allSatisfy { address in
+            facts.interfaces.values.flatMap(\.addresses).allSatisfy {
+                $0.prefix.address != address || $0.isOfHost
+            }
+        }
         for interface in facts.interfaces.values.sorted(by: { $0.name < $1.name })
         where interface.answers && interface.isUp {
             let reached = virtual.filter(interface.reaches)
@@ -78,7 +85,8 @@ extension HostDiagnosis {
             guard !reached.isEmpty || isOnPath && duty.forwarding == .gate else { continue }
             let addresses = Self.list(reached.isEmpty ? virtual : reached)
             check(
-                "arp_ignore", 1, at: interface.name, isGood: { [1, 2, 8].contains($0) },
+                "arp_ignore", 1, at: interface.name,
+                isGood: { [1, 2, 8].contains($0) || $0 == 3 && isOfHost },
                 HostFinding(
                     .arpIgnore, interface.name, problem: "",
                     effect: "this host answers ARP requests for \(addresses) on \(interface.name): "
@@ -108,7 +116,7 @@ extension HostDiagnosis {
         }
         finding.problem = "\(setting) is \(present) on \(interface)"
         finding.commands = paths.map { ShellText.set($0, value) }
-        finding.lasting = paths.map { ShellText.keep($0, value) }
+        finding.lasting = paths.flatMap { keep($0, value) }
         add(finding)
     }
 

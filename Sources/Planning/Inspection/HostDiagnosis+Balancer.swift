@@ -39,7 +39,7 @@ extension HostDiagnosis {
                     effect: "replies of real servers do not pass through this host; `ballast run` "
                         + "and `ballast apply` set it",
                     services: services.map(\.name), commands: [ShellText.set(path, 1)],
-                    lasting: [ShellText.keep(path, 1)]))
+                    lasting: keep(path, 1)))
         }
     }
 
@@ -82,6 +82,21 @@ extension HostDiagnosis {
                         commands: ["# correct virtualAddresses, or create the interface"]))
                 continue
             }
+            if !interface.isUp || !interface.hasCarrier {
+                let name = ShellText.word(interface.name)
+                add(
+                    HostFinding(
+                        .silentInterface, interface.name,
+                        problem: interface.isUp
+                            ? "\(interface.name) has no carrier" : "\(interface.name) is down",
+                        effect: "packets of clients do not reach its virtual addresses",
+                        services: services,
+                        commands: interface.isUp
+                            ? ["# connect it, or the interface behind it"]
+                            : ["ip link set \(name) up"],
+                        lasting: interface.isUp
+                            ? [] : ["# add it to the configuration of the interface"]))
+            }
             if interface.mergesPackets == true, !spec.services.isEmpty {
                 let name = ShellText.word(interface.name)
                 add(
@@ -105,7 +120,7 @@ extension HostDiagnosis {
                     effect: "the kernel drops packets of clients from other networks that arrive "
                         + "at \(interface.name)",
                     services: services, commands: [ShellText.set(path, 2)],
-                    lasting: [ShellText.keep(path, 2)]))
+                    lasting: keep(path, 2)))
         }
     }
 
@@ -135,7 +150,7 @@ extension HostDiagnosis {
                     effect: "this host redirects \(server.name) to a route that avoids it, and "
                         + "clients drop the replies",
                     services: [service.name], commands: paths.map { ShellText.set($0, 0) },
-                    lasting: paths.map { ShellText.keep($0, 0) }))
+                    lasting: paths.flatMap { keep($0, 0) }))
         }
     }
 }

@@ -4,20 +4,36 @@ import Model
 extension HostDiagnosis {
     /// Adds the findings about a real server.
     ///
-    /// - Parameter isBalancer: whether the host is a balancer too: then it has the virtual address
-    ///   on an interface, and IPVS passes the packets to the program itself.
-    public mutating func examine(_ duty: RealServerDuty, isBalancer: Bool = false) {
+    /// - Parameters:
+    ///   - isBalancer: whether the host is a balancer too: while it has the virtual address on an
+    ///     interface, IPVS passes the packets to the program itself.
+    ///   - hasFailover: whether another balancer can have the address, and send packets to this
+    ///     host.
+    public mutating func examine(
+        _ duty: RealServerDuty, isBalancer: Bool = false, hasFailover: Bool = false
+    ) {
         examineListeners(duty)
-        if isBalancer { return }
+        var duty = duty
+        if isBalancer {
+            guard hasFailover, duty.forwarding != .masq else { return }
+            duty.virtual.removeAll { address in
+                facts.interfaces(with: address).contains {
+                    facts.interfaces[$0]?.answers == true
+                }
+            }
+            if duty.virtual.isEmpty { return }
+        }
         switch duty.forwarding {
         case .gate:
             examineAddresses(duty)
             examineNeighbours(duty)
             examineSenders(duty)
+            examineReplies(duty)
         case .ipip, .gre, .gue:
             examineAddresses(duty)
             examineNeighbours(duty)
             examineTunnel(duty)
+            examineReplies(duty)
         case .masq:
             examineGateway(duty)
         case .local, .bypass:
@@ -28,14 +44,35 @@ extension HostDiagnosis {
     /// Returns the interface at which the packets of the load balancer arrive.
     func arrival(of duty: RealServerDuty, family: AddressFamily) -> InterfaceFacts? {
         let names = duty.address.map(facts.interfaces(with:)) ?? []
-        return (names.first ?? route(of: duty, family)?.interface).flatMap { facts.interfaces[$0] }
+        if let name = names.first { return facts.interfaces[name] }
+        let near = facts.interfaces.values.filter { interface in
+            interface.answers && interface.isUp
+                && duty.virtual.contains { $0.family == family && interface.reaches($0) }
+        }
+        return near.min { $0.name < $1.name }
+            ?? route(of: duty, family).flatMap { facts.interfaces[$0.interface] }
     }
 
     /// Returns the route of the replies to clients.
     func route(of duty: RealServerDuty, _ family: AddressFamily) -> RouteFacts? {
         let sources = duty.forwarding == .masq ? duty.address.map { [$0] } ?? [] : duty.virtual
         let source = sources.first { $0.family == family }
-        return facts.routes[.toClients(family, from: source)] ?? facts.routes[.toClients(family)]
+        return facts.routes[.toClients(family, from: source)]
+    }
+
+    /// A server that answers clients itself needs a route to them.
+    private mutating func examineReplies(_ duty: RealServerDuty) {
+        for family in duty.families.sorted() where route(of: duty, family) == nil {
+            let ip = family == .ipv4 ? "ip route" : "ip -6 route"
+            add(
+                HostFinding(
+                    .defaultRoute, family.rawValue, severity: .warning,
+                    problem: "no route leads to \(family) clients in other networks",
+                    effect: "their connections time out: this host answers them itself",
+                    services: duty.services,
+                    commands: ["# give it a router: \(ip) add default via ADDRESS"],
+                    lasting: ["# write it into the network configuration"]))
+        }
     }
 
     private mutating func examineListeners(_ duty: RealServerDuty) {
@@ -82,7 +119,7 @@ extension HostDiagnosis {
                 effect: "the kernel drops the packets of clients, which the load balancer sends to "
                     + arrival.name,
                 services: duty.services, commands: [ShellText.set(path, 2)],
-                lasting: [ShellText.keep(path, 2)]))
+                lasting: keep(path, 2)))
     }
 
     private mutating func examineGateway(_ duty: RealServerDuty) {
@@ -103,7 +140,14 @@ extension HostDiagnosis {
             }
         }
         let family = address.family == .ipv6 ? "ip -6 route" : "ip route"
-        let metric = address.family == .ipv6 ? " metric 1" : ""
+        var metric = address.family == .ipv6 ? " metric 1" : ""
+        // A rule for this source leads to another table than that of other packets.
+        if let table = route?.table, let usual = facts.routes[.toClients(address.family)]?.table,
+            table != usual
+        {
+            problem = "a rule gives packets from \(address) table \(table): " + problem
+            metric += " table \(table)"
+        }
         add(
             HostFinding(
                 // A link-local gateway may be the balancer's, as in router advertisements.
@@ -116,7 +160,7 @@ extension HostDiagnosis {
                 commands: [
                     near.map { "\(family) replace default via \($0)\(metric)" }
                         ?? "# give it the load balancer as its gateway: \(family) replace default "
-                        + "via ADDRESS"
+                        + "via ADDRESS\(metric)"
                 ], lasting: duty.lasting))
     }
 

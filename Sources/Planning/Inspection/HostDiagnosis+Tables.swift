@@ -6,7 +6,8 @@ extension HostDiagnosis {
     public mutating func examineTracking() {
         guard let tracking = facts.tracking, tracking.limit > 0 else { return }
         let share = 100 * tracking.count / tracking.limit
-        guard share >= 80 || tracking.drops > 0 else { return }
+        // Packets that were dropped before a larger limit do not show that it is too small.
+        guard share >= 80 else { return }
         let path = "net/netfilter/nf_conntrack_max"
         let limit = tracking.limit &* 2
         let fill = "\(tracking.count) of \(tracking.limit) connections are tracked (\(share) %)"
@@ -17,10 +18,9 @@ extension HostDiagnosis {
                     ? fill : "\(fill), and \(tracking.drops) packets were dropped since boot",
                 effect: "while the table is full the kernel drops the packets of new connections",
                 commands: [ShellText.set(path, limit)],
-                lasting: [
-                    ShellText.keep(path, limit),
+                lasting: keep(path, limit) + [
                     "echo 'options nf_conntrack hashsize=\(max(limit / 4, 1))' "
-                        + ">/etc/modprobe.d/90-ballast-conntrack.conf",
+                        + ">/etc/modprobe.d/90-ballast-conntrack.conf"
                 ]))
     }
 

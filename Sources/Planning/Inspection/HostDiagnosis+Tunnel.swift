@@ -7,28 +7,57 @@ extension HostDiagnosis {
         for family in duty.families.sorted() {
             let outer = duty.address?.family ?? family
             guard let end = TunnelEnd(duty.forwarding, outer: outer, inner: family) else { return }
-            let devices = facts.interfaces.values.filter { $0.kind == end.kind && $0.isUp }
-                .map(\.name).sorted()
-            if devices.isEmpty { addDevice(end, duty) }
+            let (devices, others) = devices(of: end, duty)
+            if devices.isEmpty { addDevice(end, duty, beside: others) }
             examinePort(end, duty)
             if family == .ipv4 {
-                for device in devices { examineFilter(of: device, duty) }
+                // The printed commands set this one up.
+                for device in devices.isEmpty ? [end.device] + others : devices {
+                    examineFilter(of: device, duty)
+                }
             }
             if duty.hasSegments { examineSegments(end, family, duty) }
         }
     }
 
-    private mutating func addDevice(_ end: TunnelEnd, _ duty: RealServerDuty) {
+    /// The devices that unwrap the packets of the load balancers, and those that do so if a load
+    /// balancer of an unknown address is their other end.
+    ///
+    /// Source: `net/ipv4/ip_tunnel.c`, `ip_tunnel_lookup`.
+    private func devices(
+        of end: TunnelEnd, _ duty: RealServerDuty
+    ) -> (sure: [String], possible: [String]) {
+        var (sure, possible): ([String], [String]) = ([], [])
+        for device in facts.interfaces.values where device.kind == end.kind && device.isUp {
+            if let local = device.tunnel?.local, let own = duty.address, local != own { continue }
+            if let remote = device.tunnel?.remote, !duty.balancers.contains(remote) {
+                if duty.balancers.isEmpty { possible.append(device.name) }
+            } else {
+                sure.append(device.name)
+            }
+        }
+        return (sure.sorted(), possible.sorted())
+    }
+
+    private mutating func addDevice(
+        _ end: TunnelEnd, _ duty: RealServerDuty, beside others: [String]
+    ) {
         let isThere = facts.interfaces[end.device] != nil
+        let problem =
+            isThere
+            ? "the tunnel device \(end.device) is down"
+            : "there is no tunnel device of the kind \(end.kind) for any load balancer"
+        let creation = end.creation(local: duty.address).joined(separator: " ")
+        let ends = others.compactMap { name in
+            facts.interfaces[name]?.tunnel?.remote.map { "\(name) is for packets of \($0) only" }
+        }
         add(
             HostFinding(
-                .tunnelDevice, end.device,
-                problem: isThere
-                    ? "the tunnel device \(end.device) is down"
-                    : "there is no tunnel device of the kind \(end.kind)",
+                .tunnelDevice, end.device, severity: others.isEmpty ? .error : .warning,
+                problem: ([problem] + ends).joined(separator: "; "),
                 effect: "packets of the load balancer stay wrapped, and no program gets them",
                 services: duty.services,
-                commands: (isThere ? [] : ["modprobe \(end.module)"])
+                commands: (isThere ? [] : ["modprobe \(end.module)", creation])
                     + ["ip link set \(end.device) up"],
                 lasting: duty.lasting))
     }
@@ -51,7 +80,9 @@ extension HostDiagnosis {
     }
 
     private mutating func examineFilter(of device: String, _ duty: RealServerDuty) {
-        guard facts.largest("rp_filter", at: device) == 1 else { return }
+        // A new device has the default.
+        let present = facts.interfaces[device] == nil ? "default" : device
+        guard facts.largest("rp_filter", at: present) == 1 else { return }
         let path = "net/ipv4/conf/\(device)/rp_filter"
         add(
             HostFinding(
@@ -59,7 +90,7 @@ extension HostDiagnosis {
                 effect: "the kernel drops the packets of clients after it unwraps them, because "
                     + "clients are reached by another interface",
                 services: duty.services, commands: [ShellText.set(path, 2)],
-                lasting: [ShellText.keep(path, 2)]))
+                lasting: keep(path, 2)))
     }
 
     /// Clients send packets of the size that this host offers in its SYN, plus headers; the load
@@ -89,7 +120,7 @@ extension HostDiagnosis {
     /// The command that limits the segments that the default route offers.
     static func limitSegments(to bytes: Int, _ family: AddressFamily) -> String {
         let ip = family == .ipv4 ? "ip" : "ip -6"
-        return "\(ip) route change $(\(ip) route show default | head -n 1 | "
-            + "sed 's/ advmss [0-9]*//; s/ expires [^ ]*//') advmss \(bytes)"
+        let program = ShellText.segments.joined(separator: " ")
+        return "\(ip) route change $(\(ip) route show default | awk -v s=\(bytes) '\(program)')"
     }
 }

@@ -24,6 +24,17 @@ public struct HostDiagnosis {
         return codes.flatMap { code in all.filter { $0.code == code } }
     }
 
+    /// Facts that are no findings, because they may be of the past, a sentence each.
+    public var notes: [String] {
+        guard let tracking = facts.tracking, tracking.drops > 0,
+            found.keys.allSatisfy({ $0.code != .trackingTable })
+        else { return [] }
+        return [
+            "\(tracking.drops) packets were dropped since boot because the table of tracked "
+                + "connections was full; its limit is \(tracking.limit) now"
+        ]
+    }
+
     /// Adds a finding; one with the same code and subject gets its services.
     mutating func add(_ finding: HostFinding) {
         let key = FindingKey(code: finding.code, subject: finding.subject)
@@ -37,6 +48,12 @@ public struct HostDiagnosis {
         found[key] = former
     }
 
+    /// The commands that set a setting at each start.
+    func keep(_ path: String, _ value: Int) -> [String] {
+        facts.laterSettings.filter { $0.path == path && $0.value != "\(value)" }
+            .map(ShellText.comment) + [ShellText.keep(path, value)]
+    }
+
     /// Returns the questions whose answers the duties of a real server need.
     public static func questions(of duties: [RealServerDuty]) -> HostQuestions {
         var questions = HostQuestions()
@@ -46,6 +63,9 @@ public struct HostDiagnosis {
             }
             let sources = duty.forwarding == .masq ? duty.address.map { [$0] } ?? [] : duty.virtual
             questions.routes.formUnion(sources.map { .toClients($0.family, from: $0) })
+            if duty.forwarding != .masq {
+                questions.routes.formUnion(duty.virtual.map { RouteQuestion(to: $0) })
+            }
         }
         return questions
     }

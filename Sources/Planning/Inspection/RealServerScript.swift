@@ -117,8 +117,10 @@ public struct RealServerScript {
             lines += [
                 "", "# The device that unwraps the packets of the load balancer.",
                 "modprobe \(end.module) 2>/dev/null || true",
-                "ip link set \(end.device) up",
             ]
+            let creation = end.creation(local: server)
+            lines += creation.prefix(1) + creation.dropFirst().map { "    " + $0 }
+            lines += ["ip link set \(end.device) up"]
             if let port = end.port {
                 let (module, ip) =
                     end.family == .ipv4 ? ("fou", "ip") : ("fou6", "ip -6")
@@ -202,11 +204,16 @@ public struct RealServerScript {
                     + "segments are that",
                 "# much smaller, unless the network has larger packets than an Ethernet.",
                 "mtu=$(ip -o link show dev \"$interface\" | sed 's/.* mtu \\([0-9]*\\).*/\\1/')",
-                "route=$(\(ip) route show default | head -n 1 |",
-                "    sed 's/ advmss [0-9]*//; s/ expires [^ ]*//')",
+                "room=$((mtu - \(end.overhead + headers)))",
+                "route=$(\(ip) route show default | awk -v s=$room '",
+            ]
+            lines += ShellText.segments.map { "    " + $0 }
+            lines += [
+                "')",
                 "if [ -n \"$route\" ] && [ \"$mtu\" -lt \(1_500 + end.overhead) ]; then",
                 "    # shellcheck disable=SC2086",
-                "    \(ip) route change $route advmss $((mtu - \(end.overhead + headers)))",
+                "    \(ip) route change $route ||",
+                "        echo 'the default route has no limit of TCP segments' >&2",
                 "fi",
             ]
         }

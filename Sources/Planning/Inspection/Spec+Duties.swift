@@ -26,6 +26,10 @@ extension Spec {
             }
             .map { RealServerDuty.Place(packets.transport, $0) }
         }
+        let nodes = (cluster?.nodes ?? []).compactMap(\.address)
+        if !nodes.isEmpty {
+            duty.balancers = nodes + virtualAddresses.map(\.address.address)
+        }
         guard forwarding == .masq else { return duty }
         duty.gateways = gateways(of: server.address)
         duty.isTranslated = translatesClients(of: server.address)

@@ -18,6 +18,18 @@ struct TunnelEnd {
     /// The family of the outer packets.
     let family: AddressFamily
 
+    /// The command that creates the device where the module does not, as in a network namespace
+    /// with `net.core.fb_tunnels_only_for_init_net`, in two parts.
+    func creation(local: IPAddress?) -> [String] {
+        let options = [
+            kind == "ip6tnl" ? "mode any" : "", local.map { "local \($0)" } ?? "",
+        ].filter { !$0.isEmpty }.map { " " + $0 }.joined()
+        return [
+            "ip link show dev \(device) >/dev/null 2>&1 ||",
+            "ip link add \(device) type \(kind)\(options)",
+        ]
+    }
+
     /// **Errors:** nil for a method without a tunnel.
     init?(_ forwarding: Forwarding, outer: AddressFamily, inner: AddressFamily) {
         let header = outer == .ipv4 ? 20 : 40

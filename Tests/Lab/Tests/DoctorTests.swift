@@ -67,6 +67,60 @@ extension InLab {
                 "\(text)")
         }
 
+        @Test("a namespace without tunnel devices gets one, and a tunnel of another sender is none")
+        func devices() throws {
+            let document =
+                """
+                version: 1
+                virtualAddresses: [{address: 10.0.0.100/24, interface: eth0}]
+                services:
+                  - name: web
+                    listen: 10.0.0.100:80
+                    forwarding: ipip
+                    servers: [{name: web1, address: 10.0.0.11}]
+
+                """
+            let setting = "/proc/sys/net/core/fb_tunnels_only_for_init_net"
+            let output = try Program([
+                "sh", "-euc",
+                """
+                cd "$(mktemp -d)"; cat >d.yaml
+                modprobe ipip
+                former=$(cat \(setting))
+                echo 1 >\(setting)
+                trap 'echo $former >\(setting)' EXIT
+                unshare -n sh -euc '
+                    ip link set lo up
+                    ip link add eth0 type veth peer name wire
+                    ip link set wire up; ip link set eth0 up
+                    ip address add 10.0.0.11/24 dev eth0
+                    ip route add default via 10.0.0.254
+                    codes() {
+                        "$0" doctor --json -f "$1" |
+                            sed -n "s/.*\\"code\\" : \\"\\(.*\\)\\".*/\\1/p" | tr "\\n" " "
+                        echo
+                    }
+                    codes "$@"
+                    "$0" render real-server web/web1 -f "$1" >setup
+                    sh setup; sh setup
+                    codes "$@"
+                    ip link del tunl0
+                    ip link add t1 type ipip local 10.0.0.11 remote 203.0.113.9
+                    ip link set t1 up
+                    "$0" doctor --json -f "$1" | grep "t1 is for packets of 203.0.113.9 only"
+                    "$0" doctor -f "$1" | grep "ip link add tunl0" >commands
+                    sh -euc ". ./commands; ip link set tunl0 up"
+                    codes "$@"
+                ' "$@"
+                """, "sh", Lab.ballast, "d.yaml",
+            ]).output(input: document)
+            let lines = output.split(separator: "\n").map { $0.split(separator: " ") }
+            #expect(lines.count == 4, "\(output)")
+            #expect(lines.first?.contains("tunnelDevice") == true, "\(output)")
+            #expect(lines[1] == ["notListening"], "\(output)")
+            #expect(lines.last?.contains("tunnelDevice") == false, "\(output)")
+        }
+
         /// The default routes of web1, without a limit of segments.
         private static let routes = """
             ip route replace default via 10.0.0.254
