@@ -9,26 +9,31 @@ extension KernelHost {
     /// A program that configures an interface is known by its files in `/run`, which are those of
     /// the first network namespace.
     func observeNetwork(
-        _ wanted: NodeNetwork, into observed: inout Observed
+        _ wanted: NodeNetwork, _ dump: LinkDump, into observed: inout Observed
     ) throws(HostFailure) {
         var state = NetworkState()
         do throws(KernelRefusal) {
-            state.links = try addresses.networkLinks()
-            let links = try addresses.interfaces()
-            let found = try addresses.addresses(on: links)
-            let keeps = found.values.contains { $0 != nil } || KernelRelease.current.keepsOrigins
-            state.addresses = found.mapValues { origin in
-                switch origin {
+            state.links = dump.links
+            let found = dump.addresses
+            let keeps =
+                found.values.contains { $0.origin != nil } || KernelRelease.current.keepsOrigins
+            state.addresses = found.mapValues { record in
+                switch record.origin {
                 case AddressTable.nodeOrigin: .ours
                 case nil: keeps ? .foreign : .unknown
                 default: .foreign
                 }
             }
-            let names = links.mapValues(\.name)
+            let names = dump.names
+            state.conditions = memory.conditions(of: found)
+            if state.addresses.values.contains(where: { $0 != .foreign }) {
+                state.addRouteless(found, try addresses.connectedRoutes(names))
+            }
             state.keepsMarks = KernelRelease.current.hasAlternativeNames
             let routes = try addresses.routes(
                 wanted: wanted.allRoutes, endangered: wanted.endangered(in: state), names)
             state.routes = routes.routes
+            memory.compare(&state.routes)
             state.others = routes.others
             state.rules = try addresses.rules()
         } catch {
@@ -61,8 +66,13 @@ extension KernelHost {
                 for address in moving { try addresses.removeIfPresent(address) }
             case .detach(let member, _): try addresses.detach(member)
             case .addAddress(let address): try addresses.addOwn(address)
+            case .mendAddress(let address, let fault):
+                if fault == .duplicate { memory.duplicates.note(address, now: NetworkMemory.now) }
+                try addresses.mend(address, fault)
             case .removeAddress(let address): try addresses.remove(address)
-            case .addRoute(let route, _): try addresses.add(route)
+            case .addRoute(let route, _):
+                try addresses.add(route)
+                memory.note(route)
             case .removeRoute(let route): try addresses.remove(route)
             case .addRule(let rule): try addresses.add(rule)
             case .removeRule(let rule): try addresses.remove(rule)
@@ -84,7 +94,8 @@ extension NetworkStep {
             (.removeAddress, ENODEV), (.removeRoute, ESRCH), (.removeRoute, ENODEV),
             (.removeRule, ENOENT), (.delete, ENODEV), (.detach, ENODEV):
             return .alreadySo
-        case (.addAddress(let address), EACCES) where address.prefix.address.family == .ipv6:
+        case (.addAddress(let address), EACCES) where address.prefix.address.family == .ipv6,
+            (.mendAddress(let address, _), EACCES) where address.prefix.address.family == .ipv6:
             return .failed(
                 refusal.failure(
                     of: operation, because: "IPv6 is disabled on \(address.interface)",
@@ -103,6 +114,22 @@ extension NetworkStep {
                     remedy: "load the module: modprobe \(kind == "vlan" ? "8021q" : kind)"))
         default:
             return .failed(refusal.failure(of: operation))
+        }
+    }
+}
+
+extension NetworkState {
+    /// Adds the condition of addresses without the route of their network.
+    fileprivate mutating func addRouteless(
+        _ found: [InterfaceAddress: AddressRecord], _ connected: Set<InterfaceAddress>
+    ) {
+        for (address, record) in found where record.hasNetworkRoute && conditions[address] == nil {
+            guard addresses[address] != .foreign, let link = links[address.interface], link.isUp,
+                address.interface != "lo", link.master.map({ links[$0]?.kind != "vrf" }) ?? true
+            else { continue }
+            let route = InterfaceAddress(
+                interface: address.interface, prefix: address.prefix.network)
+            if !connected.contains(route) { conditions[address] = .routeless }
         }
     }
 }

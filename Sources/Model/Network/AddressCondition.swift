@@ -1,0 +1,37 @@
+import Addresses
+
+/// A condition of an address of the node in which it is not, or not long, of use.
+///
+/// Source: `linux/if_addr.h`, `IFA_F_*`.
+public enum AddressCondition: Sendable, Hashable {
+    /// An IPv6 address that neighbours are asked about, for a second or two (RFC 4862).
+    case checking
+    /// Another host has the IPv6 address, so that this one does not use it.
+    ///
+    /// - isDue: whether it is time to try again.
+    case duplicate(isDue: Bool)
+    /// New connections avoid the address, or it ends after a time.
+    case deprecated
+    /// The route of its network, which the kernel makes with it, is gone.
+    case routeless
+
+    /// Whether the node has the address for itself.
+    public var isUsable: Bool {
+        switch self {
+        case .checking, .duplicate: false
+        case .deprecated, .routeless: true
+        }
+    }
+}
+
+/// The reason to set an address of the node that is there already.
+public enum AddressFault: Sendable, Hashable {
+    /// Another host had the address when it was added.
+    case duplicate
+    /// New connections avoid it.
+    case deprecated
+    /// It has no route of its network.
+    case routeless
+    /// The length of its network is another one: the kernel has an IPv6 address once.
+    case length(Prefix)
+}
