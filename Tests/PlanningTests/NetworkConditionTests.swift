@@ -24,12 +24,12 @@ struct NetworkConditionTests {
         interfaces: [NetworkInterface(name: "eth0", addresses: ["2001:db8::21/64"])])
 
     private static func plan(
-        _ wanted: NodeNetwork = wanted, _ state: NetworkState,
-        ledger: NetworkLedger = NetworkLedger(),
-        session: AdminConnection? = nil
+        _ wanted: NodeNetwork, _ state: NetworkState, session: AdminConnection? = nil
     ) -> NetworkPlanner {
-        NetworkPlanner(wanted, at: state, ledger: ledger, session: session)
+        NetworkPlanner(wanted, at: state, ledger: NetworkLedger(), session: session)
     }
+
+    private static func plan(_ state: NetworkState) -> NetworkPlanner { plan(wanted, state) }
 
     private static func steps(_ plan: NetworkPlanner) -> [String] {
         plan.steps.map { "\(Step.network($0))" }
