@@ -183,6 +183,32 @@ struct BondTests {
         }
     }
 
+    @Test("what needs an interface that the kernel refuses is skipped")
+    func refused() throws {
+        try NetworkSite.with { (site: inout NetworkSite) throws in
+            try Namespace.run("ip link set m1 up")
+            site.want(
+                NodeNetwork(interfaces: [
+                    NetworkInterface(
+                        name: "m1.2", addresses: [Prefix("192.168.1.21/24")].compactMap(\.self),
+                        gateways: [IPAddress("192.168.1.1")].compactMap(\.self), mtu: 9_000,
+                        kind: .vlan(VLANSettings(id: 2, parent: "m1")))
+                ]))
+            let outcomes = try site.apply().map(\.result)
+            #expect(outcomes.count == 3)
+            guard case .failed? = outcomes.first else {
+                Issue.record("the VLAN is larger than its parent")
+                return
+            }
+            for outcome in outcomes.dropFirst() {
+                guard case .skipped = outcome else {
+                    Issue.record("\(outcome)")
+                    continue
+                }
+            }
+        }
+    }
+
     @Test("interfaces leave with the document, and a dummy of another program stays")
     func removed() throws {
         try NetworkSite.with { site in

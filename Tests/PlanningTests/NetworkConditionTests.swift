@@ -73,10 +73,10 @@ struct NetworkConditionTests {
                 == "node address 10.0.0.21/24 on eth0 stays until everything new is in place")
     }
 
-    @Test("a deprecated address and one without its route are set again, if they are Ballast's")
+    @Test("an altered address and one without its route are set again, if they are Ballast's")
     func mended() {
         for (condition, words) in [
-            (AddressCondition.deprecated, "deprecated -> preferred"),
+            (AddressCondition.altered, "set by another program"),
             (.routeless, "with the route of its network"),
         ] {
             let state = Self.host { $0.conditions[Self.address] = condition }
@@ -167,7 +167,8 @@ struct NetworkConditionTests {
         let notes = Self.plan(wanted, Self.host()).notes
         #expect(
             notes == [
-                "bond0 has to wait: none of its members exists: eth8, eth9",
+                "there is no interface eth8", "there is no interface eth9",
+                "bond0 has to wait: none of its members exists",
                 "bond0.2 has to wait for bond0", "there is no interface eth7",
                 "node address 10.0.0.21/24 on bond0 has to wait for bond0",
                 "node address 10.2.0.21/24 on bond0.2 has to wait for bond0.2",

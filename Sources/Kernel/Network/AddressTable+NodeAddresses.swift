@@ -40,7 +40,7 @@ extension AddressTable {
         case .duplicate:
             try removeIfPresent(address)
             try addOwn(address)
-        case .deprecated: try addOwn(address, flags: NLM_F_CREATE | NLM_F_REPLACE)
+        case .altered: try addOwn(address, flags: NLM_F_CREATE | NLM_F_REPLACE)
         case .length(let old):
             try removeIfPresent(InterfaceAddress(interface: address.interface, prefix: old))
             try addOwn(address, isKnown: true)

@@ -25,7 +25,8 @@ extension KernelHost {
                 }
             }
             let names = dump.names
-            state.conditions = memory.conditions(of: found)
+            let altered = memory.compare(&state.addresses, found)
+            state.conditions = memory.conditions(of: found, altered: altered)
             if state.addresses.values.contains(where: { $0 != .foreign }) {
                 state.addRouteless(found, try addresses.connectedRoutes(names))
             }

@@ -9,6 +9,8 @@ struct NetworkMemory {
     var duplicates = DuplicateTries()
     /// The identities of routes that were Ballast's at the last look.
     private var routes: Set<NetworkRoute.Key> = []
+    /// The addresses that were Ballast's at the last look.
+    private var addresses: Set<InterfaceAddress> = []
 
     /// Milliseconds since boot, on the clock of `IFA_CACHEINFO`.
     static var now: Int64 {
@@ -34,9 +36,28 @@ struct NetworkMemory {
     /// Notes a route that Ballast has added.
     mutating func note(_ route: NetworkRoute) { routes.insert(route.key) }
 
+    /// Keeps the addresses Ballast's that lost their origin since the last look: `ip addr change`
+    /// and `ip addr replace` remove it.
+    ///
+    /// - Returns: these addresses.
+    mutating func compare(
+        _ origins: inout [InterfaceAddress: AddressOrigin],
+        _ found: [InterfaceAddress: AddressRecord]
+    ) -> Set<InterfaceAddress> {
+        var altered: Set<InterfaceAddress> = []
+        for address in addresses where origins[address] == .foreign {
+            guard let record = found[address], record.origin == nil else { continue }
+            origins[address] = .ours
+            altered.insert(address)
+        }
+        addresses = Set(origins.filter { $0.value == .ours }.keys)
+        return altered
+    }
+
     /// Returns the conditions of addresses.
     mutating func conditions(
-        of found: [InterfaceAddress: AddressRecord], now: Int64 = now
+        of found: [InterfaceAddress: AddressRecord], altered: Set<InterfaceAddress> = [],
+        now: Int64 = now
     ) -> [InterfaceAddress: AddressCondition] {
         duplicates.forget(allBut: found.keys)
         var conditions: [InterfaceAddress: AddressCondition] = [:]
@@ -50,8 +71,8 @@ struct NetworkMemory {
                 conditions[address] = .duplicate(isDue: isDue)
             } else if !isChecked {
                 conditions[address] = .checking
-            } else if has(IFA_F_DEPRECATED) {
-                conditions[address] = .deprecated
+            } else if has(IFA_F_DEPRECATED) || altered.contains(address) {
+                conditions[address] = .altered
             }
         }
         return conditions

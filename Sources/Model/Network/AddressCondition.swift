@@ -10,8 +10,8 @@ public enum AddressCondition: Sendable, Hashable {
     ///
     /// - isDue: whether it is time to try again.
     case duplicate(isDue: Bool)
-    /// New connections avoid the address, or it ends after a time.
-    case deprecated
+    /// New connections avoid the address, or another program has set it.
+    case altered
     /// The route of its network, which the kernel makes with it, is gone.
     case routeless
 
@@ -19,7 +19,7 @@ public enum AddressCondition: Sendable, Hashable {
     public var isUsable: Bool {
         switch self {
         case .checking, .duplicate: false
-        case .deprecated, .routeless: true
+        case .altered, .routeless: true
         }
     }
 }
@@ -28,8 +28,8 @@ public enum AddressCondition: Sendable, Hashable {
 public enum AddressFault: Sendable, Hashable {
     /// Another host had the address when it was added.
     case duplicate
-    /// New connections avoid it.
-    case deprecated
+    /// Another program has set it.
+    case altered
     /// It has no route of its network.
     case routeless
     /// The length of its network is another one: the kernel has an IPv6 address once.

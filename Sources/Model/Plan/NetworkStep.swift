@@ -58,7 +58,7 @@ extension NetworkStep: DomainStep {
         case .attach(_, _, let moving): return moving.isEmpty ? .hitless : .mayReset
         case .addRoute(_, let old): return old == nil ? .hitless : .mayReset
         case .mendAddress(_, .length): return .mayReset
-        case .mendAddress(_, .duplicate), .mendAddress(_, .deprecated),
+        case .mendAddress(_, .duplicate), .mendAddress(_, .altered),
             .mendAddress(_, .routeless):
             return .hitless
         case .make, .configure, .addAddress, .addRule, .setResolver, .setHostName: return .hitless
@@ -122,7 +122,7 @@ extension NetworkStep: DomainStep {
         case .mendAddress(let address, .length(let old)):
             "node address \(old) -> \(address)"
         case .mendAddress(_, .duplicate): "\(subject), tried again: another host had it"
-        case .mendAddress(_, .deprecated): "\(subject), deprecated -> preferred"
+        case .mendAddress(_, .altered): "\(subject), set by another program"
         case .mendAddress(_, .routeless): "\(subject), with the route of its network"
         case .addRoute(let route, let old?): "route \(old) -> \(route)"
         case .addRoute(let route, nil), .removeRoute(let route): "route \(route)"

@@ -93,8 +93,8 @@ extension NetworkPlanner {
                 "another host has \(address.prefix.address), so that \(address.interface) does not"
                     + " use it: remove it there, or write another one", keeps: true)
             if isDue, isOurs, !isLeft { add(.mendAddress(address, because: .duplicate)) }
-        case .deprecated:
-            if isOurs, !isLeft { add(.mendAddress(address, because: .deprecated)) }
+        case .altered:
+            if isOurs, !isLeft { add(.mendAddress(address, because: .altered)) }
         case .routeless:
             // A step that switches the interface on, or empties it, has the same effect.
             guard isOurs, !isLeft, found.links[address.interface]?.isUp == true,

@@ -13,7 +13,7 @@ extension NetworkPlanner {
         }
         let present = members.filter(upcoming.contains)
         guard !present.isEmpty else {
-            return "none of its members exists: \(members.joined(separator: ", "))"
+            return "none of its members exists"
         }
         for member in present {
             if let reason = blocked[member] ?? reasonToStayOut(member, of: interface.name) {
