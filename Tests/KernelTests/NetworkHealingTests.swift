@@ -147,7 +147,8 @@ struct NetworkHealingTests {
 
     @Test(
         "an address that was set by hand is healed",
-        arguments: ["2001:db8:5::1/64", "10.5.0.1/24"], ["preferred_lft 0", "valid_lft 90"])
+        arguments: ["2001:db8:5::1/64", "10.5.0.1/24"],
+        ["preferred_lft 0", "valid_lft 90 preferred_lft 60"])
     func altered(address: String, lifetime: String) throws {
         try NetworkSite.with { (site: inout NetworkSite) throws in
             site.want(Self.network([address]))

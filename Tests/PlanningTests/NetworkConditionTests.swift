@@ -128,6 +128,23 @@ struct NetworkConditionTests {
         #expect(plan.steps[0].displaced.isEmpty)
     }
 
+    @Test("a route whose source is a virtual address of another node keeps nothing")
+    func standby() {
+        var route = NetworkRoute(to: "2001:db8:9::/48")
+        route.gateway = "2001:db8::fe"
+        route.source = "2001:db8::100"
+        var wanted = Self.wanted
+        wanted.routes = [route]
+        let state = Self.host { $0.addresses["10.0.0.21/24 on eth0"] = .ours }
+        func steps(_ virtual: Set<InterfaceAddress>) -> Int {
+            NetworkPlanner(
+                wanted, at: state, ledger: NetworkLedger(), session: nil, virtual: virtual
+            ).steps.count
+        }
+        #expect(steps([]) == 0)
+        #expect(steps(["2001:db8::100/64 on eth0"]) == 1)
+    }
+
     @Test("a primary member that is kept out is no difference")
     func primary() {
         let bond = BondSettings(

@@ -16,8 +16,8 @@ struct FactoryResetCommand: AsyncParsableCommand {
             It shows what it removes: the services, addresses and rules that the ledger has, \
             HAProxy with its connections, the document, and Ballast's files in the state and \
             runtime directories. Nothing is removed without --yes. Objects of other programs, the \
-            node's own network and the files that the document names stay. The controller must not run. Back up first: \
-            ballast backup FILE.
+            node's own network and the files that the document names stay. The controller must \
+            not run. Back up first: ballast backup FILE.
 
             If a step fails, the files stay, so that the command can be repeated.
 

@@ -87,6 +87,11 @@ extension AddressTable {
 }
 
 extension AddressRecord {
+    /// Whether another IPv4 address of the interface has the route of its network.
+    var isSecondary: Bool {
+        prefix.address.family == .ipv4 && flags & UInt32(IFA_F_SECONDARY) != 0
+    }
+
     /// Whether the kernel makes a route to the network of the address.
     ///
     /// Source: `net/ipv4/fib_frontend.c`, `fib_add_ifaddr`.

@@ -121,17 +121,34 @@ extension NetworkStep {
 
 extension NetworkState {
     /// Adds the condition of addresses without the route of their network.
+    ///
+    /// The kernel has it once on an interface, with the first of several addresses.
     fileprivate mutating func addRouteless(
         _ found: [InterfaceAddress: AddressRecord], _ connected: Set<InterfaceAddress>
     ) {
-        for (address, record) in found where record.hasNetworkRoute && conditions[address] == nil {
-            guard addresses[address] != .foreign, let link = links[address.interface], link.isUp,
-                address.interface != "lo", link.master.map({ links[$0]?.kind != "vrf" }) ?? true
-            else { continue }
-            let route = InterfaceAddress(
-                interface: address.interface, prefix: address.prefix.network)
-            if !connected.contains(route) { conditions[address] = .routeless }
+        var connected = connected
+        func isFirst(_ left: InterfaceAddress, _ right: InterfaceAddress) -> Bool {
+            let flags = [left, right].map { found[$0]?.isSecondary == true ? 1 : 0 }
+            return flags[0] != flags[1] ? flags[0] < flags[1] : left < right
         }
+        let lacking = found.keys.filter { address in
+            found[address]?.hasNetworkRoute == true && conditions[address] == nil
+                && addresses[address] != .foreign && !connected.contains(address.network)
+        }
+        for address in lacking.sorted(by: isFirst) {
+            guard let link = links[address.interface], link.isUp, address.interface != "lo",
+                link.master.map({ links[$0]?.kind != "vrf" }) ?? true,
+                connected.insert(address.network).inserted
+            else { continue }
+            conditions[address] = .routeless
+        }
+    }
+}
+
+extension InterfaceAddress {
+    /// The network on the interface.
+    fileprivate var network: InterfaceAddress {
+        InterfaceAddress(interface: interface, prefix: prefix.network)
     }
 }
 

@@ -1,6 +1,7 @@
 /// The short texts in a file of Python objects.
 ///
-/// Source: Python's `pickletools`, `SHORT_BINUNICODE`, `BINUNICODE`, `SHORT_BINSTRING`, `BINSTRING`.
+/// Source: Python's `pickletools`, `SHORT_BINUNICODE`, `BINUNICODE`, `SHORT_BINSTRING`,
+/// `BINSTRING`.
 struct PickledText {
     /// The texts of 1 to 15 printable bytes, which can be names of interfaces.
     let words: Set<String>

@@ -126,8 +126,8 @@ extension NetworkPlanner {
             let own = found.links[member]?.mtu, own < mtu
         else { return }
         mention(
-            "\(member) has an MTU of \(own), so that larger frames of \(master) are lost on it: write"
-                + " `mtu: \(mtu)` at \(member)")
+            "\(member) has an MTU of \(own), so that larger frames of \(master) are lost on it:"
+                + " write `mtu: \(mtu)` at \(member)")
     }
 
     private mutating func planMember(_ member: String, of master: String) {

@@ -42,7 +42,9 @@ extension NetworkPlanner {
         }
         let members = route.interface.flatMap { conditions[$0] } ?? []
         if let reason = reasonToWait(for: route) {
-            leave(subject, "\(route) has to wait: \(reason)", keeps: true)
+            // A standby node lacks the virtual addresses, and nothing waits for them.
+            let isVirtual = virtual.contains { $0.prefix.address == route.source }
+            leave(subject, "\(route) has to wait: \(reason)", keeps: !isVirtual)
             return
         }
         let former = found.routes[route.key].flatMap {

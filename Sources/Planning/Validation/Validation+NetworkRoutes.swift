@@ -22,7 +22,8 @@ extension Validation {
             {
                 error(
                     .networkAddress, at: place.key("mtu"),
-                    "IPv6 needs an MTU of 1280 or more; \(interface.name) has \(mtu), and \(address)",
+                    "IPv6 needs an MTU of 1280 or more; \(interface.name) has \(mtu), and"
+                        + " \(address)",
                     hint: "write `mtu: 1280`, or remove its IPv6 addresses")
             }
             for (position, prefix) in interface.addresses.enumerated() {

@@ -46,24 +46,3 @@ struct LinkDump {
         return Dictionary(details.values.map { ($0.name, $0.link(names)) }) { first, _ in first }
     }
 }
-
-extension AddressTable {
-    /// Returns the addresses of these interfaces.
-    func records(
-        on names: [Int32: String]
-    ) throws(KernelRefusal) -> [InterfaceAddress: AddressRecord] {
-        try socket.dump(into: [:]) { sequence in
-            begin(RTM_GETADDR, flags: Self.dumpFlags, sequence: sequence)
-            socket.builder.append(ifaddrmsg())
-        } update: { addresses, message, datagram in
-            guard Int(message.type) == RTM_NEWADDR else { return false }
-            if AddressRecord.isForeign(message, in: datagram) { return true }
-            guard let record = AddressRecord(message, in: datagram) else { return false }
-            // An interface that was added after its dump is found in the next observation.
-            guard let name = names[record.index] else { return true }
-            let address = InterfaceAddress(interface: name, prefix: record.prefix)
-            addresses[address] = record
-            return true
-        }
-    }
-}
