@@ -1,6 +1,7 @@
 import Addresses
 import Controller
 import Files
+import Glibc
 import Model
 import Planning
 import Reconciliation
@@ -27,6 +28,9 @@ struct HostSession {
     /// Passes that one `apply` may take: weight to zero, server out, service out, and one to see
     /// that it is so.
     private static let passLimit = 4
+    /// Quarters of a second for which one `apply` waits while neighbours are asked about IPv6
+    /// addresses: routes can need them, and one that another host has is no success.
+    private static let checkLimit = 12
 
     /// What one `apply` came to.
     struct Convergence {
@@ -173,7 +177,9 @@ struct HostSession {
     /// Looks, plans and applies until nothing is left to do but wait, or a step has failed.
     mutating func converge(to spec: Spec) throws -> Convergence {
         var result = Convergence()
-        for _ in 0..<Self.passLimit {
+        var (passes, pauses) = (0, 0)
+        while passes < Self.passLimit {
+            passes += 1
             var pass = try look(for: spec)
             pass.apply(to: &host, store: &store, unsaved: ledgerFailure != nil)
             if let failure = pass.ledgerFailure, failure != ledgerFailure {
@@ -185,6 +191,14 @@ struct HostSession {
             result.plan = pass.plan
             result.missing = missingAddresses(after: pass)
             result.failures = pass.observed.failedParts
+            if pass.outcomes.isEmpty, pass.observed.network?.isChecking == true,
+                pauses < Self.checkLimit
+            {
+                pauses += 1
+                passes -= 1
+                usleep(250_000)
+                continue
+            }
             if pass.outcomes.isEmpty || !pass.outcomes.allSatisfy(\.succeeded) { break }
         }
         result.ledgerFailure = ledgerFailure
@@ -203,13 +217,23 @@ struct HostSession {
     /// Removes everything that the ledger has, and returns the outcomes and the failures.
     mutating func clear() throws -> Convergence {
         var result = Convergence()
-        for _ in 0..<Self.passLimit {
+        var (passes, pauses) = (0, 0)
+        while passes < Self.passLimit {
+            passes += 1
             var pass = try lookToClear()
             pass.apply(to: &host, store: &store, unsaved: ledgerFailure != nil)
             ledgerFailure = pass.ledgerFailure
             ledger = pass.ledger
             result.outcomes += pass.outcomes
             result.failures = pass.observed.failedParts
+            if pass.outcomes.isEmpty, pass.observed.network?.isChecking == true,
+                pauses < Self.checkLimit
+            {
+                pauses += 1
+                passes -= 1
+                usleep(250_000)
+                continue
+            }
             if pass.outcomes.isEmpty || !pass.outcomes.allSatisfy(\.succeeded) { break }
         }
         result.ledgerFailure = ledgerFailure

@@ -23,6 +23,8 @@ public final class KernelHost: Host {
     public var network: NodeNetwork?
 
     let addresses: AddressTable
+    /// The facts of earlier looks at the node's network.
+    var memory = NetworkMemory()
     let names = NodeNames()
     let sysctls = SysctlDirectory()
     let settings = HostSettingFiles()
@@ -60,11 +62,12 @@ public final class KernelHost: Host {
     public func observe(_ scope: Scope) throws -> Observed {
         var observed = Observed(scope: scope)
         ipvsFailure = nil
+        var dump: LinkDump?
         for domain in Domain.allCases where domain == .ipvs || scope.covers(domain) {
             do throws(HostFailure) {
                 switch domain {
                 case .ipvs: try observeIPVS(scope, into: &observed)
-                case .address: try observeAddresses(into: &observed)
+                case .address: try observeAddresses(&dump, into: &observed)
                 case .setting:
                     observed.sysctls = sysctls.values()
                     observed.switchedOff.formUnion(settings.switchedOff)
@@ -73,7 +76,8 @@ public final class KernelHost: Host {
                 case .firewall:
                     if needsFirewall { try observeFirewall(into: &observed) }
                 case .network:
-                    if let network { try observeNetwork(network, into: &observed) }
+                    guard let network else { continue }
+                    try observeNetwork(network, try links(&dump), into: &observed)
                 // HAProxy has a loop of its own.
                 case .proxy: break
                 }
@@ -92,20 +96,30 @@ public final class KernelHost: Host {
         return observed
     }
 
-    private func observeAddresses(into observed: inout Observed) throws(HostFailure) {
+    /// The interfaces and addresses of this look, read once.
+    private func links(_ dump: inout LinkDump?) throws(HostFailure) -> LinkDump {
+        if let dump { return dump }
         do throws(KernelRefusal) {
-            let links = try addresses.interfaces()
-            observed.add(links.values)
-            observed.add(try addresses.addresses(on: links))
-            observed.addStrictInterfaces(among: links.values)
-            for name in observed.loneInterfaces {
-                guard let index = observed.interfaceNumbers[name] else { continue }
-                // An interface that is gone since has no routes.
-                let routes = (try? RouteCount(on: index).value) ?? 0
-                if routes > 0 { observed.loneRoutes[name] = routes }
-            }
+            let new = try LinkDump(from: addresses, hasDetails: network != nil)
+            dump = new
+            return new
         } catch {
             throw error.failure(of: "read the addresses of this host")
+        }
+    }
+
+    private func observeAddresses(
+        _ dump: inout LinkDump?, into observed: inout Observed
+    ) throws(HostFailure) {
+        let links = try links(&dump)
+        observed.add(links.records.values)
+        observed.add(links.addresses.mapValues(\.origin))
+        observed.addStrictInterfaces(among: links.records.values)
+        for name in observed.loneInterfaces {
+            guard let index = observed.interfaceNumbers[name] else { continue }
+            // An interface that is gone since has no routes.
+            let routes = (try? RouteCount(on: index).value) ?? 0
+            if routes > 0 { observed.loneRoutes[name] = routes }
         }
     }
 

@@ -144,6 +144,71 @@ struct BondTests {
         }
     }
 
+    @Test("an address moves back from the bond to its member in one pass")
+    func back() throws {
+        try NetworkSite.with { (site: inout NetworkSite) throws in
+            try Namespace.run("ip link set m2 up")
+            site.want(Self.network(BondSettings(mode: .activeBackup, members: ["m1", "m2"])))
+            for _ in 1...2 { #expect(try site.apply() == []) }
+            site.want(
+                NodeNetwork(interfaces: [
+                    NetworkInterface(
+                        name: "m1", addresses: [Prefix("10.5.0.1/24")].compactMap(\.self),
+                        gateways: [IPAddress("10.5.0.2")].compactMap(\.self))
+                ]))
+            #expect(try site.apply() == [])
+            #expect(try site.steps() == [])
+            #expect(try Namespace.run("ip route").contains("default via 10.5.0.2 dev m1"))
+            #expect(try Namespace.run("ip link show m2").contains(",UP"), "as it was before")
+            #expect(site.reaches("10.5.0.2"))
+        }
+    }
+
+    @Test("ARP targets that leave, and a primary member that is missing, are no difference")
+    func leftovers() throws {
+        try NetworkSite.with { (site: inout NetworkSite) throws in
+            site.want(Self.network(Self.probing))
+            for _ in 1...2 { #expect(try site.apply() == []) }
+            var bond = BondSettings(
+                mode: .activeBackup, members: ["m1", "m7"], primary: "m7")
+            site.want(Self.network(bond))
+            for _ in 1...2 { #expect(try site.apply() == []) }
+            #expect(try site.steps() == [])
+            bond.members = ["m1", "m2"]
+            bond.primary = "m2"
+            site.want(Self.network(bond))
+            for _ in 1...2 { #expect(try site.apply() == []) }
+            #expect(try site.steps() == [])
+            #expect(try Namespace.run("ip -d link show bond0").contains("primary m2"))
+        }
+    }
+
+    @Test("what needs an interface that the kernel refuses is skipped")
+    func refused() throws {
+        try NetworkSite.with { (site: inout NetworkSite) throws in
+            try Namespace.run("ip link set m1 up")
+            site.want(
+                NodeNetwork(interfaces: [
+                    NetworkInterface(
+                        name: "m1.2", addresses: [Prefix("192.168.1.21/24")].compactMap(\.self),
+                        gateways: [IPAddress("192.168.1.1")].compactMap(\.self), mtu: 9_000,
+                        kind: .vlan(VLANSettings(id: 2, parent: "m1")))
+                ]))
+            let outcomes = try site.apply().map(\.result)
+            #expect(outcomes.count == 3)
+            guard case .failed? = outcomes.first else {
+                Issue.record("the VLAN is larger than its parent")
+                return
+            }
+            for outcome in outcomes.dropFirst() {
+                guard case .skipped = outcome else {
+                    Issue.record("\(outcome)")
+                    continue
+                }
+            }
+        }
+    }
+
     @Test("interfaces leave with the document, and a dummy of another program stays")
     func removed() throws {
         try NetworkSite.with { site in

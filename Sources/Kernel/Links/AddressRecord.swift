@@ -15,6 +15,10 @@ struct AddressRecord: Equatable {
     let flags: UInt32
     /// Whether it has the scope `RT_SCOPE_HOST`.
     let isOfHost: Bool
+    /// The moment at which it was added, in milliseconds since boot; nil: not known.
+    ///
+    /// Source: `IFA_CACHEINFO`, `cstamp`.
+    let created: Int64?
 
     /// Whether the address is of a family that is neither IPv4 nor IPv6: MCTP and Phonet have some.
     static func isForeign(_ message: NetlinkMessage, in datagram: RawSpan) -> Bool {
@@ -43,6 +47,7 @@ struct AddressRecord: Equatable {
         var other: IPAddress?
         var origin: UInt8?
         var flags = UInt32(short)
+        var created: Int64?
         var walk = message.attributes(after: header)
         while let attribute = walk.next(in: datagram) {
             switch attribute.type {
@@ -50,6 +55,11 @@ struct AddressRecord: Equatable {
             case Int(IFA_ADDRESS): other = datagram.address(attribute, family: family)
             case Int(IFA_FLAGS):
                 flags = datagram.integer(UInt32.self, of: attribute) ?? flags
+            case Int(IFA_CACHEINFO):
+                // ifa_cacheinfo: preferred, valid, created, updated.
+                let place = attribute.value.lowerBound + 8
+                guard place + 4 <= attribute.value.upperBound else { continue }
+                created = datagram.integer(UInt32.self, at: place).map { Int64($0) * 10 }
             case Int(IFA_PROTO): origin = datagram.integer(UInt8.self, of: attribute)
             default: break
             }
@@ -63,5 +73,6 @@ struct AddressRecord: Equatable {
         self.prefix = prefix
         self.origin = origin
         self.flags = flags
+        self.created = created
     }
 }

@@ -74,19 +74,24 @@ final class AddressTable {
     func addresses(
         on links: [Int32: LinkRecord]
     ) throws(KernelRefusal) -> [InterfaceAddress: UInt8?] {
+        try records(on: links.mapValues(\.name)).mapValues(\.origin)
+    }
+
+    /// Returns the addresses of these interfaces.
+    func records(
+        on names: [Int32: String]
+    ) throws(KernelRefusal) -> [InterfaceAddress: AddressRecord] {
         try socket.dump(into: [:]) { sequence in
             begin(RTM_GETADDR, flags: Self.dumpFlags, sequence: sequence)
             socket.builder.append(ifaddrmsg())
         } update: { addresses, message, datagram in
             guard Int(message.type) == RTM_NEWADDR else { return false }
             if AddressRecord.isForeign(message, in: datagram) { return true }
-            guard
-                let record = AddressRecord(message, in: datagram)
-            else { return false }
+            guard let record = AddressRecord(message, in: datagram) else { return false }
             // An interface that was added after its dump is found in the next observation.
-            guard let link = links[record.index] else { return true }
-            let address = InterfaceAddress(interface: link.name, prefix: record.prefix)
-            addresses.updateValue(record.origin, forKey: address)
+            guard let name = names[record.index] else { return true }
+            let address = InterfaceAddress(interface: name, prefix: record.prefix)
+            addresses[address] = record
             return true
         }
     }

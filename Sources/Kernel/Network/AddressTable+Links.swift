@@ -7,18 +7,7 @@ import Model
 extension AddressTable {
     /// Returns the interfaces by name, without the program that configures each.
     func networkLinks() throws(KernelRefusal) -> [String: NetworkLink] {
-        let records: [Int32: LinkDetails] = try socket.dump(into: [:]) { sequence in
-            begin(RTM_GETLINK, flags: Self.dumpFlags, sequence: sequence)
-            socket.builder.append(ifinfomsg())
-        } update: { links, message, datagram in
-            guard Int(message.type) == RTM_NEWLINK,
-                let link = LinkDetails(message, in: datagram)
-            else { return false }
-            links[link.index] = link
-            return true
-        }
-        let names = records.mapValues(\.name)
-        return Dictionary(records.values.map { ($0.name, $0.link(names)) }) { first, _ in first }
+        try LinkDump(from: self, hasDetails: true).links
     }
 
     /// Makes an interface and switches it on.
@@ -42,6 +31,7 @@ extension AddressTable {
         }
         do throws(KernelRefusal) {
             if KernelRelease.current.hasAlternativeNames { try mark(interface.name) }
+            if let mtu = interface.fixedMTU { try set(mtu: mtu, of: interface.name) }
             try setUp(interface.name, true)
         } catch {
             // An interface that stays behind would have no entry in the ledger.
@@ -79,7 +69,7 @@ extension AddressTable {
             socket.builder.append(ifinfomsg())
             socket.builder.put(Int(IFLA_IFNAME), interface.name)
             if let parent { socket.builder.put(Int(IFLA_LINK), UInt32(bitPattern: parent)) }
-            if let mtu = interface.mtu { socket.builder.put(Int(IFLA_MTU), UInt32(mtu)) }
+            if let mtu = interface.firstMTU { socket.builder.put(Int(IFLA_MTU), UInt32(mtu)) }
             socket.builder.nest(Int(IFLA_LINKINFO)) {
                 socket.builder.put(Int(IFLA_INFO_KIND), kind.name)
                 socket.builder.nest(Int(IFLA_INFO_DATA)) {
@@ -90,6 +80,16 @@ extension AddressTable {
                     }
                 }
             }
+        }
+    }
+
+    private func set(mtu: Int, of name: String) throws(KernelRefusal) {
+        var header = ifinfomsg()
+        header.ifi_index = try Self.index(of: name)
+        try socket.request { sequence in
+            begin(RTM_NEWLINK, sequence: sequence)
+            socket.builder.append(header)
+            socket.builder.put(Int(IFLA_MTU), UInt32(mtu))
         }
     }
 
@@ -234,6 +234,19 @@ extension AddressTable {
 }
 
 extension NetworkInterface {
+    /// The MTU that a bridge keeps when members join: one that is changed after it was made.
+    ///
+    /// Source: `net/bridge/br_device.c`, `BROPT_MTU_SET_BY_USER`.
+    fileprivate var fixedMTU: Int? {
+        if case .bridge = kind { mtu } else { nil }
+    }
+
+    /// The MTU with which the interface is made.
+    fileprivate var firstMTU: Int? {
+        guard let mtu = fixedMTU else { return self.mtu }
+        return mtu > 68 ? mtu - 1 : mtu + 1
+    }
+
     /// Whether settings of its kind differ: the kernel refuses some kinds without any.
     fileprivate func hasOtherData(than link: NetworkLink) -> Bool {
         switch kind {

@@ -3,7 +3,7 @@ import CNetlink
 import Glibc
 import Model
 
-/// Addresses, routes and rules of the node itself.
+/// Routes of the node itself.
 extension AddressTable {
     /// The origin of addresses, routes and rules of the node: `IFA_PROTO`, `RTPROT_*`,
     /// `FRA_PROTOCOL`.
@@ -14,29 +14,6 @@ extension AddressTable {
 
     /// Whether the kernel has IPv6: one without it refuses to list its routes.
     var hasIPv6: Bool { access("/proc/net/if_inet6", F_OK) == 0 }
-
-    /// Adds an address of the node with the route of its network.
-    ///
-    /// Neighbours are asked for a duplicate of an IPv6 address, as for every address of a host.
-    func addOwn(_ address: InterfaceAddress) throws(KernelRefusal) {
-        let index = try Self.index(of: address.interface)
-        let prefix = address.prefix
-        try socket.request { sequence in
-            begin(RTM_NEWADDR, flags: NLM_F_CREATE | NLM_F_EXCL, sequence: sequence)
-            socket.builder.append(
-                ifaddrmsg(
-                    ifa_family: UInt8(prefix.address.family.number),
-                    ifa_prefixlen: prefix.length, ifa_flags: 0,
-                    ifa_scope: UInt8(RT_SCOPE_UNIVERSE.rawValue),
-                    ifa_index: UInt32(bitPattern: index)))
-            socket.builder.put(Int(IFA_LOCAL), prefix.address)
-            socket.builder.put(Int(IFA_ADDRESS), prefix.address)
-            if let broadcast = prefix.broadcast {
-                socket.builder.put(Int(IFA_BROADCAST), broadcast)
-            }
-            socket.builder.put(Int(IFA_PROTO), Self.nodeOrigin)
-        }
-    }
 
     /// The routes of the kernel's tables.
     struct FoundRoutes {

@@ -9,26 +9,32 @@ extension KernelHost {
     /// A program that configures an interface is known by its files in `/run`, which are those of
     /// the first network namespace.
     func observeNetwork(
-        _ wanted: NodeNetwork, into observed: inout Observed
+        _ wanted: NodeNetwork, _ dump: LinkDump, into observed: inout Observed
     ) throws(HostFailure) {
         var state = NetworkState()
         do throws(KernelRefusal) {
-            state.links = try addresses.networkLinks()
-            let links = try addresses.interfaces()
-            let found = try addresses.addresses(on: links)
-            let keeps = found.values.contains { $0 != nil } || KernelRelease.current.keepsOrigins
-            state.addresses = found.mapValues { origin in
-                switch origin {
+            state.links = dump.links
+            let found = dump.addresses
+            let keeps =
+                found.values.contains { $0.origin != nil } || KernelRelease.current.keepsOrigins
+            state.addresses = found.mapValues { record in
+                switch record.origin {
                 case AddressTable.nodeOrigin: .ours
                 case nil: keeps ? .foreign : .unknown
                 default: .foreign
                 }
             }
-            let names = links.mapValues(\.name)
+            let names = dump.names
+            let altered = memory.compare(&state.addresses, found)
+            state.conditions = memory.conditions(of: found, altered: altered)
+            if state.addresses.values.contains(where: { $0 != .foreign }) {
+                state.addRouteless(found, try addresses.connectedRoutes(names))
+            }
             state.keepsMarks = KernelRelease.current.hasAlternativeNames
             let routes = try addresses.routes(
                 wanted: wanted.allRoutes, endangered: wanted.endangered(in: state), names)
             state.routes = routes.routes
+            memory.compare(&state.routes)
             state.others = routes.others
             state.rules = try addresses.rules()
         } catch {
@@ -61,8 +67,13 @@ extension KernelHost {
                 for address in moving { try addresses.removeIfPresent(address) }
             case .detach(let member, _): try addresses.detach(member)
             case .addAddress(let address): try addresses.addOwn(address)
+            case .mendAddress(let address, let fault):
+                if fault == .duplicate { memory.duplicates.note(address, now: NetworkMemory.now) }
+                try addresses.mend(address, fault)
             case .removeAddress(let address): try addresses.remove(address)
-            case .addRoute(let route, _): try addresses.add(route)
+            case .addRoute(let route, _):
+                try addresses.add(route)
+                memory.note(route)
             case .removeRoute(let route): try addresses.remove(route)
             case .addRule(let rule): try addresses.add(rule)
             case .removeRule(let rule): try addresses.remove(rule)
@@ -84,7 +95,8 @@ extension NetworkStep {
             (.removeAddress, ENODEV), (.removeRoute, ESRCH), (.removeRoute, ENODEV),
             (.removeRule, ENOENT), (.delete, ENODEV), (.detach, ENODEV):
             return .alreadySo
-        case (.addAddress(let address), EACCES) where address.prefix.address.family == .ipv6:
+        case (.addAddress(let address), EACCES) where address.prefix.address.family == .ipv6,
+            (.mendAddress(let address, _), EACCES) where address.prefix.address.family == .ipv6:
             return .failed(
                 refusal.failure(
                     of: operation, because: "IPv6 is disabled on \(address.interface)",
@@ -104,6 +116,39 @@ extension NetworkStep {
         default:
             return .failed(refusal.failure(of: operation))
         }
+    }
+}
+
+extension NetworkState {
+    /// Adds the condition of addresses without the route of their network.
+    ///
+    /// The kernel has it once on an interface, with the first of several addresses.
+    fileprivate mutating func addRouteless(
+        _ found: [InterfaceAddress: AddressRecord], _ connected: Set<InterfaceAddress>
+    ) {
+        var connected = connected
+        func isFirst(_ left: InterfaceAddress, _ right: InterfaceAddress) -> Bool {
+            let flags = [left, right].map { found[$0]?.isSecondary == true ? 1 : 0 }
+            return flags[0] != flags[1] ? flags[0] < flags[1] : left < right
+        }
+        let lacking = found.keys.filter { address in
+            found[address]?.hasNetworkRoute == true && conditions[address] == nil
+                && addresses[address] != .foreign && !connected.contains(address.network)
+        }
+        for address in lacking.sorted(by: isFirst) {
+            guard let link = links[address.interface], link.isUp, address.interface != "lo",
+                link.master.map({ links[$0]?.kind != "vrf" }) ?? true,
+                connected.insert(address.network).inserted
+            else { continue }
+            conditions[address] = .routeless
+        }
+    }
+}
+
+extension InterfaceAddress {
+    /// The network on the interface.
+    fileprivate var network: InterfaceAddress {
+        InterfaceAddress(interface: interface, prefix: prefix.network)
     }
 }
 

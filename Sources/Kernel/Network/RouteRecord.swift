@@ -7,6 +7,8 @@ import Model
 struct RouteRecord {
     /// The route; nil: one that the kernel makes itself, or of a kind that a document can't have.
     let route: FoundRoute?
+    /// The network and interface of a route that the kernel makes with an address; nil: another.
+    let connected: InterfaceAddress?
 
     /// **Errors:** nil when the message is too short.
     init?(_ message: NetlinkMessage, in datagram: RawSpan, _ names: [Int32: String]) {
@@ -23,10 +25,11 @@ struct RouteRecord {
             let flags = datagram.integer(UInt32.self, at: start + 8)
         else { return nil }
         guard let family = AddressFamily(number: UInt16(number)), service == 0,
-            Int32(origin) != RTPROT_KERNEL, flags & UInt32(RTM_F_CLONED) == 0,
+            flags & UInt32(RTM_F_CLONED) == 0,
             let kind = NetworkRoute.Kind.allCases.first(where: { $0.number == type })
         else {
             route = nil
+            connected = nil
             return
         }
         var found = NetworkRoute(to: .everywhere(family))
@@ -64,6 +67,16 @@ struct RouteRecord {
             default: break
             }
         }
+        guard Int32(origin) != RTPROT_KERNEL else {
+            route = nil
+            let isNear = found.gateway == nil && found.table == NetworkRoute.mainTable
+            connected = found.interface.flatMap { name in
+                kind == .unicast && isNear
+                    ? InterfaceAddress(interface: name, prefix: found.destination) : nil
+            }
+            return
+        }
+        connected = nil
         // The kernel gives IPv6 routes that go nowhere to the loopback interface.
         if kind != .unicast { found.interface = nil }
         route = FoundRoute(

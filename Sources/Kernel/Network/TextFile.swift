@@ -8,7 +8,10 @@ struct TextFile {
     let limit: Int
 
     /// The text; nil: the file can't be read.
-    var text: String? {
+    var text: String? { bytes.map { String(decoding: $0, as: UTF8.self) } }
+
+    /// The bytes; nil: the file can't be read.
+    var bytes: [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
@@ -20,18 +23,18 @@ struct TextFile {
             guard count > 0 else { break }
             bytes += buffer[..<count]
         }
-        return String(decoding: bytes, as: UTF8.self)
+        return bytes
     }
 
-    /// Replaces the file in one step, readable for all users; where only the file can be written,
-    /// its content.
+    /// Replaces the file in one step, readable for all users; a file that can't be replaced gets
+    /// the new content in its place.
     func write(_ text: String) throws(KernelRefusal) {
         let part = path + ".ballast-new"
         unlink(part)
         let descriptor = open(part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
         if descriptor < 0, errno == EROFS {
             // The sandbox of the unit may open the file, and not its directory.
-            try Self.fill(open(path, O_WRONLY | O_TRUNC | O_NOFOLLOW | O_CLOEXEC), with: text)
+            try overwrite(text)
             return
         }
         do throws(KernelRefusal) {
@@ -39,8 +42,15 @@ struct TextFile {
             guard rename(part, path) == 0 else { throw .last }
         } catch {
             unlink(part)
-            throw error
+            // A mount point, as in containers and with `ip netns exec`.
+            guard error.number == EBUSY else { throw error }
+            try overwrite(text)
         }
+    }
+
+    /// Writes the new content over the old one, so that the file is never empty.
+    private func overwrite(_ text: String) throws(KernelRefusal) {
+        try Self.fill(open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC), with: text)
     }
 
     /// Writes to a new descriptor and closes it.
@@ -49,6 +59,8 @@ struct TextFile {
         defer { close(descriptor) }
         var bytes = text
         let count = bytes.withUTF8 { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-        guard count == text.utf8.count, fsync(descriptor) == 0 else { throw .last }
+        guard count == text.utf8.count, ftruncate(descriptor, off_t(count)) == 0,
+            fsync(descriptor) == 0
+        else { throw .last }
     }
 }

@@ -8,6 +8,8 @@ public struct FoundRoute: Sendable, Hashable {
     public var origin: String
     /// The number of that program in the kernel.
     public var number: UInt8
+    /// Whether Ballast had a route of this identity at the last look, which this one replaced.
+    public var isReplacement = false
 
     /// Creates a route.
     public init(_ route: NetworkRoute, isOurs: Bool, origin: String, number: UInt8 = 0) {

@@ -3,6 +3,7 @@ public enum LinkOwner: String, Sendable, Hashable, CaseIterable {
     case networkd = "systemd-networkd"
     case networkManager = "NetworkManager"
     case ifupdown
+    case ifupdown2
 
     /// The steps by which an administrator hands an interface over to Ballast.
     public func handover(of interface: String) -> String {
@@ -17,6 +18,10 @@ public enum LinkOwner: String, Sendable, Hashable, CaseIterable {
         case .ifupdown:
             "hand it over by removing its stanza from /etc/network/interfaces, and its line from"
                 + " /run/network/ifstate"
+        case .ifupdown2:
+            "hand it over by removing its stanza from /etc/network/interfaces and deleting"
+                + " ifstatenew in /run/network or /var/tmp/network; `ifreload -a` then writes it"
+                + " again for the others"
         }
     }
 }

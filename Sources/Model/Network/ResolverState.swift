@@ -6,6 +6,8 @@ public struct ResolverState: Sendable, Hashable {
     public var nameservers: [IPAddress] = []
     /// The domains of short names.
     public var search: [String] = []
+    /// The other lines, such as `options` and `sortlist`, which stay.
+    public var others: [String] = []
     /// The program that writes the file; nil: an administrator, or Ballast.
     public var manager: String?
 
@@ -28,7 +30,8 @@ public struct ResolverState: Sendable, Hashable {
                     nameservers.append(address)
                 }
             case "search", "domain": search = words.dropFirst().map(String.init)
-            default: break
+            case nil: break
+            default: if line != Self.title { others.append(String(line)) }
             }
         }
         let comment = text.split(whereSeparator: \.isNewline).first { $0.hasPrefix("#") } ?? ""
@@ -38,11 +41,13 @@ public struct ResolverState: Sendable, Hashable {
         }
     }
 
+    private static let title = "# Written by Ballast, from cluster.nodes[].network."
+
     /// The text of the file.
     public var text: String {
-        var lines = ["# Written by Ballast, from cluster.nodes[].network."]
+        var lines = [Self.title]
         if !search.isEmpty { lines.append("search \(search.joined(separator: " "))") }
-        lines += nameservers.map { "nameserver \($0)" }
+        lines += nameservers.map { "nameserver \($0)" } + others
         return lines.map { $0 + "\n" }.joined()
     }
 

@@ -8,6 +8,8 @@ public struct NetworkState: Sendable, Hashable {
     ///
     /// Virtual addresses have another origin in the kernel, and count as foreign here.
     public var addresses: [InterfaceAddress: AddressOrigin] = [:]
+    /// The conditions of those that are not of full use.
+    public var conditions: [InterfaceAddress: AddressCondition] = [:]
     /// The routes, without those that the kernel makes itself.
     ///
     /// **Shape:** if the kernel has several with one identity, that of Ballast.
@@ -28,6 +30,11 @@ public struct NetworkState: Sendable, Hashable {
 
     /// Creates an empty state.
     public init() {}
+
+    /// Whether neighbours are asked about an address of the node.
+    public var isChecking: Bool {
+        conditions.contains { $0.value == .checking && addresses[$0.key] == .ours }
+    }
 
     /// Whether Ballast added an address of the node.
     ///

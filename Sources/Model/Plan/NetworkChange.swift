@@ -16,6 +16,8 @@ public enum NetworkChange: Sendable, Hashable {
     case detach(String, from: String)
     /// Add an address of the node.
     case addAddress(InterfaceAddress)
+    /// Set an address of the node that is there, and not as it should be.
+    case mendAddress(InterfaceAddress, because: AddressFault)
     /// Remove an address of the node.
     case removeAddress(InterfaceAddress)
     /// Add a route, in the place of another one of Ballast if there is one.

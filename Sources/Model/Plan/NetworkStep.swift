@@ -31,7 +31,7 @@ extension NetworkStep: DomainStep {
             .network(.link(interface.name))
         case .delete(let name): .network(.link(name))
         case .attach(let member, _, _), .detach(let member, _): .network(.member(member))
-        case .addAddress(let address), .removeAddress(let address):
+        case .addAddress(let address), .mendAddress(let address, _), .removeAddress(let address):
             .network(.address(address))
         case .addRoute(let route, _), .removeRoute(let route): .network(.route(route.key))
         case .addRule(let rule), .removeRule(let rule): .network(.rule(rule))
@@ -44,7 +44,7 @@ extension NetworkStep: DomainStep {
     public var action: StepAction {
         switch change {
         case .make, .attach, .addAddress, .addRoute(_, nil), .addRule: .add
-        case .remake, .configure, .addRoute, .setResolver, .setHostName: .change
+        case .remake, .configure, .mendAddress, .addRoute, .setResolver, .setHostName: .change
         case .delete, .detach, .removeAddress, .removeRoute, .removeRule: .remove
         }
     }
@@ -57,6 +57,10 @@ extension NetworkStep: DomainStep {
         case .remake, .delete, .detach, .removeAddress, .removeRoute, .removeRule: return .mayReset
         case .attach(_, _, let moving): return moving.isEmpty ? .hitless : .mayReset
         case .addRoute(_, let old): return old == nil ? .hitless : .mayReset
+        case .mendAddress(_, .length): return .mayReset
+        case .mendAddress(_, .duplicate), .mendAddress(_, .altered),
+            .mendAddress(_, .routeless):
+            return .hitless
         case .make, .configure, .addAddress, .addRule, .setResolver, .setHostName: return .hitless
         }
     }
@@ -64,8 +68,8 @@ extension NetworkStep: DomainStep {
     /// New objects before everything that uses them, and old ones after everything else.
     public var phase: StepPhase {
         switch change {
-        case .make, .remake, .configure, .attach, .addAddress, .addRoute, .addRule, .setResolver,
-            .setHostName:
+        case .make, .remake, .configure, .attach, .addAddress, .mendAddress, .addRoute, .addRule,
+            .setResolver, .setHostName:
             .preparation
         case .delete, .detach, .removeAddress, .removeRoute, .removeRule: .clearance
         }
@@ -83,7 +87,8 @@ extension NetworkStep: DomainStep {
                 + moving.map {
                     .network(.address(InterfaceAddress(interface: master, prefix: $0.prefix)))
                 }
-        case .addAddress(let address): [.network(.link(address.interface))]
+        case .addAddress(let address), .mendAddress(let address, _):
+            [.network(.link(address.interface))]
         case .addRoute(let route, _): route.interface.map { [.network(.link($0))] } ?? []
         case .configure, .delete, .detach, .removeAddress, .removeRoute, .addRule, .removeRule,
             .setResolver, .setHostName:
@@ -95,7 +100,7 @@ extension NetworkStep: DomainStep {
     public var isRequired: Bool {
         switch change {
         case .make, .remake, .addAddress, .attach: true
-        case .configure, .delete, .detach, .removeAddress, .addRoute, .removeRoute,
+        case .configure, .delete, .detach, .mendAddress, .removeAddress, .addRoute, .removeRoute,
             .addRule, .removeRule, .setResolver, .setHostName:
             false
         }
@@ -114,6 +119,11 @@ extension NetworkStep: DomainStep {
                 + (moving.isEmpty
                     ? "" : ", with " + moving.map(\.prefix.description).joined(separator: ", "))
         case .detach(let member, let master): "\(member) in \(master)"
+        case .mendAddress(let address, .length(let old)):
+            "node address \(old) -> \(address)"
+        case .mendAddress(_, .duplicate): "\(subject), tried again: another host had it"
+        case .mendAddress(_, .altered): "\(subject), set by another program"
+        case .mendAddress(_, .routeless): "\(subject), with the route of its network"
         case .addRoute(let route, let old?): "route \(old) -> \(route)"
         case .addRoute(let route, nil), .removeRoute(let route): "route \(route)"
         case .setResolver(let new, let old): "\(subject) \(old.line) -> \(new.line)"
@@ -131,6 +141,7 @@ extension NetworkStep: DomainStep {
         case .attach(let member, let master, _): "put \(member) into \(master)"
         case .detach(let member, let master): "take \(member) out of \(master)"
         case .addAddress(let address): "put \(address.prefix) on \(address.interface)"
+        case .mendAddress(let address, _): "set \(address.prefix) on \(address.interface) again"
         case .removeAddress(let address): "take \(address.prefix) off \(address.interface)"
         case .addRoute(let route, _): "add the route \(route)"
         case .removeRoute(let route): "remove the route \(route)"

@@ -16,6 +16,8 @@ extension AddressStep: PlannedStep {
     func isOwn(in look: Look) -> Bool {
         // An announcement alone corrects no difference.
         if case .announce = self, !look.plan.steps.contains(.address(.add(address))) { return true }
+        // A step of the network ends it, and this one adds it again.
+        if case .add = self, look.plan.remakes { return true }
         return look.desired.wants(address) != look.fulfilled.wants(address)
     }
 
@@ -39,6 +41,16 @@ extension AddressStep: PlannedStep {
 extension Observed {
     /// Whether this kernel stores origins of addresses.
     fileprivate var keepsOrigins: Bool { !addresses.values.contains(.unknown) }
+}
+
+extension Plan {
+    /// Whether an interface is made again, and those above it.
+    fileprivate var remakes: Bool {
+        steps.contains { step in
+            guard case .network(let step) = step, case .remake = step.change else { return false }
+            return true
+        }
+    }
 }
 
 extension Desired {

@@ -12,7 +12,8 @@ extension Planner {
         guard let wanted = desired.addresses else { return }
         for address in wanted.sorted() {
             let found = present[address.place]
-            let isThere = found?.isEmpty == false
+            let isThere =
+                found?.isEmpty == false && !lostInterfaces.contains(address.interface)
             if let reason = impediment(of: address, isThere: isThere) {
                 notes.append("\(address) has to wait: \(reason)")
                 waiting.insert(.address(address.alone))

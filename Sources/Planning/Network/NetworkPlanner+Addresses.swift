@@ -14,7 +14,7 @@ extension NetworkPlanner {
         }
         let old = found.addresses.keys.filter {
             found.isOurs($0, ledger) && !wishes.contains($0) && !moved.contains($0)
-                && !fresh.contains($0.interface)
+                && !fresh.contains($0.interface) && !replaced.contains($0)
         }
         for address in old.sorted() {
             if let reason = reasonToKeep(address, wishes) {
@@ -55,14 +55,17 @@ extension NetworkPlanner {
 
     private mutating func plan(_ address: InterfaceAddress) {
         let isThere = found.addresses[address] != nil && !fresh.contains(address.interface)
-        if isThere, !moved.contains(address) { return }
+        if isThere, !moved.contains(address) {
+            planMending(of: address)
+            return
+        }
         let subject = NetworkSubject.address(address)
         guard exists(address.interface, for: subject), !isManaged(address.interface, subject)
         else { return }
         // The kernel has an IPv6 address once on an interface, with any length.
-        for other in found.addresses.keys
-        where other.place == address.place && address.prefix.address.family == .ipv6
-            && !fresh.contains(address.interface)
+        for other in present[address.place] ?? []
+        where address.prefix.address.family == .ipv6 && !fresh.contains(address.interface)
+            && !moved.contains(other)
         {
             guard found.isOurs(other, ledger) else {
                 leave(
@@ -70,7 +73,34 @@ extension NetworkPlanner {
                     keeps: true)
                 return
             }
+            replaced.insert(other)
+            add(.mendAddress(address, because: .length(other.prefix)))
+            return
         }
         add(.addAddress(address))
+    }
+
+    /// Plans the repair of an address that is there and is of no full use.
+    private mutating func planMending(of address: InterfaceAddress) {
+        let subject = NetworkSubject.address(address)
+        let isOurs = found.isOurs(address, ledger)
+        let isLeft = found.links[address.interface]?.manager != nil
+        switch found.conditions[address] {
+        case .checking, nil: return
+        case .duplicate(let isDue):
+            leave(
+                subject,
+                "another host has \(address.prefix.address), so that \(address.interface) does not"
+                    + " use it: remove it there, or write another one", keeps: true)
+            if isDue, isOurs, !isLeft { add(.mendAddress(address, because: .duplicate)) }
+        case .altered:
+            if isOurs, !isLeft { add(.mendAddress(address, because: .altered)) }
+        case .routeless:
+            // A step that switches the interface on, or empties it, has the same effect.
+            guard isOurs, !isLeft, found.links[address.interface]?.isUp == true,
+                !emptied.contains(address.interface)
+            else { return }
+            add(.mendAddress(address, because: .routeless))
+        }
     }
 }

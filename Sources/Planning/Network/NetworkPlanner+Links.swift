@@ -4,8 +4,14 @@ import Model
 extension NetworkPlanner {
     /// Plans interfaces and their members.
     mutating func planLinks() {
-        let masters = wanted.masters
-        for interface in wanted.orderedInterfaces {
+        for interface in interfaces {
+            if case .vlan(let vlan)? = interface.kind, let reason = blocked[vlan.parent] {
+                blocked[interface.name] = reason
+                leave(
+                    .link(interface.name), "\(interface.name) has to wait for \(vlan.parent)",
+                    keeps: true)
+                continue
+            }
             if let reason = reasonToWait(interface) {
                 blocked[interface.name] = reason
                 leave(
@@ -51,11 +57,11 @@ extension NetworkPlanner {
             return
         }
         // A member is switched on when it has been put into its bond.
-        let isAwaited = wanted.masters[name].map { link.master != $0 } ?? false
+        let isAwaited = masters[name].map { link.master != $0 } ?? false
         var interface = interface
-        // A primary member that is missing can't be set.
+        // A primary member that is missing, or kept out, can't be set.
         if case .bond(var bond)? = interface.kind, let primary = bond.primary,
-            !upcoming.contains(primary)
+            !upcoming.contains(primary) || reasonToStayOut(primary, of: name) != nil
         {
             bond.primary = link.bond?.primary
             interface.kind = .bond(bond)
@@ -85,7 +91,11 @@ extension NetworkPlanner {
             return
         }
         if case .vlan(let vlan) = interface.kind, !upcoming.contains(vlan.parent) {
-            leave(subject, "\(name) has to wait: there is no interface \(vlan.parent)")
+            let isKnown = waiting.contains(.link(vlan.parent))
+            leave(
+                subject,
+                "\(name) has to wait"
+                    + (isKnown ? " for \(vlan.parent)" : ": there is no interface \(vlan.parent)"))
             return
         }
         add(.make(interface))
@@ -108,6 +118,18 @@ extension NetworkPlanner {
         }
     }
 
+    /// Notes a member that loses frames of its bridge.
+    private mutating func noteSmallMTU(of member: String, in master: String) {
+        guard let bridge = interfaces.first(where: { $0.name == master }),
+            case .bridge = bridge.kind, let mtu = bridge.mtu,
+            interfaces.first(where: { $0.name == member })?.mtu == nil,
+            let own = found.links[member]?.mtu, own < mtu
+        else { return }
+        mention(
+            "\(member) has an MTU of \(own), so that larger frames of \(master) are lost on it:"
+                + " write `mtu: \(mtu)` at \(member)")
+    }
+
     private mutating func planMember(_ member: String, of master: String) {
         let subject = NetworkSubject.member(member)
         guard upcoming.contains(master) else { return }
@@ -116,7 +138,10 @@ extension NetworkPlanner {
             return
         }
         let link = found.links[member]
-        if link?.master == master, !fresh.contains(master), !fresh.contains(member) { return }
+        if link?.master == master, !fresh.contains(master), !fresh.contains(member) {
+            noteSmallMTU(of: member, in: master)
+            return
+        }
         guard wanted.manage != .addresses else {
             leave(
                 subject, "\(member) is not in \(master), and `manage: addresses` keeps it so")
@@ -126,6 +151,7 @@ extension NetworkPlanner {
             leave(subject, "\(member) is not in \(master): \(reason)")
             return
         }
+        noteSmallMTU(of: member, in: master)
         let moving = movingAddresses(of: member).filter(isOwnOrMoving)
         moved.formUnion(moving)
         emptied.insert(member)

@@ -7,16 +7,13 @@ extension NetworkPlanner {
     ///
     /// A bond or bridge without a member would take addresses and routes from interfaces that work.
     func reasonToWait(_ interface: NetworkInterface) -> String? {
-        if case .vlan(let vlan)? = interface.kind, let reason = blocked[vlan.parent] {
-            return reason
-        }
         let members = interface.members
         guard wanted.manage == .all, !members.isEmpty, !hasMembers(interface.name) else {
             return nil
         }
         let present = members.filter(upcoming.contains)
         guard !present.isEmpty else {
-            return "none of its members exists: \(members.joined(separator: ", "))"
+            return "none of its members exists"
         }
         for member in present {
             if let reason = blocked[member] ?? reasonToStayOut(member, of: interface.name) {
@@ -28,7 +25,7 @@ extension NetworkPlanner {
 
     /// Whether a bond or bridge has one of its members.
     func hasMembers(_ master: String) -> Bool {
-        wanted.masters.contains { $0.value == master && found.links[$0.key]?.master == master }
+        masters.contains { $0.value == master && found.links[$0.key]?.master == master }
     }
 
     /// The reason why an interface can't join a bond or bridge without an end to what other
@@ -83,9 +80,7 @@ extension NetworkPlanner {
 
     /// Whether the document has a route to the same destination, which takes the place of this one.
     func isCovered(_ route: NetworkRoute) -> Bool {
-        wanted.allRoutes.contains {
-            $0.destination == route.destination && $0.table == route.table
-        }
+        destinations[route.table]?.contains(route.destination) ?? false
     }
 
     /// The object of another program that would end with an interface; nil: none.
@@ -102,7 +97,6 @@ extension NetworkPlanner {
                 && !found.isOurs(link: $0.key, ledger)
         }.keys.min()
         if let upper { return "\(upper) on it" }
-        let masters = wanted.masters
         let member = found.links.filter {
             $0.value.master == name && ledger.members[$0.key] != name && masters[$0.key] != name
         }.keys.min()

@@ -5,10 +5,9 @@ import Model
 extension NetworkPlanner {
     /// Plans it: VLANs before the interfaces below them, and nothing that other programs use.
     mutating func planOldLinks() {
-        let masters = wanted.masters
         captive = found.links.compactMapValues(\.master).filter { masters[$0.key] == nil }
         guard wanted.manage != .addresses else { return }
-        let kept = Set(wanted.orderedInterfaces.map(\.name))
+        let kept = Set(interfaces.map(\.name))
         let old = Set(
             found.links.keys.filter { !kept.contains($0) && found.isOurs(link: $0, ledger) })
         var staying: Set<String> = []

@@ -5,7 +5,7 @@ extension NetworkPlanner {
     /// Plans routes, those of gateways too.
     mutating func planRoutes() {
         var wishes: Set<NetworkRoute.Key> = []
-        for route in wanted.allRoutes where wishes.insert(route.key).inserted {
+        for route in routes where wishes.insert(route.key).inserted {
             plan(resolved(route))
         }
         let old = found.routes.values.filter {
@@ -32,7 +32,8 @@ extension NetworkPlanner {
                 keeps: true)
             return
         }
-        if let present, !present.isOurs {
+        // A route of Ballast that was replaced by hand is set again.
+        if let present, !present.isOurs, !present.isReplacement {
             leave(
                 subject,
                 "the route \(present.route) (proto \(present.origin)) belongs to another program:"
@@ -40,12 +41,43 @@ extension NetworkPlanner {
             return
         }
         let members = route.interface.flatMap { conditions[$0] } ?? []
-        let former = found.routes[route.key].flatMap { $0.isOurs ? nil : $0.route }
+        if let reason = reasonToWait(for: route) {
+            // A standby node lacks the virtual addresses, and nothing waits for them.
+            let isVirtual = virtual.contains { $0.prefix.address == route.source }
+            leave(subject, "\(route) has to wait: \(reason)", keeps: !isVirtual)
+            return
+        }
+        let former = found.routes[route.key].flatMap {
+            $0.isOurs || $0.isReplacement ? nil : $0.route
+        }
         var displaced = FormerNetwork()
         if let former { displaced.add(former) }
         add(
             .addRoute(route, from: present?.route), needs: members.map(NetworkSubject.member),
             displaced: displaced)
+    }
+
+    /// The reason why the kernel would refuse the source of a route; nil: none.
+    ///
+    /// It takes no IPv6 address that is not known to be this host's alone. Source:
+    /// `net/ipv6/route.c`, `ip6_route_info_create`.
+    private func reasonToWait(for route: NetworkRoute) -> String? {
+        guard let source = route.source else { return nil }
+        let places = found.addresses.keys.filter {
+            $0.prefix.address == source && !fresh.contains($0.interface)
+                && (!emptied.contains($0.interface) || moved.contains($0))
+        }
+        let isNew = steps.contains { step in
+            guard case .addAddress(let address) = step.change else { return false }
+            return address.prefix.address == source
+        }
+        guard source.family == .ipv6 else {
+            return places.isEmpty && !isNew ? "no interface has \(source)" : nil
+        }
+        if places.contains(where: { found.conditions[$0]?.isUsable ?? true }) { return nil }
+        return places.isEmpty && !isNew
+            ? "no interface has \(source)"
+            : "neighbours are asked whether one of them has \(source)"
     }
 
     /// The route with the interface whose network has its router, as the document will have it.
@@ -89,8 +121,10 @@ extension NetworkPlanner {
 
     /// Plans name servers and the host name.
     mutating func planNames() {
-        let resolver = ResolverState(nameservers: wanted.nameservers, search: wanted.search)
         let present = found.resolver
+        var resolver = present
+        resolver.nameservers = wanted.nameservers
+        resolver.search = wanted.search
         if !wanted.nameservers.isEmpty,
             resolver.nameservers != present.nameservers || resolver.search != present.search
         {

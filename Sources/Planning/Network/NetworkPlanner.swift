@@ -14,6 +14,16 @@ struct NetworkPlanner {
     let virtual: Set<InterfaceAddress>
     /// Addresses of this host that belong to Ballast as virtual ones.
     let carried: Set<InterfaceAddress>
+    /// The members of the document's bonds and bridges, with these.
+    let masters: [String: String]
+    /// The routes of the document.
+    let routes: [NetworkRoute]
+    /// The interfaces of the document, each after those below it.
+    let interfaces: [NetworkInterface]
+    /// The destinations of these routes, by table.
+    let destinations: [UInt32: Set<Prefix>]
+    /// The addresses of the host, by interface and address.
+    let present: [AddressPlace: [InterfaceAddress]]
     /// The steps, growth before removals.
     private(set) var steps: [NetworkStep] = []
     /// Steps of members whose addresses move with them.
@@ -38,15 +48,25 @@ struct NetworkPlanner {
     var captive: [String: String] = [:]
     /// The members that must have joined before routes of their interface change.
     var conditions: [String: [String]] = [:]
-    /// The reason why everything that leaves the document stays; nil: it can leave.
-    private(set) var obstacle: String?
+    /// The addresses that have another length after the steps.
+    var replaced: Set<InterfaceAddress> = []
+    /// Whether everything that leaves the document stays.
+    private(set) var keepsAll = false
 
     init(
         _ wanted: NodeNetwork, at found: NetworkState, ledger: NetworkLedger,
         session: AdminConnection?, virtual: Set<InterfaceAddress> = [],
         carried: Set<InterfaceAddress> = []
     ) {
-        self.wanted = wanted.isRestored ? wanted.restoring(ledger.former) : wanted
+        let wanted = wanted.isRestored ? wanted.restoring(ledger.former) : wanted
+        self.wanted = wanted
+        masters = wanted.masters
+        routes = wanted.allRoutes
+        interfaces = wanted.orderedInterfaces
+        destinations = Dictionary(grouping: routes, by: \.table).mapValues {
+            Set($0.map(\.destination))
+        }
+        present = Dictionary(grouping: found.addresses.keys, by: \.place)
         self.found = found
         self.ledger = ledger
         self.session = session
@@ -66,13 +86,12 @@ struct NetworkPlanner {
 
     /// Adds the removals, each after what uses the object, or none while something new has to wait.
     private mutating func planRemovals() {
-        if let obstacle {
+        if keepsAll {
             if let first = removals.first {
                 let more = removals.count > 1 ? " and \(removals.count - 1) more" : ""
                 leave(
                     first.networkSubject,
-                    "\(first.networkSubject)\(more) stays until everything new is in place:"
-                        + " \(obstacle)")
+                    "\(first.networkSubject)\(more) stays until everything new is in place")
             }
             return
         }
@@ -101,7 +120,7 @@ struct NetworkPlanner {
     mutating func leave(_ subject: NetworkSubject, _ note: String, keeps: Bool = false) {
         waiting.insert(subject)
         mention(note)
-        if keeps { obstacle = obstacle ?? note }
+        if keeps { keepsAll = true }
     }
 
     /// Notes an effect of the steps.
@@ -126,8 +145,8 @@ struct NetworkPlanner {
 
     /// Whether addresses and routes can be on an interface; a note says why they can't.
     mutating func exists(_ name: String, for subject: NetworkSubject) -> Bool {
-        if let reason = blocked[name] {
-            leave(subject, "\(subject) has to wait: \(reason)", keeps: true)
+        if blocked[name] != nil {
+            leave(subject, "\(subject) has to wait for \(name)", keeps: true)
             return false
         }
         if let master = captive[name] {
@@ -138,7 +157,13 @@ struct NetworkPlanner {
             return false
         }
         if upcoming.contains(name) { return true }
-        leave(subject, "\(subject) has to wait: there is no interface \(name)", keeps: true)
+        // The interfaces of the document have a sentence of their own.
+        let isKnown = waiting.contains(.link(name))
+        leave(
+            subject,
+            "\(subject) has to wait"
+                + (isKnown ? " for \(name)" : ": there is no interface \(name)"),
+            keeps: true)
         return false
     }
 }
@@ -156,8 +181,8 @@ extension NetworkStep {
         case .removeRoute: 1
         case .removeAddress: 2
         case .detach: 3
-        case .delete, .make, .remake, .configure, .attach, .addAddress, .addRoute, .addRule,
-            .setResolver, .setHostName:
+        case .delete, .make, .remake, .configure, .attach, .addAddress, .mendAddress, .addRoute,
+            .addRule, .setResolver, .setHostName:
             4
         }
     }

@@ -3,13 +3,27 @@ import Model
 
 extension NetworkStep: PlannedStep {
     func apply(to observed: inout Observed) {
-        guard observed.network != nil else { return }
+        guard let before = observed.network else { return }
         observed.network?.apply(change)
+        switch change {
+        case .remake(let interface, _):
+            observed.lose(before.interfaces(above: interface.name).union([interface.name]))
+        case .delete(let name):
+            observed.lose(before.interfaces(above: name).union([name]))
+        case .make, .configure, .attach, .detach, .addAddress, .mendAddress, .removeAddress,
+            .addRoute, .removeRoute, .addRule, .removeRule, .setResolver, .setHostName:
+            break
+        }
         switch change {
         case .make(let interface): observed.interfaces.insert(interface.name)
         case .delete(let name): observed.interfaces.remove(name)
         case .addAddress(let address):
             if observed.addresses[address] == nil { observed.addresses[address] = .foreign }
+        case .mendAddress(let address, let fault):
+            guard case .length(let old) = fault else { return }
+            observed.addresses[
+                InterfaceAddress(interface: address.interface, prefix: old)] = nil
+            observed.addresses[address] = .foreign
         case .removeAddress(let address): observed.addresses[address] = nil
         case .remake, .configure, .attach, .detach, .addRoute, .removeRoute, .addRule, .removeRule,
             .setResolver, .setHostName:
@@ -34,7 +48,8 @@ extension NetworkStep: PlannedStep {
         case .make(let interface), .remake(let interface, _):
             ledger.network.links.insert(interface.name)
         case .attach(let member, let master, _): ledger.network.members[member] = master
-        case .addAddress(let address): ledger.network.addresses.insert(address)
+        case .addAddress(let address), .mendAddress(let address, _):
+            ledger.network.addresses.insert(address)
         case .configure, .delete, .detach, .removeAddress, .addRoute, .removeRoute, .addRule,
             .removeRule, .setResolver, .setHostName:
             break
@@ -50,7 +65,7 @@ extension NetworkStep: PlannedStep {
                 ledger.network.links.remove(interface.name)
             }
         case .attach(let member, _, _): ledger.network.members[member] = before.members[member]
-        case .addAddress(let address):
+        case .addAddress(let address), .mendAddress(let address, _):
             if !before.addresses.contains(address) { ledger.network.addresses.remove(address) }
         case .remake, .configure, .delete, .detach, .removeAddress, .addRoute, .removeRoute,
             .addRule, .removeRule, .setResolver, .setHostName:
@@ -62,6 +77,15 @@ extension NetworkStep: PlannedStep {
     func reasonToWithhold(_ guardian: AddressGuard) -> String? {
         phase == .clearance && guardian.hasFailedNetwork
             ? "a new part of the network could not be set up" : nil
+    }
+}
+
+extension Observed {
+    /// Removes the addresses of interfaces that are made again or deleted.
+    fileprivate mutating func lose(_ names: Set<String>) {
+        for address in addresses.keys where names.contains(address.interface) {
+            addresses[address] = nil
+        }
     }
 }
 
@@ -95,6 +119,11 @@ extension NetworkState {
         case .detach(let member, _): links[member]?.master = nil
         case .addAddress(let address):
             if addresses[address] == nil { addresses[address] = .ours }
+        case .mendAddress(let address, let fault):
+            conditions[address] = nil
+            guard case .length(let old) = fault else { return }
+            addresses[InterfaceAddress(interface: address.interface, prefix: old)] = nil
+            addresses[address] = .ours
         case .removeAddress(let address): addresses[address] = nil
         case .addRoute(let route, _):
             routes[route.key] = FoundRoute(route, isOurs: true, origin: "ballast")
@@ -114,6 +143,18 @@ extension NetworkState {
         for member in links.keys where links[member]?.master == name {
             links[member]?.master = nil
         }
+    }
+
+    /// The interfaces that end with one.
+    func interfaces(above name: String) -> Set<String> {
+        var names: Set<String> = []
+        var rest = [name]
+        while let lower = rest.popLast() {
+            for (upper, link) in links where link.parent == lower && names.insert(upper).inserted {
+                rest.append(upper)
+            }
+        }
+        return names
     }
 
     /// Removes the interfaces above one that is deleted.

@@ -11,6 +11,11 @@ extension Planner {
         waiting.formUnion(network.waiting.map(StepSubject.network))
         upcomingInterfaces = network.upcoming
         for step in network.steps {
+            guard case .remake(let interface, _) = step.change else { continue }
+            lostInterfaces.insert(interface.name)
+            lostInterfaces.formUnion(observed.network?.interfaces(above: interface.name) ?? [])
+        }
+        for step in network.steps {
             promote(beside: step)
             phases.add(.network(step))
         }

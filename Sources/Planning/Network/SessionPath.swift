@@ -56,15 +56,15 @@ struct SessionPath {
             carriers.contains(member)
                 && state.links.filter { $0.value.master == master && $0.value.hasCarrier }
                     .allSatisfy { $0.key == member }
-        case .make, .configure, .addAddress, .removeAddress, .addRoute, .removeRoute, .addRule,
-            .removeRule, .setResolver, .setHostName:
+        case .make, .configure, .addAddress, .mendAddress, .removeAddress, .addRoute, .removeRoute,
+            .addRule, .removeRule, .setResolver, .setHostName:
             false
         }
     }
 
     private func isRelevant(_ change: NetworkChange) -> Bool {
         switch change {
-        case .addAddress(let address), .removeAddress(let address):
+        case .addAddress(let address), .mendAddress(let address, _), .removeAddress(let address):
             address.prefix.address == session.server || address.prefix.contains(session.client)
                 || address.prefix.address == session.client
         case .addRoute(let route, _), .removeRoute(let route):

@@ -38,6 +38,8 @@ struct Planner {
     var obstacle: InterfaceAddress?
     /// The interfaces that exist after the steps of the network; nil: those of now.
     var upcomingInterfaces: Set<String>?
+    /// The interfaces that lose their addresses by the steps of the network.
+    var lostInterfaces: Set<String> = []
     /// Services of other programs in the same table.
     let strangers: Int
     /// Whether templates of a server with weight 0 expire.

@@ -9,8 +9,10 @@ extension Validation {
             let path = DocumentPath([.key("cluster"), .key("nodes")]).index(index)
                 .key("network")
             checkInterfaces(of: network, at: path.key("interfaces"))
+            checkLayers(of: network, at: path.key("interfaces"))
             checkAddresses(of: network, at: path.key("interfaces"))
             checkRoutes(of: network, at: path)
+            checkWays(of: network, at: path)
             checkNames(of: network, node, at: path)
         }
     }

@@ -9,20 +9,21 @@ extension Validation {
         var gateways: [AddressFamily: String] = [:]
         for (index, interface) in network.interfaces.enumerated() {
             let place = path.index(index)
-            if let (parent, limit) = network.lowerMTU(of: interface),
+            if case .vlan(let vlan)? = interface.kind, let limit = network.mtu(of: vlan.parent),
                 let mtu = interface.mtu, mtu > limit
             {
                 error(
                     .networkAddress, at: place.key("mtu"),
-                    "\(interface.name) has an MTU of \(mtu), and \(parent) below it \(limit)",
-                    hint: "write the larger one at \(parent)")
+                    "\(interface.name) has an MTU of \(mtu), and \(vlan.parent) below it \(limit)",
+                    hint: "write the larger one at \(vlan.parent)")
             }
-            if let mtu = interface.mtu ?? network.lowerMTU(of: interface)?.mtu, mtu < 1_280,
-                interface.addresses.contains(where: { $0.address.family == .ipv6 })
+            if let mtu = network.mtu(of: interface.name), mtu < 1_280,
+                let address = addresses(on: interface).first(where: { $0.family == .ipv6 })
             {
                 error(
                     .networkAddress, at: place.key("mtu"),
-                    "IPv6 needs an MTU of 1280 or more; \(interface.name) has \(mtu)",
+                    "IPv6 needs an MTU of 1280 or more; \(interface.name) has \(mtu), and"
+                        + " \(address)",
                     hint: "write `mtu: 1280`, or remove its IPv6 addresses")
             }
             for (position, prefix) in interface.addresses.enumerated() {
@@ -32,6 +33,11 @@ extension Validation {
                     error(
                         .networkAddress, at: key,
                         "\(prefix) can't be an address of a host: \(reason)",
+                        hint: "give the address of this node in its network")
+                } else if address.isLoopback, interface.name != "lo" {
+                    error(
+                        .networkAddress, at: key,
+                        "\(address) is a loopback address, which the kernel uses on lo alone",
                         hint: "give the address of this node in its network")
                 } else if virtual.contains(address) {
                     error(
@@ -52,9 +58,20 @@ extension Validation {
                         "\(other) has a gateway of \(gateway.family.rawValue) already",
                         hint: "write one of them as a route with a metric")
                 }
-                check(gateway, on: interface, at: key)
+                if let reason = uselessness(of: gateway, in: network) {
+                    error(.networkRoute, at: key, reason.0, hint: reason.1)
+                } else {
+                    check(gateway, on: interface, at: key)
+                }
             }
         }
+    }
+
+    /// The node's own and virtual addresses on an interface.
+    private func addresses(on interface: NetworkInterface) -> [IPAddress] {
+        interface.addresses.map(\.address)
+            + spec.virtualAddresses.filter { $0.interface == interface.name }
+            .map(\.address.address)
     }
 
     private mutating func check(
@@ -149,16 +166,6 @@ extension Validation {
             .nodeAddressElsewhere, at: path.key("interfaces"),
             "\(address), the address of \(node.name), is on none of these interfaces",
             hint: "add it, or correct `address` of the node")
-    }
-}
-
-extension NodeNetwork {
-    /// The interface below a VLAN, with its MTU in this document; nil: no VLAN, or not given.
-    fileprivate func lowerMTU(of interface: NetworkInterface) -> (name: String, mtu: Int)? {
-        guard case .vlan(let vlan)? = interface.kind,
-            let mtu = interfaces.first(where: { $0.name == vlan.parent })?.mtu
-        else { return nil }
-        return (vlan.parent, mtu)
     }
 }
 
