@@ -14,7 +14,7 @@ databases := bind9 freeradius mariadb-server postgresql slapd
 kernel := ipvsadm iproute2 ipset iptables kmod procps util-linux $(shell Tests/Lab/need --kernel)
 speaking := vsftpd dovecot-imapd dovecot-pop3d postfix inn2 socat inetutils-telnetd redis-server \
     kamailio
-electing := keepalived frr iputils-ping
+electing := keepalived frr iputils-ping tshark
 # Each function is a section of its own, so that the linker drops and orders functions, not files.
 release := -c release --static-swift-stdlib \
     -Xswiftc -Xfrontend -Xswiftc -function-sections -Xcc -ffunction-sections -Xcc -fdata-sections

@@ -73,6 +73,7 @@ extension FailoverStatus.Group {
             peer.isHeard = status.isHeard
             peer.isStandingBy = status.isStandingBy
             peer.lastHeard = moment(status.age)
+            peer.hasForeignAddresses = status.hasForeignAddresses ? true : nil
             return peer
         }
         absent = (settings.map { group.absences(from: $0) } ?? []).map { node, reason in

@@ -7,10 +7,10 @@ extension SpeakerEvent {
     var reportKind: Event.Kind {
         switch kind {
         case .role: .role
-        case .splitBrain, .starved, .handoverFailed, .addressFailed, .linkDown, .socketFailed,
-            .refused:
+        case .splitBrain, .starved, .handoverFailed, .addressFailed, .addressForeign, .linkDown,
+            .socketFailed, .refused:
             .failed
-        case .splitBrainEnded, .linkUp, .refusalEnded: .recovered
+        case .splitBrainEnded, .addressForeignEnded, .linkUp, .refusalEnded: .recovered
         case .addressRestored, .socketRestored: .drift
         }
     }
@@ -34,6 +34,11 @@ extension SpeakerEvent {
         case .addressFailed: "failover group \(subject): \(value)"
         case .addressRestored:
             "failover group \(subject): \(value) was removed outside Ballast, added again"
+        case .addressForeign:
+            "failover group \(subject): another program has an address of the group on this node: "
+                + value
+        case .addressForeignEnded:
+            "failover group \(subject): removed from this node by another program: \(value)"
         case .socketRestored: "removed outside Ballast, made again: \(subject)"
         case .socketFailed: "the control socket \(subject) can't be made again: \(value)"
         case .linkUp: "failover link \(subject) can be used again"

@@ -34,6 +34,7 @@ extension AnswerKeyTests {
         ]
         group.peers[0].lastHeard = 6
         group.peers[0].isUnknown = true
+        group.peers[0].hasForeignAddresses = true
         group.absent = [FailoverStatus.Absence(node: "lb3", lastHeard: 7)]
         group.programs = [
             FailoverStatus.Program(

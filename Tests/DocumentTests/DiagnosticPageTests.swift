@@ -39,7 +39,7 @@ struct DiagnosticPageTests {
         .unreadable, .tooLarge, .encoding, .proxyRefused, .proxyLacks, .holdingPageFile,
         .programUntrusted, .documentExposed, .secretFile, .secretFileExposed, .proxyFileUntrusted,
         .checkFile, .addedHeaders, .holdingPageSize, .unknownHost, .replicationWorkTree,
-        .refusedRule, .blocklistFile,
+        .replicationLimit, .refusedRule, .blocklistFile,
         .removalLimit, .unconfirmed, .rejectedWayBack, .unconfirmedFirst, .confirmationStore,
         .closedWindow,
     ]

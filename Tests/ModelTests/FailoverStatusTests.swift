@@ -98,6 +98,32 @@ struct FailoverStatusTests {
         #expect(status([group(.master, [intruder], master: "lb1")]).reasons(at: 0) == [])
     }
 
+    @Test("an address of another program is a reason on its node, and on the others too")
+    func foreign() {
+        var backup = group(.backup, [peer(.master)], master: "lb2")
+        backup.foreign = ["10.0.0.100/32"]
+        #expect(
+            status([backup]).reasons(at: 9) == [
+                "failover group web: another program has 10.0.0.100/32 on this node, which is not "
+                    + "master: clients may reach it instead of the master"
+            ])
+        backup.role = .master
+        backup.peers = [peer(.backup)]
+        #expect(
+            status([backup]).reasons(at: 9) == [
+                "failover group web: another program has 10.0.0.100/32 on this node; it stays here "
+                    + "when another node takes over"
+            ])
+        var other = peer(.backup)
+        other.hasForeignAddresses = true
+        let master = group(.master, [other], master: "lb1")
+        #expect(
+            status([master]).reasons(at: 9) == [
+                "failover group web: another program has addresses of this group on \(other.node), "
+                    + "which is not master"
+            ])
+    }
+
     @Test("packets of other virtual routers are a reason only where a node is missing")
     func refused() {
         var trouble = status([group(.master, [peer(.backup)], master: "lb1")])

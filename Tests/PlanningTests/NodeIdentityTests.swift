@@ -35,13 +35,14 @@ struct NodeIdentityTests {
         #expect(host?.hint?.contains("--node") == true)
     }
 
-    @Test("without failover only a given name has to exist, and only if there are nodes")
+    @Test("a host must be a node of a cluster of one too, and of none without nodes")
     func withoutFailover() {
-        var spec = Self.spec
-        spec.cluster?.failover = nil
-        #expect(NodeIdentity(hostName: "y").diagnostic(for: spec) == nil)
+        var spec = Spec(cluster: Cluster(name: "shop", nodes: [Node(name: "lb1")]))
+        #expect(NodeIdentity(hostName: "y").diagnostic(for: spec)?.code == .unknownHost)
+        #expect(NodeIdentity(hostName: "lb1.example").diagnostic(for: spec) == nil)
         #expect(NodeIdentity(name: "y", hostName: "lb1").diagnostic(for: spec) != nil)
         spec.cluster?.nodes = []
+        #expect(NodeIdentity(hostName: "y").diagnostic(for: spec) == nil)
         #expect(NodeIdentity(name: "y", hostName: "lb1").diagnostic(for: spec) == nil)
         #expect(NodeIdentity(name: "y", hostName: "lb1").diagnostic(for: Spec()) == nil)
     }

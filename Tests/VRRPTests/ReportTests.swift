@@ -22,6 +22,7 @@ struct ReportTests {
         report.takeovers = .random(in: 0...255, using: &numbers)
         report.isCandidate = numbers.oneIn(2)
         report.isStandingBy = numbers.oneIn(2)
+        report.hasForeignAddresses = numbers.oneIn(2)
         report.intent = numbers.pick([
             .none, .offer(try node()), .resigned(nil), .resigned(try node()),
         ])

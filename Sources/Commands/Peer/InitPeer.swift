@@ -10,7 +10,8 @@ struct InitPeer: ParsableCommand {
         discussion: """
             The identity is a key and a self-signed certificate in the file that the document \
             names, /etc/ballast/peer.pem by default. It never leaves the node. The token is valid \
-            for 10 minutes and for one node.
+            for 10 minutes and for one node. With a controller that runs, the command ends once \
+            its port is open, which takes a second.
 
             Exit status: 0 printed; 1 failed, or this host is no node of the document.
             """)
@@ -25,5 +26,6 @@ struct InitPeer: ParsableCommand {
         }
         try InvitationAnswer(invitation, spec: place.spec).print(json: options.output.json)
         place.noteMissingSection()
+        place.awaitPort()
     }
 }

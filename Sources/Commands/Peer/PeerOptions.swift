@@ -75,6 +75,23 @@ extension ReplicationPlace {
             remedy: finding.hint)
     }
 
+    /// Waits until the controller of this node has opened its port, for 5 s at most; without a
+    /// controller it does not wait.
+    ///
+    /// A controller notices the identity within a second: a node that joins sooner is refused.
+    func awaitPort() {
+        guard spec?.cluster?.replication != nil, InstanceLock.isHeld(in: site.state) else {
+            return
+        }
+        let port = settings.port
+        for _ in 0..<100 {
+            if ListeningPort.isOpen(port) { return }
+            usleep(50_000)
+        }
+        standardError("note: TCP port \(port) of this node is not open yet, so no node can join")
+        standardError("hint: \"ballast status\" shows the reason")
+    }
+
     /// Prints a note if no node can join yet, because the document has no replication.
     func noteMissingSection() {
         let note: String

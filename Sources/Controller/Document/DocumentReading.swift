@@ -178,7 +178,8 @@ package struct DocumentReading {
     }
 
     private static func files(of spec: Spec, _ path: String, _ isJudged: Bool) -> [Diagnostic] {
-        workTree(of: spec, path: path) + missingFiles(of: spec, path: path)
+        workTree(of: spec, path: path) + tooManyFiles(of: spec, path: path)
+            + missingFiles(of: spec, path: path)
             + blocklistDiagnostics(of: spec, in: path) + TimeZoneFile.diagnostics(of: spec)
             + untrustedFiles(of: spec, in: path) + exposure(of: spec, in: path)
             + secretDiagnostics(of: spec, in: path)

@@ -60,6 +60,16 @@ package final class InstanceLock: Sendable {
         held = Mutex(taken)
     }
 
+    /// Whether a running process has the lock in a directory.
+    package static func isHeld(in directory: String) -> Bool {
+        let file = "\(directory)/\(name)"
+        let descriptor = Glibc.open(file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        // A controller that starts at this moment tries again.
+        return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+    }
+
     /// Releases the locks.
     package func release() {
         held.withLock { held in

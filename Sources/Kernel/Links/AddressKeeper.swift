@@ -27,6 +27,8 @@ public final class AddressKeeper {
     public struct Presence: Sendable, Hashable {
         /// Those with the mark of Ballast, or without a mark on a kernel that stores none.
         public var ours: Set<InterfaceAddress> = []
+        /// Those of ``ours`` that have no mark, because this kernel stores none.
+        public var unmarked: Set<InterfaceAddress> = []
         /// Those of other programs.
         public var foreign: Set<InterfaceAddress> = []
     }
@@ -47,10 +49,12 @@ public final class AddressKeeper {
         var presence = Presence()
         let places = Set(addresses.lazy.map(\.place))
         for (address, owner) in observed.addresses where places.contains(address.place) {
-            if owner == .foreign {
-                presence.foreign.insert(address)
-            } else {
+            switch owner {
+            case .foreign: presence.foreign.insert(address)
+            case .ours: presence.ours.insert(address)
+            case .unknown:
                 presence.ours.insert(address)
+                presence.unmarked.insert(address)
             }
         }
         return presence

@@ -17,6 +17,8 @@ public final class LinkWatch {
     public enum Change: Sendable, Hashable {
         /// Interfaces were added, removed or changed: ``LinkWatch/states`` is new.
         case links
+        /// An address was added or changed, by this program or by another one.
+        case added(InterfaceAddress)
         /// An address was removed, by this program or by another one.
         case removed(InterfaceAddress)
     }
@@ -85,11 +87,12 @@ public final class LinkWatch {
             guard links[record.index] != state else { return nil }
             links[record.index] = state
             return .links
-        case RTM_DELADDR:
+        case RTM_NEWADDR, RTM_DELADDR:
             guard let record = AddressRecord(message, in: datagram),
                 let link = links[record.index]
             else { return nil }
-            return .removed(InterfaceAddress(interface: link.name, prefix: record.prefix))
+            let address = InterfaceAddress(interface: link.name, prefix: record.prefix)
+            return Int(message.type) == RTM_NEWADDR ? .added(address) : .removed(address)
         default:
             return nil
         }

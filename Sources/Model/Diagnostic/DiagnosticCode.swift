@@ -170,6 +170,8 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case networkName = "BAL279"
     /// The address of a node is on none of its interfaces.
     case nodeAddressElsewhere = "BAL280"
+    /// The document names more files than replication sends.
+    case replicationLimit = "BAL295"
 
     /// A server's port differs from the service's, and its forwarding method ignores it.
     case portIgnored = "BAL301"

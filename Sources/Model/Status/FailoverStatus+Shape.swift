@@ -77,6 +77,9 @@ extension FailoverStatus.Peer {
             .optional(
                 "lastHeard", .integer,
                 "The time of its last packet, in milliseconds since 1970; absent: unknown."),
+            .optional(
+                "hasForeignAddresses", .flag,
+                "True while another program has addresses of the group there."),
         ])
 }
 

@@ -85,6 +85,19 @@ extension FailoverStatus.Group {
             let verb = rivals.count == 1 ? "has" : "have"
             reasons.append("\(rivals.joined(separator: ", ")) \(verb) the addresses too")
         }
+        if !foreign.isEmpty {
+            let list = foreign.joined(separator: ", ")
+            reasons.append(
+                "another program has \(list) on this node"
+                    + (role == .master
+                        ? "; it stays here when another node takes over"
+                        : ", which is not master: clients may reach it instead of the master"))
+        }
+        for peer in peers where peer.isHeard && peer.role != .master {
+            guard peer.hasForeignAddresses == true else { continue }
+            reasons.append(
+                "another program has addresses of this group on \(peer.node), which is not master")
+        }
         for peer in unknown {
             let part = peer.role == .master ? "has the addresses" : "takes part in the election"
             reasons.append(

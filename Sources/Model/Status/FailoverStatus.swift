@@ -110,6 +110,8 @@ extension FailoverStatus {
         ///
         /// **Unit:** milliseconds since 1970.
         public var lastHeard: Int64?
+        /// True while another program has addresses of the group there.
+        public var hasForeignAddresses: Bool?
         /// Whether it is a backup that its own controller reports as not ready.
         public var isUnready: Bool { isHeard && role == .backup && !isCandidate && !isStandingBy }
 

@@ -15,13 +15,10 @@ public struct NodeIdentity: Sendable, Hashable {
 
     /// Returns the finding that no node of a document is this host; nil: one is, or none has to be.
     ///
-    /// Without failover, replication and networks all nodes do the same, and a host name that no
-    /// node has is no mistake; a name given by `--node` always has to exist if the document has
-    /// nodes.
+    /// Each host that uses a document with nodes has to be one of them: also a cluster of one node
+    /// has virtual addresses, which a second host with the same document would have too.
     public func diagnostic(for spec: Spec) -> Diagnostic? {
         guard let cluster = spec.cluster, !cluster.nodes.isEmpty,
-            cluster.failover != nil || cluster.replication != nil || name != nil
-                || cluster.nodes.contains(where: { $0.network != nil }),
             spec.node(named: name, hostName: hostName) == nil
         else { return nil }
         let names = cluster.nodes.map(\.name).joined(separator: ", ")

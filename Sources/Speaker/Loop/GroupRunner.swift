@@ -22,6 +22,14 @@ final class GroupRunner {
     private var delivered = NodeCondition()
     private var linkStates: [LinkID: Bool] = [:]
 
+    /// The moment at which the kernel's addresses are read again.
+    private var inspection: ElectionMoment
+    /// The addresses of other programs that were reported.
+    private var reported: Set<InterfaceAddress> = []
+
+    /// Time between two readings of the kernel's addresses without a sign of a change.
+    private static let inspectionPeriod = Duration.seconds(60)
+
     /// Time for which a node that can add no address leaves the role to others: doubled with each
     /// failure, up to 320 s.
     private var faultLength = GroupRunner.shortestFault
@@ -36,6 +44,7 @@ final class GroupRunner {
         election = Election(Self.election(settings, of: node, session: session, network))
         begin = network.clock.now
         roleSince = begin
+        inspection = begin + Self.inspectionPeriod
     }
 
     /// The role of this node.
@@ -106,6 +115,7 @@ final class GroupRunner {
             && Set(settings.addresses.map(\.interface)).allSatisfy {
                 network.interfaces[$0]?.isUp ?? false
             }
+        new.hasForeignAddresses = !addresses.foreign.isEmpty
         guard new != delivered else { return }
         delivered = new
         handle(.condition(new), now)
@@ -122,9 +132,30 @@ final class GroupRunner {
         } else if !addresses.held.isEmpty || addresses.mayHaveLeftovers {
             addresses.removeAll()
         }
+        inspect(now)
         reportFailures()
         updateLinks(now)
         updateCondition(now)
+    }
+
+    /// Reads the kernel's addresses once a minute, and after each release and each change by
+    /// another program; reports the addresses of other programs.
+    private func inspect(_ now: ElectionMoment) {
+        if addresses.isDoubtful || inspection <= now {
+            inspection = now + Self.inspectionPeriod
+            addresses.inspect(hasRole: role == .active)
+        }
+        let foreign = addresses.foreign
+        report(.addressForeign, foreign.subtracting(reported))
+        report(.addressForeignEnded, reported.subtracting(foreign))
+        reported = foreign
+    }
+
+    private func report(_ kind: SpeakerEvent.Kind, _ addresses: Set<InterfaceAddress>) {
+        guard !addresses.isEmpty else { return }
+        let listed = addresses.sorted().prefix(8).map(\.description).joined(separator: ", ")
+        let rest = addresses.count > 8 ? " and \(addresses.count - 8) more" : ""
+        network.report(SpeakerEvent(kind, settings.name, value: listed + rest))
     }
 
     /// Adds an address again that another program has removed from the active node.

@@ -5,13 +5,21 @@ import Model
 /// The addresses of a group on this node.
 final class HeldAddresses {
     /// The addresses of the settings, on the interfaces that have them.
-    private(set) var wanted: [InterfaceAddress]
+    private(set) var wanted: [InterfaceAddress] {
+        didSet { places = Set(wanted.map(\.place)) }
+    }
     /// The interfaces with virtual MAC addresses; none: the addresses are on ordinary ones.
     private(set) var links: [VirtualLink]
     /// Those that this program has added and not removed.
     private(set) var held: Set<InterfaceAddress> = []
     /// Those that another program keeps on this node, with its prefix lengths.
     private(set) var foreign: Set<InterfaceAddress> = []
+    /// Those that were removed, while the kernel has not confirmed their absence in a dump.
+    private var released: Set<InterfaceAddress> = []
+    /// Whether the kernel may have other addresses than this value.
+    private(set) var isDoubtful = false
+    /// The places of ``wanted``.
+    private var places: Set<AddressPlace>
     /// Whether leftovers of an earlier process may exist.
     private(set) var mayHaveLeftovers = true
     /// Failures that were not reported yet.
@@ -22,6 +30,7 @@ final class HeldAddresses {
 
     init(_ group: GroupSettings, keeper: AddressKeeper) {
         wanted = group.placements
+        places = Set(group.placements.map(\.place))
         links = group.virtualLinks
         self.keeper = keeper
     }
@@ -73,6 +82,7 @@ final class HeldAddresses {
             foreign = []
             return
         }
+        isDoubtful = true
         do throws(HostFailure) {
             foreign = try keeper.presence(of: Set(lacked)).foreign
         } catch {
@@ -112,6 +122,9 @@ final class HeldAddresses {
 
     private func remove(_ address: InterfaceAddress) {
         do throws(HostFailure) {
+            // The kernel's table is read once more: see `inspect`.
+            released.insert(address)
+            isDoubtful = true
             try keeper.remove(address)
             held.remove(address)
         } catch {
@@ -119,9 +132,9 @@ final class HeldAddresses {
         }
     }
 
-    /// Announces the addresses that this program has added.
+    /// Announces the addresses, also those of other programs: the clients have to find this node.
     func announce() {
-        for address in wanted where held.contains(address) {
+        for address in wanted where held.contains(address) || isForeign(address) {
             do throws(HostFailure) { try keeper.announce(address) } catch { note(error) }
         }
     }
@@ -133,6 +146,7 @@ final class HeldAddresses {
         links = group.virtualLinks
         guard new != wanted || old != links else { return }
         wanted = new
+        isDoubtful = true
         if hasRole {
             add()
             announce()
@@ -140,7 +154,6 @@ final class HeldAddresses {
             removeLeftovers()
         }
         remove(held.subtracting(new))
-        let places = Set(new.map(\.place))
         foreign = foreign.filter { places.contains($0.place) }
         for link in old where !links.contains(link) {
             attempt { () throws(HostFailure) in try keeper.remove(link) }
@@ -178,5 +191,45 @@ final class HeldAddresses {
         guard text != lastFailure, failures.count < 16 else { return }
         lastFailure = text
         failures.append(text)
+    }
+}
+
+/// The addresses of the group as the kernel has them.
+extension HeldAddresses {
+    /// Notes changes of the kernel that this process has not made: ``inspect(hasRole:)`` is due.
+    func noteChanges(added: [InterfaceAddress], removed: [InterfaceAddress]) {
+        guard !isDoubtful else { return }
+        isDoubtful =
+            added.contains {
+                places.contains($0.place) && !held.contains($0) && !foreign.contains($0)
+            } || removed.contains { foreign.contains($0) }
+    }
+
+    /// Reads the addresses of the group from the kernel.
+    ///
+    /// Finds those of other programs, and without the role removes what was released and is still
+    /// there. With the role, an address that has disappeared unnoticed is missing again.
+    func inspect(hasRole: Bool) {
+        let presence: AddressKeeper.Presence
+        do throws(HostFailure) {
+            presence = try keeper.presence(of: Set(wanted))
+        } catch {
+            note(error)
+            return
+        }
+        isDoubtful = false
+        // Without marks, an address that this process has neither added nor removed is foreign.
+        let strange = presence.unmarked.subtracting(held).subtracting(released)
+        // Those that have left the settings are not read: another group may have them now.
+        let former = held.filter { !places.contains($0.place) }
+        if hasRole {
+            held.formIntersection(presence.ours.union(presence.foreign))
+        } else {
+            held = presence.ours.subtracting(strange).union(held.intersection(presence.foreign))
+        }
+        held.formUnion(former)
+        foreign = presence.foreign.union(strange).subtracting(held)
+        released = []
+        if !hasRole { remove(held) }
     }
 }

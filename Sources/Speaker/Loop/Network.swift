@@ -60,14 +60,18 @@ final class Network {
         }
     }
 
-    /// Reads the changes of the kernel; returns the addresses that were removed, and whether
-    /// interfaces have changed.
-    func takeChanges() -> (removed: [InterfaceAddress], hasNewLinks: Bool) {
+    /// Reads the changes of the kernel; returns the addresses that were added and removed, and
+    /// whether interfaces have changed.
+    func takeChanges()
+        -> (added: [InterfaceAddress], removed: [InterfaceAddress], hasNewLinks: Bool)
+    {
+        var added: [InterfaceAddress] = []
         var removed: [InterfaceAddress] = []
         var hasNewLinks = false
         for change in watch.changes() {
             switch change {
             case .links: hasNewLinks = true
+            case .added(let address): added.append(address)
             case .removed(let address): removed.append(address)
             }
         }
@@ -76,7 +80,7 @@ final class Network {
             interfaces = watch.states
             for name in old.keys where old[name] != interfaces[name] { keeper.forget(name) }
         }
-        return (removed, hasNewLinks)
+        return (added, removed, hasNewLinks)
     }
 
     /// The link of a number; nil after the settings have changed.

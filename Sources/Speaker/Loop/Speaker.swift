@@ -98,8 +98,9 @@ public final class Speaker {
         let sources = network.ports.flatMap(\.status.sources)
         let lostSource = changes.removed.contains { sources.contains($0.prefix.address) }
         if changes.hasNewLinks || lostSource { refresh(now) }
-        for address in changes.removed {
-            for runner in runners { runner.restore(address) }
+        for runner in runners {
+            runner.addresses.noteChanges(added: changes.added, removed: changes.removed)
+            for address in changes.removed { runner.restore(address) }
         }
     }
 

@@ -18,6 +18,8 @@ public struct PeerStatus: Sendable, Hashable {
     public var isHeard: Bool
     /// Whether the operator has put it in standby.
     public var isStandingBy: Bool
+    /// Whether another program has addresses of the group there.
+    public var hasForeignAddresses: Bool
     /// Whether it hears this node.
     public var hearsThisNode: Bool
     /// The time since its last packet on each link.
@@ -36,6 +38,7 @@ public struct PeerStatus: Sendable, Hashable {
         isHeard = peer.isHeard(at: now)
         isCandidate = isMember && isHeard && peer.report.isCandidate
         isStandingBy = peer.report.isStandingBy
+        hasForeignAddresses = peer.report.hasForeignAddresses
         hearsThisNode = isHeard && peer.deafSince == nil
         self.silence = silence
         age = now - peer.latest
@@ -55,6 +58,7 @@ public struct PeerStatus: Sendable, Hashable {
         hearsThisNode = try fields.flag("hearsThisNode")
         isHeard = try fields.flag("isHeard", default: true)
         isStandingBy = try fields.flag("isStandingBy", default: false)
+        hasForeignAddresses = try fields.flag("hasForeignAddresses", default: false)
         age = try fields.duration("age", in: 0...Int.max, default: .zero)
         silence = [:]
         if case .object(let links)? = fields.value("silence") {
@@ -74,6 +78,7 @@ public struct PeerStatus: Sendable, Hashable {
             "isCandidate": .flag(isCandidate),
             "hearsThisNode": .flag(hearsThisNode), "isHeard": .flag(isHeard),
             "isStandingBy": .flag(isStandingBy), "age": .milliseconds(age),
+            "hasForeignAddresses": .flag(hasForeignAddresses),
             "silence": .object(silence.mapValues { .milliseconds($0) }),
         ])
     }

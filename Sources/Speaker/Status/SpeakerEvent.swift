@@ -19,6 +19,10 @@ public struct SpeakerEvent: Sendable, Hashable {
         case addressFailed
         /// An address was removed by another program and added again: `value` is the address.
         case addressRestored
+        /// Another program has addresses of the group on this node: `value` lists them.
+        case addressForeign
+        /// These addresses were removed: `value` lists them.
+        case addressForeignEnded
         /// A link can be used again.
         case linkUp
         /// A link can't be used: `value` is the reason.

@@ -15,7 +15,8 @@ extension Election {
     mutating func publish(_ now: Moment) {
         let essence = Essence(
             role: role, priority: priority, isCandidate: isCandidate, isStandingBy: isStandingBy,
-            intent: intent, gateways: condition.gateways?.reached)
+            intent: intent, gateways: condition.gateways?.reached,
+            hasForeignAddresses: condition.hasForeignAddresses)
         guard mustPublish || essence != published else { return }
         mustPublish = false
         published = essence
@@ -32,6 +33,7 @@ extension Election {
         report.activeFor = activeSince.map { now - $0 } ?? tenure
         report.takeovers = takeovers
         report.gateways = essence.gateways
+        report.hasForeignAddresses = essence.hasForeignAddresses
         report.heard = peers.values.filter { isLive($0, now) }.map(\.report.node).sorted()
         actions.append(.report(report, on: linksUp))
     }

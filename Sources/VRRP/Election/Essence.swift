@@ -6,4 +6,5 @@ struct Essence: Sendable, Equatable {
     var isStandingBy: Bool
     var intent: Report.Intent
     var gateways: UInt8?
+    var hasForeignAddresses: Bool
 }

@@ -15,6 +15,9 @@ public struct NodeCondition: Sendable, Hashable {
     /// The gateways that the node reaches, and all of them; nil if none are configured.
     public var gateways: Gateways?
 
+    /// Whether another program has addresses of the group on this node; it changes no role.
+    public var hasForeignAddresses = false
+
     /// Gateways that answer, of those that are configured.
     public struct Gateways: Sendable, Hashable {
         /// Number of gateways that answer.

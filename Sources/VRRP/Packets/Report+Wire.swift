@@ -10,7 +10,8 @@ import Addresses
 /// | --- | --- |
 /// | 0 | format, 1 |
 /// | 1 | role, and 16 times the intent: 0 none, 1 offer, 2 resigned |
-/// | 2 | flags: 1 candidate, 2 gateways are configured, 4 the address is IPv6, 8 standby |
+/// | 2 | flags: 1 candidate, 2 gateways are configured, 4 the address is IPv6, 8 standby, |
+/// | | 16 another program has addresses of the group |
 /// | 3 | virtual router |
 /// | 4 | sender, 4 bytes |
 /// | 8 | node of the intent, 4 bytes, 0 for none |
@@ -83,6 +84,7 @@ extension Report {
         intent = try Self.intent(body[1] >> 4, NodeID(Self.number(body, at: 8)))
         isCandidate = body[2] & 1 != 0
         isStandingBy = body[2] & 8 != 0
+        hasForeignAddresses = body[2] & 16 != 0
         gateways = body[2] & 2 != 0 ? body[29] : nil
         penalty = body[28]
         takeovers = body[31]
@@ -104,7 +106,7 @@ extension Report {
 
     private var flags: UInt8 {
         (isCandidate ? 1 : 0) | (gateways == nil ? 0 : 2) | (address.family == .ipv6 ? 4 : 0)
-            | (isStandingBy ? 8 : 0)
+            | (isStandingBy ? 8 : 0) | (hasForeignAddresses ? 16 : 0)
     }
 
     private var intentCode: UInt8 {

@@ -73,6 +73,8 @@ public struct Report: Sendable, Hashable {
     public var takeovers: UInt8
     /// The gateways that the sender reaches; nil if none are configured.
     public var gateways: UInt8?
+    /// Whether another program has addresses of the group on the sender.
+    public var hasForeignAddresses = false
     /// The primary address, which decides between equal priorities: the same on every link.
     public var address: IPAddress
     /// The nodes whose reports the sender hears, at most 16.

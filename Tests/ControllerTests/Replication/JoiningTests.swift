@@ -28,6 +28,23 @@ struct JoiningTests {
         #expect(try !hosts.events("a", .peer).isEmpty)
     }
 
+    @Test("a node can join as soon as peer init has printed the token")
+    func atOnce() throws {
+        let hosts = try ReplicatedHosts()
+        let document = replicatedDocument("one")
+        try hosts.save(document, on: "a")
+        try hosts.start("a")
+        hosts.expect("a has its document in force") {
+            try hosts.status("a").document.generation == 1
+        }
+        let text = try hosts.peer("a", "init", "--json")
+        let answer = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+        let token = try #require(answer?["token"] as? String)
+        try hosts.peer("b", "join", hosts.address("a"), "--token", token)
+        try hosts.start("b")
+        hosts.expect("b has the document of a") { hosts.hasEverywhere(document) }
+    }
+
     @Test("a token is for one node")
     func tokens() throws {
         let hosts = try ReplicatedHosts(["a", "b", "c"])

@@ -174,8 +174,25 @@ final class Balancers {
     }
 
     /// Whether a host has the virtual address.
-    func isHolding(_ host: String) throws -> Bool {
-        try shell("ip -n \(name(host)) -o addr show").contains(" \(Self.address)/")
+    func isHolding(_ host: String) throws -> Bool { try has(host, Self.address) }
+
+    /// Whether a host has an address.
+    func has(_ host: String, _ address: String) throws -> Bool {
+        try shell("ip -n \(name(host)) -o addr show").contains(" \(address)/")
+    }
+
+    /// Switches packets between a and b, which always reach the other hosts, on or off.
+    func separate(_ isSeparate: Bool) throws {
+        for host in ["a", "b"] {
+            try shell(
+                "bridge -n \(name("hub")) link set dev \(host)0 isolated "
+                    + (isSeparate ? "on" : "off"))
+        }
+    }
+
+    /// Cuts or joins the cable of a host.
+    func cable(of host: String, isJoined: Bool) throws {
+        try shell("ip -n \(name("hub")) link set \(host)0 \(isJoined ? "up" : "down")")
     }
 
     /// Runs a command on a host.

@@ -16,7 +16,6 @@ extension InLab {
                 + """
                 cluster:
                   name: shop
-                  nodes: [{name: lb1}]
                   connectionSync: {interface: \(sync)}
                 ipvs: {sysctls: {\(sysctls)}}
 
@@ -65,6 +64,33 @@ extension InLab {
             #expect(try master.ballast("plan").output().contains("Nothing to do"))
             try master.hold([service])
             #expect(try daemons(of: "lb1").isEmpty)
+        }
+
+        @Test(
+            "an IPv6 group with limited messages makes an IPv6 connection known to the other node")
+        func six() throws {
+            try clear("lb1", "lb2")
+            defer { try? clear("lb1", "lb2") }
+            let (master, backup) = (try Balancer("lb1"), try Balancer("lb2"))
+            let service = try Path.gateSix.service()
+            let message = "eth1, id: 7, group: 'ff02::81', maximumLength: 1400B"
+            try master.directory.write(
+                document([service], message + ", state: master"), to: "ballast.yaml")
+            try backup.directory.write(
+                document([service], message + ", state: backup"), to: "ballast.yaml")
+            try backup.ballast("apply", ["--no-addresses"]).output()
+            try master.ballast("apply").output()
+            for host in ["lb1", "lb2"] {
+                let line = try #require(try daemons(of: host).first)
+                #expect(line.contains("syncid=7, maxlen=1400, group=ff02::81,"), "\(line)")
+            }
+            let isKnown = try eventually(within: 30) {
+                _ = Client().tally(4, to: service.listen)
+                return try Program(["ipvsadm", "-L", "-c", "-n"], on: "lb2").output()
+                    .contains("[2001:db8::101]:80")
+            }
+            #expect(isKnown)
+            #expect(try master.ballast("plan").output().contains("Nothing to do"))
         }
 
         @Test("a daemon that is stopped or started otherwise is drift, and is put right")

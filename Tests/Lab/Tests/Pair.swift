@@ -8,6 +8,12 @@ final class Pair {
     private let nodes: [Balancer]
     private var daemons: [Daemon?] = [nil, nil]
     private static let gateway = "10.0.1.100"
+    /// The commands that remove what a node has.
+    private static let reset =
+        "ipvsadm -C; ipvsadm --stop-daemon master; ipvsadm --stop-daemon backup;"
+        + " ip address flush dev eth0 to 10.0.0.96/27;"
+        + " ip address flush dev eth0 to 2001:db8::100/120;"
+        + " ip address flush dev eth1 to \(gateway)/32; true"
 
     /// Creates nodes with these services and more of their document; nothing is started.
     ///
@@ -52,10 +58,7 @@ final class Pair {
             for link in ["e0", "e1"] {
                 _ = try? shell("ip link set \(nodes[index].host)-\(link) up", nil)
             }
-            _ = try? shell(
-                "ipvsadm -C; ipvsadm --stop-daemon master; ipvsadm --stop-daemon backup;"
-                    + " ip address flush dev eth0 to 10.0.0.96/27;"
-                    + " ip address flush dev eth1 to \(Self.gateway)/32; true", nodes[index].host)
+            _ = try? shell(Self.reset, nodes[index].host)
         }
         for web in 1...3 {
             _ = try? shell(
@@ -95,10 +98,7 @@ final class Pair {
 
     /// Joins the links of a node, which has lost its state, as after a restart of the machine.
     func heal(_ index: Int) throws {
-        _ = try shell(
-            "ipvsadm -C; ipvsadm --stop-daemon master; ipvsadm --stop-daemon backup;"
-                + " ip address flush dev eth0 to 10.0.0.96/27;"
-                + " ip address flush dev eth1 to \(Self.gateway)/32; true", nodes[index].host)
+        _ = try shell(Self.reset, nodes[index].host)
         for link in ["e0", "e1"] {
             _ = try shell("ip link set \(nodes[index].host)-\(link) up", nil)
         }

@@ -5,12 +5,16 @@ import LabSupport
 struct TakeoverClients {
     let masq: Crowd
     let gate: Crowd
+    let six: Crowd
     let sticky: Int
+    /// The number of open connections.
+    let open: Int
 
     /// The servers by client; nil: none answered.
     struct Servers: CustomStringConvertible {
         let masq: [String?]
         let gate: [String?]
+        let six: [String?]
         let sticky: [String?]
         let failures: [String]
 
@@ -21,14 +25,15 @@ struct TakeoverClients {
             }
             return Moves(
                 masq: count(before.masq, masq), gate: count(before.gate, gate),
+                six: count(before.six, six),
                 sticky: count(before.sticky, sticky), failures: failures)
         }
 
-        var hasGaps: Bool { (masq + gate + sticky).contains(nil) }
+        var hasGaps: Bool { (masq + gate + six + sticky).contains(nil) }
 
         var description: String {
-            let all = [masq, gate, sticky]
-            return "masq, gate, sticky: \(all.map { $0.count { $0 != nil } }) of "
+            let all = [masq, gate, six, sticky]
+            return "masq, gate, IPv6, sticky: \(all.map { $0.count { $0 != nil } }) of "
                 + "\(all.map(\.count)), servers \(all.map { Set($0.compactMap(\.self)) }), "
                 + "failed: \(failures)"
         }
@@ -38,6 +43,7 @@ struct TakeoverClients {
     struct Moves: Equatable {
         var masq = 0
         var gate = 0
+        var six = 0
         var sticky = 0
         var failures: [String] = []
 
@@ -47,7 +53,9 @@ struct TakeoverClients {
     init(_ count: Int) throws {
         masq = try Crowd(count / 2, to: try at("10.0.0.100"))
         gate = try Crowd(count - count / 2, to: try at("10.0.0.101"), first: count)
+        six = try Crowd(max(1, count / 10), to: try at("2001:db8::101"))
         sticky = count / 10
+        open = count + max(1, count / 10)
     }
 
     /// Asks all clients.
@@ -58,7 +66,7 @@ struct TakeoverClients {
         let sources = (0..<(sticky ? self.sticky : 0)).map { Client.address(40_000 + $0) }
         var failures: Set<String> = []
         let begin = ContinuousClock.now
-        let open = [masq, gate].map { crowd in
+        let open = [masq, gate, six].map { crowd in
             let answers = crowd.ask().map { $0?.server }
             failures.formUnion(crowd.failures.map { "\($0.value) \($0.key)" })
             return answers
@@ -73,6 +81,6 @@ struct TakeoverClients {
         }
         print("takeover: asked all clients in \(ContinuousClock.now - begin)")
         return Servers(
-            masq: open[0], gate: open[1], sticky: again, failures: failures.sorted())
+            masq: open[0], gate: open[1], six: open[2], sticky: again, failures: failures.sorted())
     }
 }

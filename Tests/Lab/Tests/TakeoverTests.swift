@@ -13,19 +13,21 @@ extension InLab {
         static let count =
             getenv("BALLAST_CONNECTIONS").flatMap { Int(String(cString: $0)) } ?? 1_000
 
-        /// Services with masq and gate, and one with sticky clients.
+        /// Services with masq and gate, over IPv6 too, and one with sticky clients.
         private static func services() throws -> [Recipe] {
             var masq = try Path.masq.service()
             masq.name = "masq"
             var gate = try Path.gate.service()
             gate.name = "gate"
+            var six = try Path.gateSix.service()
+            six.name = "six"
             var sticky = Recipe(
                 "sticky", listen: try at("10.0.0.100", port: 443),
                 servers: try (1...2).map {
                     Recipe.Server("web\($0)", try at("10.0.1.1\($0)", port: 443))
                 })
             sticky.persistence = 300
-            return [masq, gate, sticky]
+            return [masq, gate, six, sticky]
         }
 
         @Test("established connections and sticky clients stay on their servers")
@@ -35,7 +37,7 @@ extension InLab {
             let clients = try TakeoverClients(Self.count)
             let before = clients.ask()
             #expect(!before.hasGaps, "\(before)")
-            try pair.expectSync(of: Self.count, sticky: clients.sticky, on: 1)
+            try pair.expectSync(of: clients.open, sticky: clients.sticky, on: 1)
 
             // The node of the addresses loses its processes and its links.
             let cut = ContinuousClock.now
@@ -54,7 +56,7 @@ extension InLab {
             #expect(clients.ask().moved(from: before) == .none)
 
             // An orderly handover.
-            try pair.expectSync(of: Self.count, sticky: clients.sticky, on: 1)
+            try pair.expectSync(of: clients.open, sticky: clients.sticky, on: 1)
             try pair.command(0, "failover").output()
             try pair.expect("lb2 has the addresses") { try pair.isHolding(1) }
             #expect(clients.ask().moved(from: before) == .none)
@@ -87,6 +89,8 @@ extension InLab {
 
         @Test("a backup has everything but the addresses, and serves with the first packet")
         func warm() throws {
+            try RecipeSite.chooseVariant.get()
+            defer { for host in ["lb1", "lb2"] { _ = try? RecipeSite.clean(host) } }
             var dead = Recipe(
                 "dead", listen: try at("10.0.0.105"),
                 servers: [.init("web1", try at("10.0.1.11", port: 8_099))])
@@ -98,6 +102,10 @@ extension InLab {
                   - name: site
                     listen: 10.0.0.104:80
                     servers: [{name: web1, address: '10.0.0.11:80'}]
+                certificates: [{name: shop}]
+                sslServices:
+                  - {name: shop, listen: 10.0.0.104:443, certificate: shop, backend: site}
+                firewall: {lockdown: {admin: [10.9.1.0/24]}}
 
                 """
             ) { $0 + "  - {address: 10.0.0.104/24, interface: eth0}\n" }
@@ -108,8 +116,20 @@ extension InLab {
             func site() throws -> String {
                 try Client().connection(to: at("10.0.0.104")).answer(to: Self.request)
             }
+            func secure() throws -> String {
+                try Program(
+                    [
+                        "curl", "-sk", "--max-time", "10", "-o", "/dev/null", "-w",
+                        "%{http_code}", "https://10.0.0.104/",
+                    ], on: "client"
+                ).run().output
+            }
+            func rules(_ host: String) throws -> String {
+                try Program(["iptables", "-S"], on: host).output()
+            }
             try pair.expect("lb1 serves") {
                 (try? page().contains(" 503 ")) == true && (try? site().contains(" 200 ")) == true
+                    && (try? secure()) == "200"
             }
             // lb2 has none of the addresses, and both tables are the same.
             #expect(try !pair.isHolding(1))
@@ -118,10 +138,14 @@ extension InLab {
             }
             let listening = try Program(["ss", "-Htln"], on: "lb2").output()
             #expect(listening.contains("10.0.0.104:80"), "\(listening)")
+            #expect(listening.contains("10.0.0.104:443"), "\(listening)")
+            #expect(try rules("lb1").contains("-j DROP"))
+            #expect(try rules("lb2") == rules("lb1"))
             #expect(listening.contains("10.0.0.105:80"), "\(listening)")
             try pair.kill(0)
             try pair.expect("lb2 has the addresses") { try pair.isHolding(1) }
             #expect(try site().contains(" 200 "))
+            #expect(try secure() == "200")
             #expect(try page().contains(" 503 "))
             #expect(try Client().ask(at("10.0.0.100")).server.hasPrefix("web"))
         }

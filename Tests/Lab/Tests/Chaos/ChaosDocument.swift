@@ -7,8 +7,12 @@ struct ChaosDocument {
     private(set) var recipes: [Recipe]
     /// The number of the edit, which makes each text unique.
     private var edit = 0
+    /// The weight of a server of the proxy.
+    private var weight = 1
 
     static let address = "10.0.0.100"
+    /// The endpoint of the proxy.
+    static let proxy = "\(address):8100"
 
     /// Creates a document with four services.
     init() throws {
@@ -27,6 +31,10 @@ struct ChaosDocument {
     /// Changes a weight, a state, or the servers of a service.
     mutating func change(_ dice: inout SeededNumbers, edit: Int) throws {
         self.edit = edit
+        if dice.oneIn(4) {
+            weight = Int.random(in: 1...100, using: &dice)
+            return
+        }
         let service = Int.random(in: 0..<recipes.count, using: &dice)
         var servers = recipes[service].servers
         let server = Int.random(in: 0..<servers.count, using: &dice)
@@ -59,7 +67,16 @@ struct ChaosDocument {
           replication: {}
 
         """ + Recipe.document(recipes).split(separator: "\n").dropFirst().joined(separator: "\n")
-            + "\n"
+            + """
+
+            proxies:
+              - name: p
+                listen: \(Self.proxy)
+                servers:
+                  - {name: r0, address: '10.0.1.41:80', weight: \(weight)}
+                  - {name: r1, address: '10.0.1.42:80'}
+
+            """
     }
 
     /// The table that both nodes must have.

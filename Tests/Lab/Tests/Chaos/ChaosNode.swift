@@ -33,7 +33,7 @@ final class ChaosNode {
 
     deinit {
         controller = nil
-        for process in processes(named: "ballast-elect") { kill(process, SIGKILL) }
+        for name in ["ballast-elect", "haproxy"] { killAll(named: name) }
         for link in cutLinks { set(link, "up") }
     }
 
@@ -106,6 +106,11 @@ final class ChaosNode {
     /// Whether the node has the virtual address.
     func holds(_ address: String) throws -> Bool {
         try Witness.addresses(of: "eth0", on: name).contains { $0.hasPrefix("\(address)/") }
+    }
+
+    /// Whether a program of the node listens on a TCP endpoint.
+    func listens(on endpoint: String) throws -> Bool {
+        try Program(["ss", "-Htln"], on: name).output().contains(" \(endpoint) ")
     }
 
     private func set(_ link: String, _ state: String) {

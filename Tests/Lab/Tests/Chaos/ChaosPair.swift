@@ -42,7 +42,7 @@ struct ChaosPair {
         let node = dice.pick(nodes)
         for each in nodes where dice.oneIn(2) { try each.supervise() }
         let kind: String
-        switch Int.random(in: 0..<20, using: &dice) {
+        switch Int.random(in: 0..<21, using: &dice) {
         case 0..<7:
             kind = "edit"
             try edit(node, number)
@@ -75,6 +75,9 @@ struct ChaosPair {
         case 18:
             kind = "bad edit"
             try node.save((try node.text() ?? current.text) + "nonsense: true\n")
+        case 19:
+            kind = "HAProxy killed"
+            node.killAll(named: "haproxy")
         default:
             kind = "all healed"
             for node in nodes { node.heal() }
@@ -136,6 +139,9 @@ struct ChaosPair {
         guard let document = saved[texts[0]] else { return "an unknown text:\n\(texts[0])" }
         for node in nodes where try node.balancer.table() != document.table {
             return "the table of \(node.name): \(try node.balancer.table())"
+        }
+        for node in nodes where try !node.listens(on: ChaosDocument.proxy) {
+            return "the proxy of \(node.name) does not listen"
         }
         let holders = try nodes.filter { try $0.holds(ChaosDocument.address) }.map(\.name)
         return holders == ["lb1"] ? nil : "the address is on \(holders)"
