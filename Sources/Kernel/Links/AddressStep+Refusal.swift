@@ -30,7 +30,7 @@ extension AddressStep {
                 refusal.failure(
                     of: operation, because: "the capability CAP_NET_RAW is missing",
                     remedy: "run it as root or with CAP_NET_RAW"))
-        default:
+        case (.add, _), (.announce, _), (.remove, _):
             return .failed(refusal.failure(of: operation))
         }
     }

@@ -50,7 +50,7 @@ extension SyncDaemonStep {
                     because: "\(daemon.settings.interface) has no address of the group's family,"
                         + " or is down",
                     remedy: "ip address show dev \(daemon.settings.interface)"))
-        default: .failed(refusal.failure(of: operation))
+        case (.start, _), (.restart, _), (.stop, _): .failed(refusal.failure(of: operation))
         }
     }
 }
