@@ -35,6 +35,20 @@ extension Desired {
     }
 }
 
+extension Ledger {
+    /// Removes entries of a domain, all of whose objects were read, that are not on the host.
+    mutating func prune(_ domain: Domain, observed: Observed, desired: Desired) {
+        switch domain {
+        case .address: pruneAddresses(observed: observed)
+        case .syncDaemon: pruneSyncDaemons(observed: observed)
+        case .firewall: pruneFirewall(observed: observed)
+        case .network: pruneNetwork(observed: observed, desired: desired)
+        // Services are pruned one by one, since a scope may have some of them.
+        case .ipvs, .setting, .proxy: break
+        }
+    }
+}
+
 extension Step {
     /// The planning of the step.
     var planned: any PlannedStep {
