@@ -31,17 +31,17 @@ struct FTPFileExchange: Exchange {
         self.limit = limit
     }
 
-    mutating func opened() -> Turn {
+    mutating func opened() -> Move {
         guard !file.utf8.contains(where: { $0 == 0x0a || $0 == 0x0d || $0 == 0 }) else {
             return .done(.inconclusive(.send, seen: "a line break in the name of the file"))
         }
         return login.opened()
     }
 
-    mutating func received(_ bytes: ArraySlice<UInt8>) -> Turn {
+    mutating func received(_ bytes: ArraySlice<UInt8>) -> Move {
         guard case .login = state else { return replied(bytes) }
-        let turn = login.received(bytes)
-        guard case .done(let finding) = turn, finding.outcome == .passed else { return turn }
+        let move = login.received(bytes)
+        guard case .done(let finding) = move, finding.outcome == .passed else { return move }
         return ask(isExtended: true)
     }
 
@@ -49,25 +49,25 @@ struct FTPFileExchange: Exchange {
         if case .login = state { login.isTakingLeave } else { false }
     }
 
-    private mutating func ask(isExtended: Bool) -> Turn {
+    private mutating func ask(isExtended: Bool) -> Move {
         state = .passive(isExtended: isExtended)
         return .send(Array((isExtended ? "EPSV\r\n" : "PASV\r\n").utf8))
     }
 
-    private mutating func replied(_ bytes: ArraySlice<UInt8>) -> Turn {
+    private mutating func replied(_ bytes: ArraySlice<UInt8>) -> Move {
         reader.append(bytes)
         while true {
             switch reader.next() {
             case .incomplete: return .wait
             case .excess: return .done(failed("short replies", "more", .receive))
             case .reply(let reply):
-                let turn = take(reply.verdict)
-                guard case .wait = turn else { return turn }
+                let move = receive(reply.verdict)
+                guard case .wait = move else { return move }
             }
         }
     }
 
-    private mutating func take(_ line: [UInt8]) -> Turn {
+    private mutating func receive(_ line: [UInt8]) -> Move {
         switch state {
         case .passive(true) where line.begins(with: "229"):
             return attach(Self.extendedPort(line), line)
@@ -85,7 +85,7 @@ struct FTPFileExchange: Exchange {
         }
     }
 
-    private mutating func attach(_ port: UInt16?, _ line: [UInt8]) -> Turn {
+    private mutating func attach(_ port: UInt16?, _ line: [UInt8]) -> Move {
         guard let port else {
             return .done(failed("a port", "\"\(Printable.text(line.prefix(100)))\""))
         }
@@ -93,7 +93,7 @@ struct FTPFileExchange: Exchange {
         return .attach(port: port)
     }
 
-    mutating func attached(_ event: DataEvent) -> Turn {
+    mutating func attached(_ event: DataEvent) -> Move {
         switch event {
         case .opened:
             state = .retrieving
@@ -111,17 +111,17 @@ struct FTPFileExchange: Exchange {
     }
 
     /// The conclusion once the data and the completion reply have both arrived, in either order.
-    private var concluded: Turn { hasEnded && isComplete ? verdict : .wait }
+    private var concluded: Move { hasEnded && isComplete ? verdict : .wait }
 
-    private var verdict: Turn {
+    private var verdict: Move {
         let passed = Finding.passed(.match, seen: "\(body.count) bytes of \(file)")
         guard let expect else { return .finish(Self.goodbye, passed) }
-        let turn = Turn.matching(expect, in: body, passed: passed)
-        guard case .done(let finding) = turn else { return turn }
+        let move = Move.matching(expect, in: body, passed: passed)
+        guard case .done(let finding) = move else { return move }
         return .finish(Self.goodbye, finding)
     }
 
-    mutating func ended() -> Turn {
+    mutating func ended() -> Move {
         guard case .login = state else {
             return .done(failed(awaited, "a closed connection", .receive))
         }

@@ -19,12 +19,12 @@ struct FeedbackExchange: Exchange {
         }
     }
 
-    mutating func opened() -> Turn {
+    mutating func opened() -> Move {
         isOpen = true
         return request.map { .send($0) } ?? .wait
     }
 
-    mutating func received(_ more: ArraySlice<UInt8>) -> Turn {
+    mutating func received(_ more: ArraySlice<UInt8>) -> Move {
         if body != nil { return bodyReceived(more) }
         let limit = request == nil ? FeedbackAnswer.lineLimit : HTTPExchange.headLimit
         bytes += more.prefix(limit + 2 - bytes.count)
@@ -37,7 +37,7 @@ struct FeedbackExchange: Exchange {
         return line(of: bytes[...], isAll: false)
     }
 
-    mutating func ended() -> Turn {
+    mutating func ended() -> Move {
         if let body {
             guard body.endsWithConnection else {
                 return .done(failed("\(body.bytes.count) bytes of a body, then the end"))
@@ -58,7 +58,7 @@ struct FeedbackExchange: Exchange {
         request != nil && !bytes.isEmpty && zip(bytes, "HTTP/".utf8).allSatisfy { $0 == $1 }
     }
 
-    private mutating func begin(_ head: ArraySlice<UInt8>, rest: ArraySlice<UInt8>) -> Turn {
+    private mutating func begin(_ head: ArraySlice<UInt8>, rest: ArraySlice<UInt8>) -> Move {
         guard let parsed = HTTPHead(head) else { return .done(failed("a wrong header")) }
         guard (200...299).contains(parsed.status) else {
             return .done(failed(Printable.text(parsed.statusLine)))
@@ -67,7 +67,7 @@ struct FeedbackExchange: Exchange {
         return bodyReceived(rest)
     }
 
-    private mutating func bodyReceived(_ more: ArraySlice<UInt8>) -> Turn {
+    private mutating func bodyReceived(_ more: ArraySlice<UInt8>) -> Move {
         body?.append(more)
         guard let body else { return .wait }
         switch body.state {
@@ -77,7 +77,7 @@ struct FeedbackExchange: Exchange {
         }
     }
 
-    private func line(of bytes: ArraySlice<UInt8>, isAll: Bool) -> Turn {
+    private func line(of bytes: ArraySlice<UInt8>, isAll: Bool) -> Move {
         let line = bytes.prefix { $0 != 0x0a && $0 != 0x0d }
         guard line.count <= FeedbackAnswer.lineLimit else { return .done(failed("a longer line")) }
         guard isAll || line.count < bytes.count else { return .wait }

@@ -38,12 +38,12 @@ struct HTTPExchange: Exchange {
         return Array((text + "\r\n").utf8)
     }
 
-    mutating func opened() -> Turn {
+    mutating func opened() -> Move {
         isOpen = true
         return .send(request)
     }
 
-    mutating func received(_ bytes: ArraySlice<UInt8>) -> Turn {
+    mutating func received(_ bytes: ArraySlice<UInt8>) -> Move {
         if body != nil { return bodyReceived(bytes) }
         head += bytes
         if head.count >= 5, !head.starts(with: "HTTP/".utf8) {
@@ -71,7 +71,7 @@ struct HTTPExchange: Exchange {
 
     private mutating func begin(
         _ parsed: HTTPHead, rest: ArraySlice<UInt8>
-    ) -> Turn {
+    ) -> Move {
         statusLine = Array(parsed.statusLine)
         guard probe.statuses.contains(where: { $0.contains(parsed.status) }) else {
             return .done(
@@ -85,7 +85,7 @@ struct HTTPExchange: Exchange {
         return bodyReceived(rest)
     }
 
-    private mutating func bodyReceived(_ bytes: ArraySlice<UInt8>) -> Turn {
+    private mutating func bodyReceived(_ bytes: ArraySlice<UInt8>) -> Move {
         body?.append(bytes)
         switch body?.state {
         case .incomplete, nil: return .wait
@@ -95,7 +95,7 @@ struct HTTPExchange: Exchange {
         }
     }
 
-    mutating func ended() -> Turn {
+    mutating func ended() -> Move {
         guard let body else {
             return .done(
                 failed(
@@ -115,9 +115,9 @@ struct HTTPExchange: Exchange {
         return failed("the whole body", "\(body.bytes.count) bytes")
     }
 
-    private var verdict: Turn {
+    private var verdict: Move {
         guard let pattern = probe.expect, let body else { return .wait }
-        return Turn.matching(
+        return Move.matching(
             pattern, in: body.bytes,
             passed: .passed(.match, seen: Printable.text(statusLine))
         ).without(secrets)

@@ -14,12 +14,12 @@ struct MessageExchange<Speaker: MessageSpeaker>: Exchange {
         self.speaker = speaker
     }
 
-    mutating func opened() -> Turn {
+    mutating func opened() -> Move {
         isOpen = true
         return checked(speaker.begin())
     }
 
-    mutating func received(_ bytes: ArraySlice<UInt8>) -> Turn {
+    mutating func received(_ bytes: ArraySlice<UInt8>) -> Move {
         guard !isConcluded else { return .wait }
         total += bytes.count
         pending += bytes
@@ -40,9 +40,9 @@ struct MessageExchange<Speaker: MessageSpeaker>: Exchange {
                 return checked(.done(strange(rest)))
             }
             guard rest.count >= length else { break }
-            let turn = speaker.take(rest.prefix(length))
+            let move = speaker.receive(rest.prefix(length))
             rest = rest.dropFirst(length)
-            switch turn {
+            switch move {
             case .wait: break
             case .send(let bytes): output += bytes
             case .finish(let bytes, let finding):
@@ -50,8 +50,8 @@ struct MessageExchange<Speaker: MessageSpeaker>: Exchange {
             case .compute where output.isEmpty:
                 isComputing = true
                 pending = Array(rest)
-                return turn
-            default: return checked(turn)
+                return move
+            default: return checked(move)
             }
         }
         pending = Array(rest)
@@ -61,20 +61,20 @@ struct MessageExchange<Speaker: MessageSpeaker>: Exchange {
         return output.isEmpty ? .wait : .send(output)
     }
 
-    private var excess: Turn {
+    private var excess: Move {
         .done(
             .failed(
                 .receive, expected: speaker.awaited,
                 seen: "more than \(MessageLimits.total) bytes without it"))
     }
 
-    mutating func computed(_ result: [UInt8]?) -> Turn {
+    mutating func computed(_ result: [UInt8]?) -> Move {
         guard isComputing, !isConcluded else { return .wait }
         isComputing = false
         return checked(speaker.computed(result))
     }
 
-    mutating func ended() -> Turn {
+    mutating func ended() -> Move {
         guard !isConcluded else { return .wait }
         let seen = pending.isEmpty ? "a closed connection" : "half a message, then the end"
         return checked(.done(.failed(.receive, expected: speaker.awaited, seen: seen)))
@@ -94,20 +94,20 @@ struct MessageExchange<Speaker: MessageSpeaker>: Exchange {
             seen: "\"\(Printable.text(bytes.prefix(40)))\"")
     }
 
-    private mutating func checked(_ turn: Turn) -> Turn {
-        switch turn {
+    private mutating func checked(_ move: Move) -> Move {
+        switch move {
         case .finish, .done, .match: isConcluded = true
         default: break
         }
-        return turn.without(speaker.secrets)
+        return move.without(speaker.secrets)
     }
 }
 
-extension Turn {
+extension Move {
     /// A copy without these texts in its findings.
     ///
     /// A server may echo anything that it receives, including passwords.
-    func without(_ secrets: [String]) -> Turn {
+    func without(_ secrets: [String]) -> Move {
         switch self {
         case .finish(let bytes, let finding): .finish(bytes, finding.without(secrets))
         case .done(let finding): .done(finding.without(secrets))
@@ -123,9 +123,9 @@ extension Turn {
     /// immediate.
     static func concluding(
         _ pattern: Pattern?, in bytes: [UInt8], passed: Finding, farewell: [UInt8]
-    ) -> Turn {
-        let turn = pattern.map { matching($0, in: bytes, passed: passed) } ?? .done(passed)
-        guard case .done(let finding) = turn, !farewell.isEmpty else { return turn }
+    ) -> Move {
+        let move = pattern.map { matching($0, in: bytes, passed: passed) } ?? .done(passed)
+        guard case .done(let finding) = move, !farewell.isEmpty else { return move }
         return .finish(farewell, finding)
     }
 }

@@ -8,15 +8,15 @@ protocol MessageSpeaker: Sendable {
     var secrets: [String] { get }
 
     /// The connection is open.
-    mutating func begin() -> Turn
+    mutating func begin() -> Move
     /// The length of the first message in these bytes.
     func frame(_ bytes: ArraySlice<UInt8>) -> MessageFrame
     /// Passes a complete message.
-    mutating func take(_ message: ArraySlice<UInt8>) -> Turn
-    /// Passes the result of the work of `Turn.compute`; nil: it failed.
-    mutating func computed(_ result: [UInt8]?) -> Turn
+    mutating func receive(_ message: ArraySlice<UInt8>) -> Move
+    /// Passes the result of the work of `Move.compute`; nil: it failed.
+    mutating func computed(_ result: [UInt8]?) -> Move
 }
 
 extension MessageSpeaker {
-    mutating func computed(_ result: [UInt8]?) -> Turn { .wait }
+    mutating func computed(_ result: [UInt8]?) -> Move { .wait }
 }

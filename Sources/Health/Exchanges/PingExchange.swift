@@ -37,9 +37,9 @@ struct PingExchange: Exchange {
         return bytes
     }
 
-    mutating func opened() -> Turn { .send(request) }
+    mutating func opened() -> Move { .send(request) }
 
-    mutating func received(_ bytes: ArraySlice<UInt8>) -> Turn {
+    mutating func received(_ bytes: ArraySlice<UInt8>) -> Move {
         var message = bytes
         // A raw IPv4 socket also receives the IP header, whose first byte has its length in words.
         if isRaw, family == .ipv4, let first = message.first {
@@ -54,7 +54,7 @@ struct PingExchange: Exchange {
         return .done(.passed(.receive))
     }
 
-    mutating func ended() -> Turn { .wait }
+    mutating func ended() -> Move { .wait }
 
     func expired() -> Finding {
         .failed(.receive, expected: "an echo reply", seen: "nothing")

@@ -25,12 +25,12 @@ struct RedisExchange: Exchange {
         reply = RedisReply(limit: limit)
     }
 
-    mutating func opened() -> Turn {
+    mutating func opened() -> Move {
         isOpen = true
         return .send(Self.request(isLoggingIn ? ["AUTH"] + credentials : command))
     }
 
-    mutating func received(_ bytes: ArraySlice<UInt8>) -> Turn {
+    mutating func received(_ bytes: ArraySlice<UInt8>) -> Move {
         let rest = reply.append(bytes)
         switch reply.state {
         case .incomplete: return .wait
@@ -46,7 +46,7 @@ struct RedisExchange: Exchange {
         return .send(Self.request(command))
     }
 
-    private var verdict: Turn {
+    private var verdict: Move {
         let passed = Finding.passed(.match, seen: "\"\(confidence.text(reply.text))\"")
         if let expect {
             return .matching(expect, in: confidence.cleared(reply.text), passed: passed)
@@ -61,7 +61,7 @@ struct RedisExchange: Exchange {
         return .done(passed)
     }
 
-    mutating func ended() -> Turn {
+    mutating func ended() -> Move {
         .done(failed(awaited, reply.isEmpty ? nil : reply.start, .receive, "a closed connection"))
     }
 

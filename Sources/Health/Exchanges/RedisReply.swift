@@ -43,12 +43,12 @@ struct RedisReply: Sendable {
         var rest = bytes
         while state == .incomplete, let byte = rest.popFirst() {
             count += 1
-            if count > limit { state = .excess } else { take(byte) }
+            if count > limit { state = .excess } else { receive(byte) }
         }
         return rest
     }
 
-    private mutating func take(_ byte: UInt8) {
+    private mutating func receive(_ byte: UInt8) {
         if let left = bulk {
             if left > 2 { text.append(byte) }
             bulk = left - 1

@@ -22,7 +22,7 @@ struct RowText {
     }
 
     /// Requires at least one row, and compares the rows with the expected text.
-    func verdict(_ expect: Pattern?, farewell: [UInt8]) -> Turn {
+    func verdict(_ expect: Pattern?, farewell: [UInt8]) -> Move {
         guard count > 0 else {
             return .finish(
                 farewell, .failed(.match, expected: "at least one row", seen: "no row"))

@@ -32,7 +32,7 @@ struct SIPExchange: Exchange {
         self.local = local
     }
 
-    mutating func opened() -> Turn {
+    mutating func opened() -> Move {
         isOpen = true
         let words = uri + (caller ?? "")
         guard words.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0 != "<" && $0 != ">" }) else {
@@ -65,7 +65,7 @@ struct SIPExchange: Exchange {
 
     private var callID: String { "\(token)@ballast" }
 
-    mutating func received(_ bytes: ArraySlice<UInt8>) -> Turn {
+    mutating func received(_ bytes: ArraySlice<UInt8>) -> Move {
         if isDatagram { reply = [] }
         reply += bytes.prefix(Self.limit - reply.count)
         skipLineEnds()
@@ -73,7 +73,7 @@ struct SIPExchange: Exchange {
         while let end = HTTPHead.end(of: reply) {
             let lines = String(decoding: reply[..<end], as: UTF8.self).split(
                 whereSeparator: \.isNewline)
-            if let turn = take(lines) { return turn }
+            if let move = receive(lines) { return move }
             reply.removeSubrange(..<min(end + Self.length(lines), reply.count))
             skipLineEnds()
         }
@@ -91,7 +91,7 @@ struct SIPExchange: Exchange {
     }
 
     /// The conclusion; nil for a provisional response, and for a response to another request.
-    private func take(_ lines: [Substring]) -> Turn? {
+    private func receive(_ lines: [Substring]) -> Move? {
         guard let first = lines.first, let status = Self.status(first) else {
             return .done(malformed)
         }
@@ -104,7 +104,7 @@ struct SIPExchange: Exchange {
         return .done(.passed(.match, seen: seen))
     }
 
-    mutating func ended() -> Turn {
+    mutating func ended() -> Move {
         if isDatagram { return .wait }
         return .done(
             failed("a response", reply.isEmpty ? "a closed connection" : "half a response"))

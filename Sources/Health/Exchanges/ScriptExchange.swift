@@ -64,21 +64,21 @@ struct ScriptExchange: Exchange {
         self.local = local
     }
 
-    mutating func opened() -> Turn {
+    mutating func opened() -> Move {
         isOpen = true
         if let text = steps.compactMap(\.command).first(where: { !Self.isLine($0) }) {
             let verb = text.prefix { $0 != " " }
             return .done(
-                .inconclusive(.send, seen: "a line break in what \(verb) is to be given"))
+                .inconclusive(.send, seen: "a line break in the argument of \(verb)"))
         }
         return command.map { .send($0) } ?? .wait
     }
 
-    mutating func secured() -> Turn {
+    mutating func secured() -> Move {
         command.map { .send($0) } ?? .wait
     }
 
-    mutating func received(_ bytes: ArraySlice<UInt8>) -> Turn {
+    mutating func received(_ bytes: ArraySlice<UInt8>) -> Move {
         reader.append(bytes)
         var output: [UInt8] = []
         while true {
@@ -91,16 +91,16 @@ struct ScriptExchange: Exchange {
                         "lines of at most \(ReplyReader.lineLimit) bytes, and "
                             + "\(ReplyReader.limit) in all", "more", .receive))
             case .reply(let reply):
-                switch take(reply) {
+                switch receive(reply) {
                 case .send(let bytes): output += bytes
                 case .wait: break
-                case let turn: return turn
+                case let move: return move
                 }
             }
         }
     }
 
-    private mutating func take(_ reply: ReplyReader.Reply) -> Turn {
+    private mutating func receive(_ reply: ReplyReader.Reply) -> Move {
         let step = steps[position]
         if let other = step.alternative,
             other.replies.contains(where: { reply.verdict.begins(with: $0) })
@@ -144,7 +144,7 @@ struct ScriptExchange: Exchange {
 
     var isTakingLeave: Bool { position < steps.count && steps[position].isGoodbye }
 
-    mutating func ended() -> Turn {
+    mutating func ended() -> Move {
         if isTakingLeave { return conclusion }
         return .done(failed(awaited, unread ?? "a closed connection", .receive))
     }
@@ -158,7 +158,7 @@ struct ScriptExchange: Exchange {
         reader.hasRest ? "\"\(confidence.text(reader.rest))\", not ended" : nil
     }
 
-    private var conclusion: Turn {
+    private var conclusion: Move {
         guard let expect else { return .done(.passed(.match, seen: seen)) }
         return .matching(expect, in: transcript, passed: .passed(.match, seen: seen))
     }

@@ -11,7 +11,7 @@ struct TCPExchange: Exchange {
         self.probe = probe
     }
 
-    mutating func opened() -> Turn {
+    mutating func opened() -> Move {
         isOpen = true
         if probe.expect == nil {
             let isSilent = probe.send.isEmpty
@@ -20,7 +20,7 @@ struct TCPExchange: Exchange {
         return probe.send.isEmpty ? .wait : .send(probe.send)
     }
 
-    mutating func received(_ bytes: ArraySlice<UInt8>) -> Turn {
+    mutating func received(_ bytes: ArraySlice<UInt8>) -> Move {
         guard let pattern = probe.expect else { return .done(.passed(.receive)) }
         let known = reply.count
         reply += bytes.prefix(probe.limit - reply.count)
@@ -39,7 +39,7 @@ struct TCPExchange: Exchange {
         return reply.last == UInt8(ascii: "\n")
     }
 
-    mutating func ended() -> Turn {
+    mutating func ended() -> Move {
         guard let pattern = probe.expect else { return .done(.passed(.receive)) }
         guard !reply.isEmpty else {
             return .done(
@@ -59,7 +59,7 @@ struct TCPExchange: Exchange {
 
     private var passed: Finding { .passed(.match, seen: Printable.text(reply.prefix(100))) }
 
-    private func verdict(_ pattern: Pattern) -> Turn {
+    private func verdict(_ pattern: Pattern) -> Move {
         .matching(pattern, in: reply, passed: passed)
     }
 }

@@ -27,22 +27,22 @@ struct TelnetExchange: Exchange {
         self.limit = limit
     }
 
-    mutating func opened() -> Turn {
+    mutating func opened() -> Move {
         isOpen = true
         return .wait
     }
 
-    mutating func received(_ bytes: ArraySlice<UInt8>) -> Turn {
+    mutating func received(_ bytes: ArraySlice<UInt8>) -> Move {
         var refusals: [UInt8] = []
         let known = text.count
-        for byte in bytes.prefix(limit - total) { take(byte, &refusals) }
+        for byte in bytes.prefix(limit - total) { receive(byte, &refusals) }
         total += min(bytes.count, limit - total)
-        if let turn = verdict(after: known) { return turn }
+        if let move = verdict(after: known) { return move }
         if total >= limit { return last }
         return refusals.isEmpty ? .wait : .send(refusals)
     }
 
-    private mutating func take(_ byte: UInt8, _ refusals: inout [UInt8]) {
+    private mutating func receive(_ byte: UInt8, _ refusals: inout [UInt8]) {
         switch place {
         case .text:
             if byte == Self.iac { place = .command } else { text.append(byte) }
@@ -69,7 +69,7 @@ struct TelnetExchange: Exchange {
     }
 
     /// The conclusion from the received text, if any; the earlier text was searched already.
-    private func verdict(after known: Int) -> Turn? {
+    private func verdict(after known: Int) -> Move? {
         guard text.count > known else { return nil }
         switch expect {
         case nil:
@@ -84,12 +84,12 @@ struct TelnetExchange: Exchange {
         }
     }
 
-    private var last: Turn {
+    private var last: Move {
         guard let expect else { return .done(failed("nothing")) }
         return .matching(expect, in: text, passed: passed)
     }
 
-    mutating func ended() -> Turn {
+    mutating func ended() -> Move {
         text.isEmpty ? .done(failed("a closed connection")) : last
     }
 

@@ -9,16 +9,16 @@ struct UDPExchange: Exchange {
         self.probe = probe
     }
 
-    mutating func opened() -> Turn { .send(probe.payload) }
+    mutating func opened() -> Move { .send(probe.payload) }
 
-    mutating func received(_ bytes: ArraySlice<UInt8>) -> Turn {
+    mutating func received(_ bytes: ArraySlice<UInt8>) -> Move {
         let passed = Finding.passed(
             .match, seen: "\"\(Printable.text(bytes.prefix(100)))\"")
         guard let pattern = probe.expect else { return .done(passed) }
         return .matching(pattern, in: Array(bytes), passed: passed)
     }
 
-    mutating func ended() -> Turn { .wait }
+    mutating func ended() -> Move { .wait }
 
     func expired() -> Finding {
         guard let pattern = probe.expect else { return .passed(.receive, seen: "nothing") }

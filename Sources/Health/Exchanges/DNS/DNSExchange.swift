@@ -27,7 +27,7 @@ struct DNSExchange: Exchange {
 
     private var isDatagram: Bool { probe.dialogue.carrier.transport == .udp }
 
-    mutating func opened() -> Turn {
+    mutating func opened() -> Move {
         isOpen = true
         guard let message = question?.message else {
             let name = Printable.text((probe.dialogue.request ?? "").utf8)
@@ -38,7 +38,7 @@ struct DNSExchange: Exchange {
         return .send(bytes + message)
     }
 
-    mutating func received(_ bytes: ArraySlice<UInt8>) -> Turn {
+    mutating func received(_ bytes: ArraySlice<UInt8>) -> Move {
         guard !isDatagram else { return verdict(Array(bytes)) }
         // A message over TCP has at most 65,535 bytes.
         reply += bytes.prefix(65_537 - reply.count)
@@ -47,7 +47,7 @@ struct DNSExchange: Exchange {
         return reply.count < length + 2 ? .wait : verdict(Array(reply[2..<(length + 2)]))
     }
 
-    private mutating func verdict(_ message: [UInt8]) -> Turn {
+    private mutating func verdict(_ message: [UInt8]) -> Move {
         guard let question else { return .wait }
         let answer: DNSAnswer
         do throws(DNSFault) {
@@ -71,7 +71,7 @@ struct DNSExchange: Exchange {
         return verdict(answer)
     }
 
-    private func verdict(_ answer: DNSAnswer) -> Turn {
+    private func verdict(_ answer: DNSAnswer) -> Move {
         let type = probe.dialogue.recordType.rawValue
         let isAnything = probe.dialogue.request == nil && probe.expect == nil
         guard answer.code == 0 || (isAnything && answer.code == 3) else {
@@ -86,7 +86,7 @@ struct DNSExchange: Exchange {
         return probe.expect.map { .matching($0, in: text, passed: passed) } ?? .done(passed)
     }
 
-    mutating func ended() -> Turn {
+    mutating func ended() -> Move {
         if isDatagram { return .wait }
         return .done(
             failed("a DNS answer", reply.isEmpty ? "a closed connection" : "half an answer"))

@@ -23,7 +23,7 @@ struct GRPCSpeaker: MessageSpeaker {
     var secrets: [String] { [] }
     var awaited: String { hasSettings ? "a gRPC response" : "HTTP/2" }
 
-    mutating func begin() -> Turn {
+    mutating func begin() -> Move {
         let isSecure = probe.dialogue.carrier.security != .none
         let headers = HeaderFields.block([
             (":method", "POST"), (":scheme", isSecure ? "https" : "http"),
@@ -66,7 +66,7 @@ struct GRPCSpeaker: MessageSpeaker {
         return .length(length + 9)
     }
 
-    mutating func take(_ message: ArraySlice<UInt8>) -> Turn {
+    mutating func receive(_ message: ArraySlice<UInt8>) -> Move {
         guard let frame = HTTP2Frame(message) else { return strange("half a frame") }
         if let flags = blockFlags {
             guard frame.type == HTTP2Frame.continuation, frame.stream == 1 else {
@@ -109,7 +109,7 @@ struct GRPCSpeaker: MessageSpeaker {
         }
     }
 
-    private mutating func block(_ fragment: ArraySlice<UInt8>, _ flags: UInt8) -> Turn {
+    private mutating func block(_ fragment: ArraySlice<UInt8>, _ flags: UInt8) -> Move {
         block += fragment
         guard block.count <= MessageLimits.message else {
             return strange("more than \(MessageLimits.message) bytes of header fields")
@@ -125,7 +125,7 @@ struct GRPCSpeaker: MessageSpeaker {
     }
 
     /// The conclusion from the complete response.
-    private func verdict() -> Turn {
+    private func verdict() -> Move {
         guard fields[":status"] == "200" else {
             return .done(failed("status 200", "status \(fields[":status"] ?? "missing")"))
         }
@@ -179,7 +179,7 @@ struct GRPCSpeaker: MessageSpeaker {
         .failed(.match, expected: expected, seen: seen)
     }
 
-    private func strange(_ seen: String) -> Turn {
+    private func strange(_ seen: String) -> Move {
         .done(.failed(.receive, expected: awaited, seen: seen))
     }
 }

@@ -41,7 +41,7 @@ enum BER {
     }
 
     /// Reads the first element; nil when it is incomplete.
-    static func take(
+    static func read(
         _ reader: inout ByteReader, tag: UInt8? = nil
     ) -> (tag: UInt8, content: ArraySlice<UInt8>)? {
         guard case .length(let length) = frame(reader.rest),
@@ -53,8 +53,8 @@ enum BER {
     }
 
     /// Reads a number of at most four bytes; nil when there is none.
-    static func takeNumber(_ reader: inout ByteReader, tag: UInt8 = integer) -> Int? {
-        guard let content = take(&reader, tag: tag)?.content, (1...4).contains(content.count),
+    static func readNumber(_ reader: inout ByteReader, tag: UInt8 = integer) -> Int? {
+        guard let content = read(&reader, tag: tag)?.content, (1...4).contains(content.count),
             content.first.map({ $0 < 0x80 }) == true
         else { return nil }
         return content.reduce(0) { $0 << 8 | Int($1) }

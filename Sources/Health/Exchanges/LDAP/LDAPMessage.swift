@@ -16,9 +16,9 @@ enum LDAPMessage: Equatable {
     /// Parses a complete element; nil for an invalid message.
     init?(_ bytes: ArraySlice<UInt8>) {
         var outer = ByteReader(bytes)
-        guard let envelope = BER.take(&outer, tag: BER.sequence) else { return nil }
+        guard let envelope = BER.read(&outer, tag: BER.sequence) else { return nil }
         var reader = ByteReader(envelope.content)
-        guard let number = BER.takeNumber(&reader), let operation = BER.take(&reader) else {
+        guard let number = BER.readNumber(&reader), let operation = BER.read(&reader) else {
             return nil
         }
         switch operation.tag {
@@ -34,7 +34,7 @@ enum LDAPMessage: Equatable {
             }
         case 0x64:
             var entry = ByteReader(operation.content)
-            guard let name = BER.take(&entry, tag: BER.octets) else { return nil }
+            guard let name = BER.read(&entry, tag: BER.octets) else { return nil }
             self = .entry(String(decoding: name.content, as: UTF8.self))
         default: self = .other
         }

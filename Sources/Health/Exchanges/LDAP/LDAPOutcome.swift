@@ -7,9 +7,9 @@ struct LDAPOutcome: Equatable {
 
     init?(_ content: ArraySlice<UInt8>) {
         var reader = ByteReader(content)
-        guard let code = BER.takeNumber(&reader, tag: BER.enumerated),
-            BER.take(&reader, tag: BER.octets) != nil,
-            let text = BER.take(&reader, tag: BER.octets)
+        guard let code = BER.readNumber(&reader, tag: BER.enumerated),
+            BER.read(&reader, tag: BER.octets) != nil,
+            let text = BER.read(&reader, tag: BER.octets)
         else { return nil }
         self.code = code
         diagnostic = Printable.text(text.content.prefix(80))

@@ -17,7 +17,7 @@ struct LDAPSpeaker: MessageSpeaker {
     var secrets: [String] { probe.secrets }
     var awaited: String { "an LDAP answer to the \(isBound ? "search" : "bind")" }
 
-    mutating func begin() -> Turn {
+    mutating func begin() -> Move {
         .send(LDAPMessage.bind(probe.dialogue.login.user ?? "", probe.password))
     }
 
@@ -26,7 +26,7 @@ struct LDAPSpeaker: MessageSpeaker {
         return BER.frame(bytes)
     }
 
-    mutating func take(_ message: ArraySlice<UInt8>) -> Turn {
+    mutating func receive(_ message: ArraySlice<UInt8>) -> Move {
         switch LDAPMessage(message) {
         case .bound(let outcome) where !isBound:
             guard outcome.code == 0 else {
@@ -50,7 +50,7 @@ struct LDAPSpeaker: MessageSpeaker {
         }
     }
 
-    private func verdict(_ outcome: LDAPOutcome) -> Turn {
+    private func verdict(_ outcome: LDAPOutcome) -> Move {
         let base = probe.dialogue.request ?? ""
         guard outcome.code == 0 else {
             return .done(failed("the entry \"\(Printable.text(base.utf8))\"", outcome.summary))

@@ -36,7 +36,7 @@ struct MySQLSpeaker: MessageSpeaker {
         }
     }
 
-    mutating func begin() -> Turn { .wait }
+    mutating func begin() -> Move { .wait }
 
     func frame(_ bytes: ArraySlice<UInt8>) -> MessageFrame {
         var reader = ByteReader(bytes)
@@ -47,7 +47,7 @@ struct MySQLSpeaker: MessageSpeaker {
         return .length(length + 4)
     }
 
-    mutating func take(_ message: ArraySlice<UInt8>) -> Turn {
+    mutating func receive(_ message: ArraySlice<UInt8>) -> Move {
         sequence = message[message.startIndex + 3]
         let payload = message.dropFirst(4)
         if let refusal = MySQLRefusal(payload) {
@@ -72,7 +72,7 @@ struct MySQLSpeaker: MessageSpeaker {
         }
     }
 
-    private mutating func greeted(_ payload: ArraySlice<UInt8>) -> Turn {
+    private mutating func greeted(_ payload: ArraySlice<UInt8>) -> Move {
         guard let greeting = MySQLGreeting(payload) else { return strange(payload) }
         version = greeting.version
         guard let login = probe.dialogue.login.user else {
@@ -91,7 +91,7 @@ struct MySQLSpeaker: MessageSpeaker {
 
     private mutating func answered(
         _ payload: ArraySlice<UInt8>, _ greeting: MySQLGreeting
-    ) -> Turn {
+    ) -> Move {
         switch payload.first {
         case 0x00: return loggedIn()
         case 0x01 where payload.dropFirst().elementsEqual([3]): return .wait
@@ -104,7 +104,7 @@ struct MySQLSpeaker: MessageSpeaker {
     }
 
     /// Handles a switch to another authentication method.
-    private mutating func switched(_ payload: ArraySlice<UInt8>) -> Turn {
+    private mutating func switched(_ payload: ArraySlice<UInt8>) -> Move {
         var reader = ByteReader(payload)
         let method = reader.text().map { String(decoding: $0.prefix(64), as: UTF8.self) } ?? ""
         let nonce = Array(reader.rest.prefix(20))
@@ -119,7 +119,7 @@ struct MySQLSpeaker: MessageSpeaker {
         return .send(packet(proof))
     }
 
-    private mutating func loggedIn() -> Turn {
+    private mutating func loggedIn() -> Move {
         guard let query = probe.dialogue.request else {
             return .concluding(
                 probe.expect, in: Array(version.utf8), passed: passed, farewell: Self.quit)
@@ -129,7 +129,7 @@ struct MySQLSpeaker: MessageSpeaker {
         return .send(packet([3] + query.utf8))
     }
 
-    private mutating func began(_ payload: ArraySlice<UInt8>) -> Turn {
+    private mutating func began(_ payload: ArraySlice<UInt8>) -> Move {
         var reader = ByteReader(payload)
         switch payload.first {
         case 0x00: return verdict()
@@ -143,7 +143,7 @@ struct MySQLSpeaker: MessageSpeaker {
         }
     }
 
-    private mutating func row(_ payload: ArraySlice<UInt8>) -> Turn {
+    private mutating func row(_ payload: ArraySlice<UInt8>) -> Move {
         if payload.first == 0xfe, payload.count < 9 { return verdict() }
         var reader = ByteReader(payload)
         var cells: [ArraySlice<UInt8>?] = []
@@ -161,7 +161,7 @@ struct MySQLSpeaker: MessageSpeaker {
         return table.isFull || probe.expect == nil ? verdict() : .wait
     }
 
-    private func verdict() -> Turn {
+    private func verdict() -> Move {
         table.verdict(probe.expect, farewell: Self.quit)
     }
 
@@ -175,7 +175,7 @@ struct MySQLSpeaker: MessageSpeaker {
 
     private var passed: Finding { .passed(.match, seen: "MySQL \(version)") }
 
-    private func strange(_ payload: ArraySlice<UInt8>) -> Turn {
+    private func strange(_ payload: ArraySlice<UInt8>) -> Move {
         .done(
             .failed(
                 .receive, expected: awaited, seen: "\"\(Printable.text(payload.prefix(40)))\""))

@@ -39,7 +39,7 @@ struct PostgreSQLSpeaker: MessageSpeaker {
 
     private var login: String { probe.dialogue.login.user ?? "ballast" }
 
-    mutating func begin() -> Turn {
+    mutating func begin() -> Move {
         .send(PostgreSQLMessage.startup(user: login, database: probe.dialogue.database))
     }
 
@@ -51,7 +51,7 @@ struct PostgreSQLSpeaker: MessageSpeaker {
         return length >= 4 ? .length(length + 1) : .foreign
     }
 
-    mutating func take(_ message: ArraySlice<UInt8>) -> Turn {
+    mutating func receive(_ message: ArraySlice<UInt8>) -> Move {
         let body = message.dropFirst(5)
         switch UnicodeScalar(message.first ?? 0) {
         case "E":
@@ -77,7 +77,7 @@ struct PostgreSQLSpeaker: MessageSpeaker {
         }
     }
 
-    private func refused(_ refusal: PostgreSQLRefusal) -> Turn {
+    private func refused(_ refusal: PostgreSQLRefusal) -> Move {
         // Invalid authorization, or no such database: a correct reply to a check without a login.
         if probe.dialogue.login.user == nil, refusal.code.hasPrefix("28") || refusal.code == "3D000"
         {
@@ -92,7 +92,7 @@ struct PostgreSQLSpeaker: MessageSpeaker {
         return .done(.failed(.match, expected: wanted, seen: refusal.summary))
     }
 
-    private mutating func authentication(_ body: ArraySlice<UInt8>) -> Turn {
+    private mutating func authentication(_ body: ArraySlice<UInt8>) -> Move {
         var reader = ByteReader(body)
         guard state != .ready, state != .query, let kind = reader.big(4) else {
             return strange(body)
@@ -129,7 +129,7 @@ struct PostgreSQLSpeaker: MessageSpeaker {
         }
     }
 
-    mutating func computed(_ salted: [UInt8]?) -> Turn {
+    mutating func computed(_ salted: [UInt8]?) -> Move {
         guard let challenge, let salted else {
             return .done(.inconclusive(.match, seen: "the login can't be computed"))
         }
@@ -137,7 +137,7 @@ struct PostgreSQLSpeaker: MessageSpeaker {
     }
 
     /// Handles the server's list of SASL mechanisms.
-    private mutating func chosen(_ reader: inout ByteReader) -> Turn {
+    private mutating func chosen(_ reader: inout ByteReader) -> Move {
         var names: [String] = []
         while let name = reader.text(), !name.isEmpty {
             names.append(Printable.text(name.prefix(32)))
@@ -153,12 +153,12 @@ struct PostgreSQLSpeaker: MessageSpeaker {
 
     private mutating func answer(
         _ type: Character, _ body: [UInt8], _ next: State = .login
-    ) -> Turn {
+    ) -> Move {
         state = next
         return .send(PostgreSQLMessage.message(type, body))
     }
 
-    private mutating func ready() -> Turn {
+    private mutating func ready() -> Move {
         switch state {
         case .ready:
             guard let query = probe.dialogue.request else {
@@ -173,17 +173,17 @@ struct PostgreSQLSpeaker: MessageSpeaker {
         }
     }
 
-    private func verdict() -> Turn {
+    private func verdict() -> Move {
         table.verdict(probe.expect, farewell: Self.terminate)
     }
 
-    private func unspoken(_ method: String) -> Turn {
+    private func unspoken(_ method: String) -> Move {
         .done(
             .failed(
                 .match, expected: "a login with SCRAM-SHA-256, md5 or password", seen: method))
     }
 
-    private func strange(_ bytes: ArraySlice<UInt8>) -> Turn {
+    private func strange(_ bytes: ArraySlice<UInt8>) -> Move {
         .done(
             .failed(
                 .receive, expected: awaited, seen: "\"\(Printable.text(bytes.prefix(40)))\""))

@@ -24,14 +24,14 @@ struct RADIUSExchange: Exchange {
             secret: Array((probe.dialogue.login.secret?.text ?? "").utf8))
     }
 
-    mutating func opened() -> Turn {
+    mutating func opened() -> Move {
         isOpen = true
         return .send(
             request.message(login: probe.dialogue.login.user ?? "ballast", password: probe.password)
         )
     }
 
-    mutating func received(_ bytes: ArraySlice<UInt8>) -> Turn {
+    mutating func received(_ bytes: ArraySlice<UInt8>) -> Move {
         guard let code = request.code(of: bytes) else {
             strays += 1
             return .wait
@@ -47,7 +47,7 @@ struct RADIUSExchange: Exchange {
         return .done(.passed(.match, seen: name))
     }
 
-    mutating func ended() -> Turn { .wait }
+    mutating func ended() -> Move { .wait }
 
     func expired() -> Finding {
         guard isOpen else { return .failed(.connect, expected: "a connection", seen: "no answer") }

@@ -3,7 +3,7 @@ import Expressions
 import Model
 
 /// The next action of an exchange.
-enum Turn: Sendable {
+enum Move: Sendable {
     /// Send these bytes, then wait.
     case send([UInt8])
     /// Send these bytes and conclude with this finding, whether or not the bytes arrive. A finding
@@ -27,10 +27,10 @@ enum Turn: Sendable {
     case match(Pattern, [UInt8], Finding, otherwise: Finding)
 }
 
-extension Turn {
+extension Move {
     /// Concludes with a pattern: a text is searched at once, a regular expression on another
     /// thread.
-    static func matching(_ pattern: Pattern, in bytes: [UInt8], passed: Finding) -> Turn {
+    static func matching(_ pattern: Pattern, in bytes: [UInt8], passed: Finding) -> Move {
         let otherwise = Finding.failed(
             .match, expected: pattern.summary,
             seen: bytes.isEmpty ? "nothing" : "\"\(Printable.text(bytes.prefix(100)))\"")
