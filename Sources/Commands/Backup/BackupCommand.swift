@@ -61,8 +61,8 @@ struct BackupCommand: AsyncParsableCommand {
             try writeAtomically(archive, to: file)
             let answer = BackupAnswer(
                 backup, omissions, in: file, size: archive.count, isEncrypted: isEncrypted)
-            if output.json { return try printJSON(answer) }
-            print(answer, isEncrypted: isEncrypted)
+            try View(answer, printing: { print(answer, isEncrypted: isEncrypted) })
+                .print(json: output.json)
         }
     }
 
