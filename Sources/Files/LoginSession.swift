@@ -95,7 +95,7 @@ public struct LoginSession: Sendable, Hashable {
             let words = (connection ?? "").split(separator: " ")
             let isOwn =
                 words.count == 4 && words[0] == words[2] || client?.hasPrefix("127.") == true
-            return isOwn ? "this SSH session comes from this host itself, \(proves)" : nil
+            return isOwn ? "this SSH session is from this host itself, \(proves)" : nil
         case .multiplexer(let name):
             return "this session is in \(name), which outlives connections, \(proves)"
         case .other:
