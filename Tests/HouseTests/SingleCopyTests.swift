@@ -19,7 +19,7 @@ struct SingleCopyTests {
                 "Sources/FeedbackAgent/Listener.swift", "Sources/ballast-watch/Main.swift",
                 // The election process locks its memory, and Files links Foundation.
                 "Sources/Kernel/Netlink/KernelRefusal.swift",
-                "Sources/Speaker/Sockets/SocketFailure.swift",
+                "Sources/Speaker/Socket/SocketFailure.swift",
             ]
         ),
         // The maker of signals; questions about a document alone need none.
@@ -61,7 +61,7 @@ struct SingleCopyTests {
                 // Pipes, a terminal, a serial line, a clock.
                 "Sources/Commands/Output/Terminal.swift",
                 "Sources/Proxies/AccessLog/AccessLogWriter.swift",
-                "Sources/Speaker/Sockets/SerialPort.swift",
+                "Sources/Speaker/Socket/SerialPort.swift",
                 "Sources/Kernel/Firewall/ProgramRun.swift",
                 // Programs and modules that do not link Files, which links Foundation.
                 "Sources/FeedbackAgent/CommandRun.swift", "Sources/FeedbackAgent/FileText.swift",
