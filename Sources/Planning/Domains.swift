@@ -28,6 +28,14 @@ extension Desired {
         deriveNetwork(from: spec, signals)
     }
 
+    /// Replaces the domains that a scope does not cover, other than services and addresses, by
+    /// those of another state.
+    public mutating func keep(_ other: Desired, outside scope: Scope) {
+        if !scope.covers(.syncDaemon) { syncDaemons = other.syncDaemons }
+        if !scope.covers(.firewall) { firewall = other.firewall }
+        if !scope.covers(.network) { network = other.network }
+    }
+
     /// Derives the parts that depend on the host, other than those of services.
     mutating func keepOthers(what observed: Observed) {
         followRole(at: observed)

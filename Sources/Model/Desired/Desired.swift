@@ -65,12 +65,4 @@ public struct Desired: Sendable, Hashable {
         self.ownership = ownership
         self.now = now
     }
-
-    /// Replaces the domains that a scope does not cover, other than services and addresses, by
-    /// those of another state.
-    public mutating func keep(_ other: Desired, outside scope: Scope) {
-        if !scope.covers(.syncDaemon) { syncDaemons = other.syncDaemons }
-        if !scope.covers(.firewall) { firewall = other.firewall }
-        if !scope.covers(.network) { network = other.network }
-    }
 }
