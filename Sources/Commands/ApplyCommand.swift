@@ -116,22 +116,22 @@ struct ApplyCommand: AsyncParsableCommand {
         let hints = [
             repeatAnnouncements ? nil : hint(on: result.announced), electionHint(for: spec),
         ].compactMap(\.self)
-        if output.json {
-            try printJSON(
-                ApplyAnswer(
-                    converged: isComplete, outcomes: outcomes.map(OutcomeRecord.init),
-                    proxyFailure: proxyFailure, draining: plan.draining,
-                    missing: result.missing, failures: result.failures, foreign: plan.foreign,
-                    notes: plan.notes + hints,
-                    ledgerFailure: result.ledgerFailure))
-        } else {
-            FailedPartsText(result.failures).print()
-            if let proxyFailure { standardError("error: \(proxyFailure)") }
-            OutcomeText(outcomes, isComplete: isComplete).print()
-            PlanText(plan).printWaiting()
-            for address in result.missing { standardError("error: \(address) is not there") }
-            for hint in hints { standardError("note: \(hint)") }
-        }
+        let answer = ApplyAnswer(
+            converged: isComplete, outcomes: outcomes.map(OutcomeRecord.init),
+            proxyFailure: proxyFailure, draining: plan.draining, missing: result.missing,
+            failures: result.failures, foreign: plan.foreign, notes: plan.notes + hints,
+            ledgerFailure: result.ledgerFailure)
+        let view = View(
+            answer,
+            printing: { [proxyFailure] in
+                FailedPartsText(result.failures).print()
+                if let proxyFailure { standardError("error: \(proxyFailure)") }
+                OutcomeText(outcomes, isComplete: isComplete).print()
+                PlanText(plan).printWaiting()
+                for address in result.missing { standardError("error: \(address) is not there") }
+                for hint in hints { standardError("note: \(hint)") }
+            })
+        try view.print(json: output.json)
         try stopping { try direct.noteApplied(lacking: result.lacking) }
         if change.confirm != nil {
             try await direct.awaitConfirmation { earlier in

@@ -43,11 +43,8 @@ struct CheckCommand: AsyncParsableCommand {
             standardError("ballast: \(only.server) \(reason)")
             throw ExitCode(1)
         }
-        if output.json {
-            try printJSON(CheckAnswer(servers: answers))
-        } else {
-            write(answers.map { $0.line + "\n" }.joined(), to: 1)
-        }
+        try View(CheckAnswer(servers: answers), lines: { answers.map(\.line) })
+            .print(json: output.json)
         if !answers.allSatisfy(\.passed) { throw ExitCode(1) }
     }
 

@@ -81,7 +81,7 @@ struct DirectChange {
             case .cutsSession:
                 // The session is known to depend on this part of the network.
                 if case .network = step { options.confirm == nil } else { !isSafe }
-            default: false
+            case .hitless, .drains, .movesAddress, .routes, .restartsWorker: false
             }
         }
         guard !steps.isEmpty else { return }

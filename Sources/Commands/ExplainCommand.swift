@@ -31,9 +31,8 @@ struct ExplainCommand: AsyncParsableCommand {
         } catch {
             throw DaemonSilence(daemon.path, error).printed()
         }
-        if output.json { return try printJSON(explained) }
-        let lines = ExplainedText(subject.description, explained, Layout.output()).lines
-        write(lines.joined(separator: "\n") + "\n", to: 1)
+        let text = ExplainedText(subject.description, explained, Layout.output())
+        try View(explained, lines: { text.lines }).print(json: output.json)
     }
 }
 

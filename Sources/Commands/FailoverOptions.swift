@@ -25,11 +25,7 @@ struct FailoverOptions: ParsableArguments {
         } catch {
             throw DaemonSilence(daemon.path, error).printed()
         }
-        if output.json {
-            try printJSON(answer)
-        } else {
-            for group in answer.groups { print(group.line) }
-        }
+        try View(answer, lines: { answer.groups.map(\.line) }).print(json: output.json)
         if let failure = answer.failure {
             standardError("ballast: \(failure)")
             throw ExitCode(1)

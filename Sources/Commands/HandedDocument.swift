@@ -98,7 +98,7 @@ struct HandedDocument {
                         + rest.words)
         }
         for note in notes { standardError("note: \(note)") }
-        if output.json { try printJSON(ApplyAnswer(handedTo: path, notes: notes)) }
+        try View(forPrograms: ApplyAnswer(handedTo: path, notes: notes)).print(json: output.json)
         return true
     }
 }

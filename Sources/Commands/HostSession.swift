@@ -68,9 +68,7 @@ struct HostSession {
         var isComplete: Bool {
             outcomes.allSatisfy(\.succeeded) && missing.isEmpty && failures.isEmpty
                 && ledgerFailure == nil
-                && !plan.waiting.contains {
-                    [.syncDaemon, .firewall, .network].contains($0.domain)
-                }
+                && !plan.waiting.contains(where: \.domain.isIncompleteWhileWaiting)
         }
     }
 
@@ -147,15 +145,13 @@ struct HostSession {
     ///
     /// **Errors:** `HostFailure` when nothing can be read.
     mutating func look(for spec: Spec) throws -> Pass {
-        var signals = Signals(
-            now: moment ?? bootClock(), managesAddresses: managesAddresses,
-            verdicts: known.verdicts, feedback: known.feedback, pages: known.pages,
-            lostQuorums: known.lostQuorums ?? [])
-        signals.listening = listening
-        signals.provenProxies = provenProxies
-        signals.nodeName = identity?.name
-        signals.hostName = identity?.hostName
-        signals.session = identity == nil ? nil : AdminSession.latest?.connection
+        var known = KnownSignals(self.known)
+        known.listening = listening
+        known.provenProxies = provenProxies
+        known.identity = identity
+        known.session = identity == nil ? nil : AdminSession.latest?.connection
+        let signals = known.signals(
+            now: moment ?? bootClock(), managesAddresses: managesAddresses)
         let wishes = desired(from: spec, signals: signals)
         return try Pass(looking: .everything, at: &host, desired: wishes, ledger: ledger)
     }

@@ -28,12 +28,8 @@ struct ObserveCommand: AsyncParsableCommand {
         var target = try HostSession(
             state: place.state, await place.daemon.knowledge(), listening: listening)
         let record = try stopping { try target.record() }
-        if output.json {
-            try printJSON(record)
-        } else {
-            let lines = HostText(record, Layout.output()).lines
-            write(lines.joined(separator: "\n") + "\n", to: STDOUT_FILENO)
-        }
+        try View(record, lines: { HostText(record, Layout.output()).lines })
+            .print(json: output.json)
         if !record.failures.isEmpty { throw ExitCode(1) }
     }
 }

@@ -96,12 +96,13 @@ struct PlanCommand: AsyncParsableCommand {
     private static func show(
         _ plan: Plan, _ output: OutputOptions, failures: [FailedPart] = []
     ) throws {
-        if output.json {
-            try printJSON(PlanAnswer(plan, failures: failures))
-        } else {
-            FailedPartsText(failures).print()
-            PlanText(plan, isWhole: failures.isEmpty).print()
-        }
+        let view = View(
+            PlanAnswer(plan, failures: failures),
+            printing: {
+                FailedPartsText(failures).print()
+                PlanText(plan, isWhole: failures.isEmpty).print()
+            })
+        try view.print(json: output.json)
         if !failures.isEmpty { throw ExitCode(1) }
     }
 

@@ -30,11 +30,8 @@ struct ReloadCommand: AsyncParsableCommand {
         } catch {
             throw DaemonSilence(daemon.path, error).printed()
         }
-        if output.json {
-            try printJSON(answer)
-        } else if answer.failure == nil {
-            print("HAProxy was reloaded.")
-        }
+        try View(answer, lines: { answer.failure == nil ? ["HAProxy was reloaded."] : [] })
+            .print(json: output.json)
         if let failure = answer.failure {
             standardError("ballast: \(failure)")
             throw ExitCode(1)

@@ -66,16 +66,15 @@ struct ServerEdit {
     private var isStale: Bool { access(options.daemon.path, F_OK) == 0 }
 
     private func print(_ answer: EditAnswer) throws {
-        if options.output.json { return try printJSON(answer) }
         let change =
             !answer.changed ? "unchanged" : answer.dryRun ? "would be changed" : "changed"
-        var lines = ["\(answer.document): \(change)"]
-        for server in answer.servers {
-            guard let meaning = server.meaning else { continue }
+        let meanings = answer.servers.compactMap { server -> String? in
+            guard let meaning = server.meaning else { return nil }
             let sessions = server.sessions.map { counted($0, "session") + "; " } ?? ""
-            lines.append("\(server.server): \(sessions)\(meaning)")
+            return "\(server.server): \(sessions)\(meaning)"
         }
-        write(lines.joined(separator: "\n") + "\n", to: STDOUT_FILENO)
+        try View(answer, lines: { ["\(answer.document): \(change)"] + meanings })
+            .print(json: options.output.json)
     }
 
     /// Stops if the controller has undone the edit in the file, which this one would repeat.
@@ -117,7 +116,7 @@ struct ServerEdit {
             path: path, bytes: try content(of: file),
             allowsPrivileged: options.allowRawPrivileged)
         guard let spec = before.spec else {
-            if options.output.json { try printJSON(DocumentAnswer(before)) }
+            try View(forPrograms: DocumentAnswer(before)).print(json: options.output.json)
             before.printDiagnostics()
             standardError(
                 "ballast: nothing was written: the document is not good, and not in force")
@@ -167,9 +166,8 @@ struct ServerEdit {
         do {
             return try file.read(regularOnly: true)
         } catch {
-            if options.output.json {
-                try printJSON(DocumentAnswer(DocumentReading(path: file.path, failure: error)))
-            }
+            let reading = DocumentReading(path: file.path, failure: error)
+            try View(forPrograms: DocumentAnswer(reading)).print(json: options.output.json)
             throw error
         }
     }

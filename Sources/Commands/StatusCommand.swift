@@ -43,11 +43,8 @@ struct StatusCommand: AsyncParsableCommand {
             standardError("hint: \"ballast status\" shows the names that it knows")
             throw ExitCode(1)
         }
-        if output.json {
-            try printJSON(names.isEmpty ? status : status.only(names))
-        } else {
-            write(lines.joined(separator: "\n") + "\n", to: 1)
-        }
+        try View(names.isEmpty ? status : status.only(names), lines: { lines })
+            .print(json: output.json)
         let isWell = names.isEmpty ? status.health.healthy : text.isWell(names)
         if !isWell { throw ExitCode(3) }
     }

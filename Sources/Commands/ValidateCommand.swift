@@ -42,14 +42,10 @@ struct ValidateCommand: AsyncParsableCommand {
         reading.judgeTableSync(for: identity)
         await reading.consultHAProxy()
         reading.consultIPTables()
-        if output.json {
-            try printJSON(DocumentAnswer(reading))
-        } else {
-            reading.printDiagnostics()
-            if let spec = reading.spec {
-                write("\(document.file): good: \(Self.summary(of: spec))\n", to: STDOUT_FILENO)
-            }
-        }
+        if !output.json { reading.printDiagnostics() }
+        let good = reading.spec.map { "\(document.file): good: \(Self.summary(of: $0))" }
+        try View(DocumentAnswer(reading), lines: { [good].compactMap(\.self) })
+            .print(json: output.json)
         if reading.spec == nil { throw ExitCode(1) }
     }
 

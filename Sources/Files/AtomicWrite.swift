@@ -30,32 +30,55 @@ func writeAtomically(
     to path: String, isDurable: Bool = true,
     contents: (_ write: ([UInt8]) throws(HostFailure) -> Void) throws(HostFailure) -> Void
 ) throws(HostFailure) {
-    let temporary = TemporaryName.beside(path)
-    func failure(_ operation: String) -> HostFailure {
-        // Without the temporary name, so that a repeated failure has the same words.
-        HostFailure(operation: "\(operation) \(path)", .last)
+    try replaceFile(path, isDurable: isDurable) { descriptor throws(HostFailure) in
+        try contents { part throws(HostFailure) in
+            try writeAll(part, to: descriptor) { writeFailure("write", path) }
+        }
     }
+}
+
+/// Writes a file atomically from memory that the caller wipes, and returns when it is on disk.
+///
+/// - Parameter replacing: whether an existing file can be replaced; otherwise not even a file that
+///   another program creates at the same moment is.
+///
+/// **Errors:** `HostFailure`; the old file is unchanged.
+public func writeAtomically(
+    _ bytes: UnsafeRawBufferPointer, to path: String, replacing: Bool
+) throws(HostFailure) {
+    try replaceFile(path, isReplacing: replacing) { descriptor throws(HostFailure) in
+        guard areWritten(bytes, to: descriptor) else { throw writeFailure("write", path) }
+    }
+}
+
+/// Without the temporary name, so that a repeated failure has the same words.
+private func writeFailure(_ operation: String, _ path: String) -> HostFailure {
+    HostFailure(operation: "\(operation) \(path)", .last)
+}
+
+/// The one way in which a file of Ballast gets new contents.
+private func replaceFile(
+    _ path: String, isDurable: Bool = true, isReplacing: Bool = true,
+    write: (_ descriptor: Int32) throws(HostFailure) -> Void
+) throws(HostFailure) {
+    let temporary = TemporaryName.beside(path)
     let descriptor = open(
         temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw failure("create a temporary file beside") }
-    var isDone = false
+    guard descriptor >= 0 else { throw writeFailure("create a temporary file beside", path) }
+    var isMoved = false
     defer {
         close(descriptor)
-        if !isDone { unlink(temporary) }
+        if !isMoved { unlink(temporary) }
     }
-    try contents { part throws(HostFailure) in
-        try writeAll(part, to: descriptor) { failure("write") }
+    try write(descriptor)
+    guard !isDurable || fsync(descriptor) == 0 else { throw writeFailure("sync", path) }
+    if isReplacing {
+        guard rename(temporary, path) == 0 else { throw writeFailure("replace", path) }
+        isMoved = true
+    } else {
+        guard link(temporary, path) == 0 else { throw writeFailure("make", path) }
     }
-    guard !isDurable || fsync(descriptor) == 0 else { throw failure("sync") }
-    guard rename(temporary, path) == 0 else { throw failure("replace") }
-    isDone = true
-    guard isDurable else { return }
-    let directory = open(
-        TemporaryName.split(path).directory + "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard directory >= 0 else { return }
-    // The rename is complete; a directory that cannot be synced only makes it less durable.
-    _ = fsync(directory)
-    close(directory)
+    if isDurable { syncDirectory(TemporaryName.split(path).directory + "/") }
 }
 
 /// Appends to a file, which is made for its owner only where it is missing, and returns when the
@@ -86,11 +109,18 @@ public func appendDurably(_ bytes: [UInt8], to path: String) throws(HostFailure)
 public func writeAll(
     _ bytes: [UInt8], to descriptor: Int32, failure: () -> HostFailure
 ) throws(HostFailure) {
+    guard bytes.withUnsafeBytes({ areWritten($0, to: descriptor) }) else { throw failure() }
+}
+
+/// Writes all bytes; false: `errno` has the reason, and a part may be written.
+private func areWritten(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {
-        let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        let part = UnsafeRawBufferPointer(rebasing: rest)
+        let count = Glibc.write(descriptor, part.baseAddress, part.count)
         if count < 0 && errno == EINTR { continue }
-        guard count > 0 else { throw failure() }
+        guard count > 0 else { return false }
         rest = rest.dropFirst(count)
     }
+    return true
 }

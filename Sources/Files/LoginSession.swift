@@ -120,7 +120,7 @@ public struct LoginSession: Sendable, Hashable {
             }
             let words = (connection ?? "").split(separator: " ")
             return OwnAddresses.contain(client) || words.count == 4 && words[0] == words[2]
-                ? "this SSH session comes from this host itself, \(proves)" : nil
+                ? "this SSH session is from this host itself, \(proves)" : nil
         case .multiplexer(let name):
             return "this session is in \(name), which outlives connections, \(proves)"
         case .other:

@@ -46,16 +46,10 @@ public struct TrustedFile: Sendable, Hashable {
     public func read(limit: Int) throws(FileRefusal) -> [UInt8] {
         let (descriptor, facts) = try open()
         defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(min(max(0, Int(facts.st_size)), limit) + 1)
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
-            if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else { throw refusal(.system(errno)) }
-            if count == 0 { return bytes }
-            guard bytes.count + count <= limit else { throw refusal(.tooLarge(limit)) }
-            bytes.append(contentsOf: buffer[..<count])
+        switch BoundedRead(of: descriptor, limit: limit, expecting: Int(facts.st_size)) {
+        case .bytes(let bytes): return bytes
+        case .tooLarge: throw refusal(.tooLarge(limit))
+        case .failed(let number): throw refusal(.system(number))
         }
     }
 

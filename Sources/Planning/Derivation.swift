@@ -206,9 +206,6 @@ public struct Derivation: Sendable {
                 desired.occupied[key] = key.place(among: signals.listening)
             }
         }
-        desired.syncDaemons = [:]
-        desired.connectionSync = nil
-        desired.roleAddresses = []
         desired.deriveOthers(from: spec, signals)
     }
 }

@@ -28,10 +28,32 @@ extension Desired {
         deriveNetwork(from: spec, signals)
     }
 
+    /// Replaces the domains that a scope does not cover, other than services and addresses, by
+    /// those of another state.
+    public mutating func keep(_ other: Desired, outside scope: Scope) {
+        if !scope.covers(.syncDaemon) { syncDaemons = other.syncDaemons }
+        if !scope.covers(.firewall) { firewall = other.firewall }
+        if !scope.covers(.network) { network = other.network }
+    }
+
     /// Derives the parts that depend on the host, other than those of services.
     mutating func keepOthers(what observed: Observed) {
         followRole(at: observed)
         admitLeaving(at: observed)
+    }
+}
+
+extension Ledger {
+    /// Removes entries of a domain, all of whose objects were read, that are not on the host.
+    mutating func prune(_ domain: Domain, observed: Observed, desired: Desired) {
+        switch domain {
+        case .address: pruneAddresses(observed: observed)
+        case .syncDaemon: pruneSyncDaemons(observed: observed)
+        case .firewall: pruneFirewall(observed: observed)
+        case .network: pruneNetwork(observed: observed, desired: desired)
+        // Services are pruned one by one, since a scope may have some of them.
+        case .ipvs, .setting, .proxy: break
+        }
     }
 }
 

@@ -78,7 +78,7 @@ struct ServerWeights {
         _ weight: Int, _ server: RealServer, at endpoint: Endpoint, _ isOnline: Bool
     ) -> String {
         if weight > 0, !isOnline, let reading = readings?[endpoint] {
-            return "its agent says \(reading.wish)" + tail(of: reading)
+            return "its agent reports \(reading.wish)" + tail(of: reading)
         }
         return scale.reason(weight, of: endpoint, isAsked: written.hasFeedback(server))
     }
@@ -89,7 +89,7 @@ struct ServerWeights {
         let check = written.checkType(of: server)
         let hasFailed = verdict?.state == .down && check != nil
         if disabled.contains(endpoint), standing == .down, !hasFailed {
-            return "its agent says down" + tail(of: readings?[endpoint])
+            return "its agent reports down" + tail(of: readings?[endpoint])
         }
         guard let check else { return "not checked, counts as up" }
         if check.type == .off { return "check off" }

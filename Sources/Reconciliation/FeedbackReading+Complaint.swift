@@ -15,7 +15,7 @@ extension FeedbackReading {
 
     /// The last reported state and wish.
     private var standing: String {
-        if ability == .down { return "; its agent says down" }
-        return wish == .ready ? "" : "; its agent says \(wish)"
+        if ability == .down { return "; its agent reports down" }
+        return wish == .ready ? "" : "; its agent reports \(wish)"
     }
 }

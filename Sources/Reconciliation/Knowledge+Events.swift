@@ -42,7 +42,7 @@ extension Knowledge {
                     fallen.append(name + outage)
                 } else {
                     let tail = reading.reason.isEmpty ? "" : ": \(reading.reason)"
-                    risen.append("\(name): its agent says up\(tail)")
+                    risen.append("\(name): its agent reports up\(tail)")
                 }
             }
         }

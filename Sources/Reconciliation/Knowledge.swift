@@ -5,7 +5,7 @@ import Planning
 /// The inputs of the desired state: the document in force, the results of checks and agents, and
 /// the state of HAProxy.
 ///
-/// A pure value: it receives news, returns events, and is the only source of ``Signals``.
+/// A pure value: it receives news, returns events, and knows what ``Signals`` are made of.
 struct Knowledge: Sendable {
     /// The document in force; nil: none.
     private(set) var document: DocumentIndex?
@@ -54,16 +54,21 @@ struct Knowledge: Sendable {
         provenProxies = memory.served == nil ? nil : []
     }
 
-    /// Returns the current signals.
-    func signals(now: Moment, managesAddresses: Bool) -> Signals {
-        var signals = Signals(
-            now: now, carriesAddresses: carriesAddresses, managesAddresses: managesAddresses,
-            verdicts: verdicts, feedback: feedback, pages: pages.served,
-            lostQuorums: lostQuorums, served: served)
-        signals.listening = listening
-        signals.provenProxies = provenProxies
-        signals.isElectionRunning = isElectionRunning
-        return signals
+    /// The knowledge that the desired state depends on.
+    ///
+    /// - Parameter identity: the names of this host; nil: it is no node.
+    func known(at identity: NodeIdentity?) -> KnownSignals {
+        var known = KnownSignals(
+            HostRecord.Controller(
+                verdicts: verdicts, feedback: feedback, pages: pages.served,
+                lostQuorums: lostQuorums))
+        known.served = served
+        known.listening = listening
+        known.provenProxies = provenProxies
+        known.carriesAddresses = carriesAddresses
+        known.isElectionRunning = isElectionRunning
+        known.identity = identity
+        return known
     }
 
     /// Returns the services whose signals have changed since the last call; nil: unknown.

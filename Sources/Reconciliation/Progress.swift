@@ -102,7 +102,7 @@ struct Progress: Sendable {
         }
         if isPeriodic {
             let busy = busy(last).union(drained)
-            scope.domains = [.address, .syncDaemon]
+            scope.domains = Domain.ofEveryLook
             if wishes.network != nil { scope.domains.insert(.network) }
             if wishes.needsFirewall, isFirewallLookDue { scope.domains.insert(.firewall) }
             scope.services.formUnion(
@@ -141,9 +141,7 @@ struct Progress: Sendable {
     func wishes(of pass: Pass) -> Desired {
         guard pass.observed.scope != .everything, let fulfilled else { return pass.desired }
         var desired = pass.desired
-        if !pass.observed.scope.covers(.syncDaemon) { desired.syncDaemons = fulfilled.syncDaemons }
-        if !pass.observed.scope.covers(.firewall) { desired.firewall = fulfilled.firewall }
-        if !pass.observed.scope.covers(.network) { desired.network = fulfilled.network }
+        desired.keep(fulfilled, outside: pass.observed.scope)
         for key in unsettled where !pass.observed.scope.covers(key) {
             desired.services[key] = fulfilled.services[key]
         }

@@ -76,10 +76,8 @@ extension Reconciler {
 
     /// Updates the desired state to the current signals; only the services concerned are derived.
     private func derive(from spec: Spec, isNew: Bool) -> Derivation {
-        var signals = knowledge.signals(
+        let signals = knowledge.known(at: settings.identity).signals(
             now: surroundings.clock(), managesAddresses: settings.managesAddresses)
-        signals.nodeName = settings.identity?.name
-        signals.hostName = settings.identity?.hostName
         let stale = knowledge.takeStale()
         guard var derivation else {
             let made = Derivation(of: spec, signals: signals)

@@ -72,7 +72,7 @@ struct ExplainTests {
             "weight    0 = 3 x 1 x 0; the kernel has 3\n            3  in the document\n"
                 + "          x 1  online\n          x 0  down: no\n",
             "check     negotiate http at 10.0.1.11:80, every 10.0 s; 1 of 2 passes in a row\n"
-                + "          that make it up (rise 1, more because it came and went)\n",
+                + "          that make it up (rise 1, more by flap damping)\n",
             "the last 1 check said nothing about the server: too many open files\n",
             "changes, newest first:\n  2026-11-23T09:24:00.000Z  down: web/web1 is down: no\n"
                 + "checks, newest first:\n  2026-11-23T09:24:01.000Z  inconclusive",

@@ -1,7 +1,10 @@
 import Foundation
+import Model
 import TestSupport
 import TestThreads
 import Testing
+
+@testable import Commands
 
 @Suite("README", .ownThreads)
 struct ReadmeTests {
@@ -34,6 +37,19 @@ struct ReadmeTests {
         let lines = plan.split(separator: "\n", omittingEmptySubsequences: false)
             .map { $0.isEmpty ? "" : "    \($0)" }
         #expect(Self.text.contains(lines.joined(separator: "\n")))
+    }
+
+    @Test("the line of the document in the status is one that the program prints")
+    func status() throws {
+        let controller = ControllerStatus(
+            version: "0.1.0", processID: 864, started: 0, managesAddresses: true)
+        var document = DocumentStatus(
+            path: "/etc/ballast/ballast.yaml", generation: 1, accepted: 100_000)
+        document.number = 1
+        let status = Status(controller: controller, health: .init(reasons: []), document: document)
+        let lines = StatusText(status, Layout(width: 80, now: 120_000)).lines
+        let line = try #require(lines.first { $0.hasPrefix("document ") })
+        #expect(Self.text.contains("\n    \(line)\n"), "\(line)")
     }
 
     @Test("the mistake is explained as the program explains it")

@@ -15,7 +15,7 @@ struct CheckPageTests {
         let cells = rows.map { $0.split(separator: "|").map { Self.words(in: $0) } }
         #expect(cells.map { $0[0] } == CheckService.allCases.map { [$0.rawValue] })
         for (row, service) in zip(cells, CheckService.allCases) {
-            #expect(Set(row[1]) == service.keys, "\(service)")
+            #expect(Set(row[1]) == Set(service.keys.map(\.rawValue)), "\(service)")
         }
     }
 

@@ -102,7 +102,7 @@ struct ProxyOutageTests {
         }
         for (weight, agent, share) in [(256, "L7OK", 100), (128, "L7OK", 50), (128, "L4CON", 50)] {
             let found = try explained(weight, agent)
-            #expect(found.share == share && found.words == "as its agent says: \(share) %")
+            #expect(found.share == share && found.words == "as its agent reports: \(share) %")
         }
     }
 

@@ -106,14 +106,14 @@ struct RulesTests {
         let begin = MonotonicTime(nanoseconds: 0)
         for (interval, warmUp) in [(10, 1), (10, 30), (1, 20)] {
             var schedule = ProbeSchedule()
-            var turn = ProbeSchedule.Turn(warmUp: .seconds(warmUp), of: 500)
+            var place = ProbeSchedule.Place(warmUp: .seconds(warmUp), of: 500)
             var first: [Duration] = []
             var phases: [Duration] = []
             for number in 0..<500 {
-                turn.number = number
+                place.number = number
                 let probe = schedule.add(
                     Probe(.ping, at: local(UInt16(number))), interval: .seconds(interval),
-                    turn: turn, now: begin)
+                    at: place, now: begin)
                 let start = probe.next
                 first.append(start - begin)
                 probe.advance(at: start)

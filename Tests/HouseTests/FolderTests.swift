@@ -25,8 +25,6 @@ struct FolderTests {
         }
     }
 
-    /// Modules whose folders still have names in the plural.
-    private static let plural: Set<String> = ["Health", "Kernel", "Speaker", "VRRP"]
     /// Names in the singular that end in s.
     private static let singular: Set<Substring> = ["Address", "Process", "Status"]
 
@@ -35,7 +33,6 @@ struct FolderTests {
         var folders: Set<Substring> = []
         for file in Repository.files(under: "Sources", ending: ".swift") {
             let parts = file.path.split(separator: "/")
-            guard !Self.plural.contains(String(parts[1])) else { continue }
             folders.formUnion(parts.dropFirst(2).dropLast())
         }
         #expect(folders.count > 30)

@@ -105,6 +105,46 @@ struct PageTests {
         #expect(Set(described.filter(\.value).keys) == told)
     }
 
+    @Test("docs/reference/json.md has every schema, every kind of a step and every risk")
+    func json() throws {
+        let page = try Self.page("docs/reference/json.md").text
+        let schemas = Repository.files(under: "schema", ending: ".schema.json").map(\.path)
+        #expect(schemas.count > 20)
+        for schema in schemas { #expect(page.contains("(../../\(schema))"), "\(schema)") }
+        let subjects = try Self.source("Sources/Model/Plan/StepSubject.swift")
+        let kinds = try #require(
+            subjects.components(separatedBy: "public var kind: String").last?
+                .components(separatedBy: "\n    }").first)
+        let names = Self.words(kinds, /: "(\w+)"/)
+        #expect(names.count > 10)
+        let risks = try Self.source("Sources/Model/Plan/Risk.swift")
+        let words =
+            Self.words(risks, /\n    case (\w+)\n/) + Self.words(risks, /\n    case \w+ = "(.+)"/)
+        #expect(words.count > 6)
+        for word in names + words { #expect(page.contains("`\(word)`"), "\(word)") }
+    }
+
+    @Test("README.md does not call a key of the document missing")
+    func missing() throws {
+        let readme = try Self.source("README.md")
+        let missing = try #require(
+            readme.components(separatedBy: "## Not yet").last?.components(separatedBy: "\n## ")
+                .first)
+        let topics = Self.words(missing, /\*\*([^*]+)\*\*/).joined(separator: " ").lowercased()
+        #expect(!topics.isEmpty)
+        for name in ["Root", "Node", "Cluster"] {
+            let fields = try Self.source("Sources/Document/Field/\(name)Fields.swift")
+            let keys = Self.words(fields, /\n    case ([\w, ]+)/)
+                .flatMap { $0.split(separator: ",") }
+                .map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
+            #expect(keys.count > 3)
+            for key in keys {
+                let words = topics.split { !$0.isLetter }.map(String.init)
+                #expect(!words.contains(key), "\(name): \(key)")
+            }
+        }
+    }
+
     @Test("docs/reference/licences.md names every program, package and C library")
     func licences() throws {
         let page = try Self.page("docs/reference/licences.md").text

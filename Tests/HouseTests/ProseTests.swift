@@ -7,7 +7,8 @@ struct ProseTests {
     private struct Habit: Sendable, CustomTestStringConvertible {
         let name: String
         let pattern: String
-        /// The most that is allowed in documents and in comments, for 1,000 words.
+        /// The most that is allowed for 1,000 words in documents and in texts of the program, and
+        /// in comments.
         let documents: Double
         let comments: Double
 
@@ -63,6 +64,24 @@ struct ProseTests {
             return text.hasPrefix("//") ? String(text.drop { "/! ".contains($0) }) : nil
         }
         try Self.expect(habit, in: comments.joined(separator: "\n"), below: habit.comments)
+    }
+
+    @Test("help, messages and events keep within the limit", arguments: habits)
+    private func literals(_ habit: Habit) throws {
+        let texts = Repository.files(under: "Sources", ending: ".swift").flatMap { file in
+            file.lines.filter { !$0.drop { $0 == " " }.hasPrefix("//") }.flatMap(Self.literals)
+        }
+        // A literal without a space is a name.
+        try Self.expect(
+            habit, in: texts.filter { $0.contains(" ") }.joined(separator: "\n"),
+            below: habit.documents)
+    }
+
+    /// Returns the texts between the quotation marks of a line, without their interpolations.
+    private static func literals(in line: Substring) -> [String] {
+        line.matches(of: /"((?:[^"\\]|\\.)*)"/).map { match in
+            String(match.1).replacing(/\\\([^)]*\)+/, with: " ")
+        }
     }
 
     private static func expect(_ habit: Habit, in text: String, below limit: Double) throws {

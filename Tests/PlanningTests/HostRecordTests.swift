@@ -94,7 +94,7 @@ struct HostRecordTests {
             (#""listening":["#, #""listening":[7,"#, "listening.0"),
             (#""weight":3"#, #""weight":"x""#, "services.0.servers.0.weight"),
             (#""key":"tcp 10.0.0.1:80""#, #""key":"tcp somewhere""#, "services.0.key"),
-            (#""mark":"ours""#, #""mark":"mine""#, "addresses.0.mark"),
+            (#""origin":"ours""#, #""origin":"mine""#, "addresses.0.origin"),
             (
                 #""schedulerFlags":[]"#, #""schedulerFlags":["mh-port"]"#,
                 "services.0.schedulerFlags"

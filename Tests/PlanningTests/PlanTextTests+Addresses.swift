@@ -116,7 +116,7 @@ extension PlanTextTests.Case {
             observed: serving(silent: ["eth1": .down]), steps: [],
             notes: [
                 "10.0.0.1/24 on eth1 has to wait: eth1 is down",
-                "10.0.0.1/32 on eth0 stays until it works on eth1, where it is to go",
+                "10.0.0.1/32 on eth0 stays until it works on eth1, its new place",
             ]),
         Self(
             name: "an address without a twin is added to an interface that is down",

@@ -114,7 +114,7 @@ extension PlanTextTests.Case {
             ],
             notes: [
                 "with IPv6 forwarding an interface ignores router advertisements unless its"
-                    + " accept_ra is 2: a default route that came by one is lost"
+                    + " accept_ra is 2: a default route learned from one is lost"
             ]),
         Self(
             name: "a host that becomes a router changes settings of all interfaces",

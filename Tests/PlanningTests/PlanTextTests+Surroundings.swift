@@ -31,8 +31,8 @@ extension PlanTextTests.Case {
             steps: [],
             notes: [
                 "10.0.0.1/24 on eth0 has to wait: there is no such interface",
-                "10.0.0.1/24 on eth1 stays until there is eth0, where it is to go",
-                "10.0.0.1/32 on eth2 stays until there is eth0, where it is to go",
+                "10.0.0.1/24 on eth1 stays until there is eth0, its new place",
+                "10.0.0.1/32 on eth2 stays until there is eth0, its new place",
             ]),
         Self(
             name: "an address stays while its service drains",

@@ -57,12 +57,12 @@ extension ValidationTests.Case {
                 web(Check(.on), at: "tcp 10.0.0.1:81") { $0.interval = .seconds(1) },
             ],
             findings: [
-                "BAL401 error services[0].check.request: \"request\" goes with negotiate and "
+                "BAL401 error services[0].check.request: \"request\" applies to negotiate and "
                     + "service http, https, ftp, ldap, ldaps, nntp, dns, mysql, postgresql, sip, "
                     + "redis or grpc only",
-                "BAL401 error services[1].check.expect: \"expect\" goes with negotiate and "
+                "BAL401 error services[1].check.expect: \"expect\" applies to negotiate and "
                     + "a service that answers with text, or with udp, only",
-                "BAL401 error services[2].check.interval: \"interval\" goes with checks that ask "
+                "BAL401 error services[2].check.interval: \"interval\" applies to checks that ask "
                     + "something only",
             ]),
         Self(
@@ -110,16 +110,16 @@ extension ValidationTests.Case {
                 return service
             },
             findings: [
-                "BAL401 error services[0].servers[0].check.command: \"command\" goes with "
+                "BAL401 error services[0].servers[0].check.command: \"command\" applies to "
                     + "external only"
             ]),
         Self(
             name: "what only checks give a meaning",
             services: [web(nil, fallback: .server(address: "10.1.0.9"), quiescent: true)],
             findings: [
-                "BAL401 error services[0].quiescent: \"quiescent\" goes with checks only, and no "
+                "BAL401 error services[0].quiescent: \"quiescent\" applies to checks only, and no "
                     + "server of web is checked",
-                "BAL401 error services[0].fallback: \"fallback\" goes with checks only, and no "
+                "BAL401 error services[0].fallback: \"fallback\" applies to checks only, and no "
                     + "server of web is checked",
             ]),
         Self(

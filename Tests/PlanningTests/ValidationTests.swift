@@ -316,9 +316,9 @@ extension ValidationTests.Case {
             ],
             findings: [
                 "BAL310 error services[0].servers[0].address: 10.0.0.1 is the virtual address"
-                    + " itself: packets would come back to the load balancer",
+                    + " itself: packets would loop",
                 "BAL310 error services[1].servers[0].address: 10.0.0.1 is the virtual address"
-                    + " itself: packets would come back to the load balancer",
+                    + " itself: packets would loop",
             ]),
     ]
 }

@@ -50,7 +50,8 @@ struct ProxyRefusalTests {
         #expect(status.health.reasons.count == 2, "\(status.health.reasons)")
         #expect(
             status.health.reasons.first?
-                .hasPrefix("HAProxy refuses more, which goes on as it was: 'http-request' expects")
+                .hasPrefix(
+                    "HAProxy refuses more, which continues as it was: 'http-request' expects")
                 == true, "\(status.health.reasons)")
         #expect(
             status.health.reasons.last?.hasPrefix("HAProxy refuses new, which is out of service")

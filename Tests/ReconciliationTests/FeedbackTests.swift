@@ -112,7 +112,7 @@ struct FeedbackTests {
         let servers = try #require(await loop.status().services.first?.servers)
         #expect(
             servers.map(\.reason) == [
-                "its agent says down (disk is full)", "its agent says drain",
+                "its agent reports down (disk is full)", "its agent reports drain",
                 "its agent did not answer the last 2 polls: its last answer holds"
                     + " (connect: no answer)",
             ])
@@ -121,7 +121,7 @@ struct FeedbackTests {
         #expect(Self.weights(world) == [9, 9, 9])
         #expect(world.kinds.filter { $0 == .up || $0 == .down } == [.down, .up])
         let message = world.events.withLock { $0.first { $0.kind == .down }?.message }
-        #expect(message == "web80/web1: its agent says down: disk is full")
+        #expect(message == "web80/web1: its agent reports down: disk is full")
     }
 
     @Test("servers that agents say are down are an outage, and are told as down")
@@ -136,7 +136,7 @@ struct FeedbackTests {
         #expect(status.health.reasons.contains { $0.hasPrefix("no server of web80 works") })
         #expect(
             await loop.serversDown()
-                == (1...3).map { "web80/web\($0): its agent says down: disk is full" })
+                == (1...3).map { "web80/web\($0): its agent reports down: disk is full" })
         let event = world.events.withLock { $0.last { $0.kind == .down } }
         #expect(event?.message == "3 servers are down" && event?.details.count == 3)
     }

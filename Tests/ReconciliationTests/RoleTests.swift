@@ -44,6 +44,29 @@ struct RoleTests {
         #expect(!world.kinds.contains(.drift))
     }
 
+    @Test("another role reads the table of IPVS at no size: 1,000 services of 20 servers")
+    func large() async throws {
+        var spec = Spec(services: (1...1_000).map { service(servers: 20, port: UInt16($0)) })
+        let prefix = try #require(Prefix("10.0.0.1/24"))
+        spec.virtualAddresses = [VirtualAddress(address: prefix, interface: "eth0")]
+        let world = World()
+        world.host.withLock { $0.state.interfaces = ["eth0"] }
+        world.save(spec)
+        let loop = await world.start()
+        await loop.pass(.document)
+        await loop.pass(.verification)
+        #expect(world.state.services.count == 1_000)
+        world.looks.withLock { $0 = [] }
+        for carries in [false, true] {
+            await loop.learn(.role(carriesAddresses: carries))
+            let pass = await loop.pass(.role)
+            #expect(pass?.plan.steps.map(\.action) == (carries ? [.add, .announce] : [.remove]))
+            #expect(world.state.addresses.count == (carries ? 1 : 0))
+        }
+        let looks = world.looks.withLock { $0 }
+        #expect(!looks.isEmpty && looks.allSatisfy { $0 == Scope(domains: [.address]) })
+    }
+
     @Test("a node whose table can't be read gives up its addresses, and adds none")
     func unreadable() async throws {
         let world = try world()

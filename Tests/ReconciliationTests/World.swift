@@ -38,6 +38,8 @@ final class World: Sendable {
     let overlooked = Mutex<Set<ServiceKey>>([])
     /// True: the services can't be read, which is a failure where they are needed.
     let tableIsHidden = Mutex(false)
+    /// The scopes of all looks at the kernel.
+    let looks = Mutex<[Scope]>([])
 
     /// A loop over this world, as after a start of the program.
     ///
@@ -86,6 +88,7 @@ final class World: Sendable {
         let world: World
 
         func observe(_ scope: Scope) throws -> Observed {
+            world.looks.withLock { $0.append(scope) }
             if let failure = world.blindness.withLock({ $0 }) { throw failure }
             var observed = try world.host.withLock { try $0.observe(scope) }
             if scope == .everything {

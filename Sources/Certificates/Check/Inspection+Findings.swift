@@ -183,7 +183,7 @@ extension Inspection {
                 CertificateFinding(
                     .certificatePurpose, .warning,
                     "\(leaf) is the certificate of an authority, and stands first",
-                    hint: "the server's own certificate comes first")
+                    hint: "the server's own certificate is first")
             ]
         }
         guard !leaf.isForServers else { return [] }

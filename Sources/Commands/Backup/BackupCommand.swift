@@ -72,9 +72,9 @@ struct BackupCommand: AsyncParsableCommand {
             try writeAtomically(archive, to: file)
             let answer = BackupAnswer(
                 backup, omissions, in: file, size: archive.count, isEncrypted: isEncrypted)
-            if output.json { return try printJSON(answer) }
-            print(answer, isEncrypted: isEncrypted)
-            if let mistake { standardError("note: \(document): \(mistake)") }
+            try View(answer, printing: { print(answer, isEncrypted: isEncrypted) })
+                .print(json: output.json)
+            if !output.json, let mistake { standardError("note: \(document): \(mistake)") }
         }
     }
 

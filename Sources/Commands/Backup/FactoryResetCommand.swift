@@ -87,12 +87,15 @@ struct FactoryResetCommand: AsyncParsableCommand {
     }
 
     private func print(_ answer: ResetAnswer) throws {
-        if output.json { return try printJSON(answer) }
-        let lines =
-            (answer.steps + answer.files).map { "  " + $0.clean }
-            + (answer.left.isEmpty ? [] : ["it stays:"]) + answer.left.map { "  " + $0.clean }
-            + [answer.removed ? "removed" : "not removed"]
-        write(lines.joined(separator: "\n") + "\n", to: 1)
+        let view = View(
+            answer,
+            lines: {
+                (answer.steps + answer.files).map { "  " + $0.clean }
+                    + (answer.left.isEmpty ? [] : ["it stays:"])
+                    + answer.left.map { "  " + $0.clean }
+                    + [answer.removed ? "removed" : "not removed"]
+            })
+        try view.print(json: output.json)
     }
 
     private func printing<Result>(_ work: () async throws -> Result) async throws -> Result {

@@ -227,15 +227,14 @@ struct RestoreCommand: AsyncParsableCommand {
     }
 
     private func print(_ answer: RestoreAnswer) throws {
-        if output.json { return try printJSON(answer) }
-        var lines = list ? answer.lines(Layout.output()) : []
-        if !list {
-            let count = answer.files.count { $0.state == .new || $0.state == .changed }
-            lines.append(
-                "\(answer.document): "
-                    + (answer.changed ? "\(counted(count, "file")) written" : "unchanged"))
-        }
-        write(lines.joined(separator: "\n") + "\n", to: 1)
+        let count = answer.files.count { $0.state == .new || $0.state == .changed }
+        let change = answer.changed ? "\(counted(count, "file")) written" : "unchanged"
+        let view = View(
+            answer,
+            lines: {
+                list ? answer.lines(Layout.output()) : ["\(answer.document): \(change)"]
+            })
+        try view.print(json: output.json)
     }
 
     private func printed(_ work: () async throws -> Void) async throws {

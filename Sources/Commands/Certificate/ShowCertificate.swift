@@ -42,11 +42,10 @@ struct ShowCertificate: ParsableCommand {
                 return report
             }
         }
-        if output.json {
-            try printJSON(CertificatesAnswer(certificates: reports))
-        } else {
-            write(reports.map(CertificateText.text).joined(separator: "\n"), to: STDOUT_FILENO)
-        }
+        let view = View(
+            CertificatesAnswer(certificates: reports),
+            text: { reports.map(CertificateText.text).joined(separator: "\n") })
+        try view.print(json: output.json)
         let findings = reports.flatMap(\.findings)
         if findings.contains(where: { $0.severity == .error }) { throw ExitCode(1) }
         if exitCode, !findings.isEmpty { throw ExitCode(3) }

@@ -31,7 +31,9 @@ struct ConfirmCommand: AsyncParsableCommand {
         // A file that can't be read here may be of another state directory.
         let change = try? UnconfirmedChange.store(in: place.state).load(remedy: "")
         let answer = try await confirmed(isDirect: change?.isDirect == true)
-        if output.json { try printJSON(answer) }
+        let generation = answer.generation.map { ": generation \($0)" } ?? ""
+        try View(answer, lines: { answer.failure == nil ? ["confirmed" + generation] : [] })
+            .print(json: output.json)
         if let failure = answer.failure {
             standardError("ballast: cannot confirm: \(failure)")
             throw ExitCode(1)
@@ -40,9 +42,6 @@ struct ConfirmCommand: AsyncParsableCommand {
             standardError(
                 "warning: not on disk, so a restart of the controller demands another "
                     + "confirmation: \(warning)")
-        }
-        if !output.json {
-            print("confirmed" + (answer.generation.map { ": generation \($0)" } ?? ""))
         }
     }
 

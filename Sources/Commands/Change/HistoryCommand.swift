@@ -31,8 +31,7 @@ struct HistoryCommand: AsyncParsableCommand {
         }
         let numbers = names.isEmpty ? nil : try changes(of: names, in: store)
         let answer = HistoryAnswer(entries, only: numbers)
-        if output.json { return try printJSON(answer) }
-        write(answer.lines(Layout.output()).joined(separator: "\n") + "\n", to: 1)
+        try View(answer, lines: { answer.lines(Layout.output()) }).print(json: output.json)
     }
 
     /// Returns the generations in which an object of these names differs from the one before.

@@ -145,23 +145,21 @@ struct RollbackCommand: AsyncParsableCommand {
         _ path: String, _ target: Int, _ old: [UInt8], _ new: [UInt8], hasController: Bool
     ) throws {
         let isChanged = old != new
-        if output.json {
-            return try printJSON(
-                RollbackAnswer(
-                    document: path, generation: target, changed: isChanged, dryRun: dryRun))
-        }
         let words =
             !isChanged ? "unchanged" : dryRun ? "would be changed" : "changed"
-        var lines = ["\(path): \(words), the document of generation \(target)"]
-        if dryRun {
-            lines +=
-                UnifiedDiff(
+        let answer = RollbackAnswer(
+            document: path, generation: target, changed: isChanged, dryRun: dryRun)
+        let view = View(
+            answer,
+            lines: {
+                let difference = UnifiedDiff(
                     from: String(decoding: old, as: UTF8.self),
-                    to: String(decoding: new, as: UTF8.self)
-                ).lines
-        }
-        write(lines.joined(separator: "\n") + "\n", to: 1)
-        if isChanged, !dryRun, !hasController {
+                    to: String(decoding: new, as: UTF8.self))
+                return ["\(path): \(words), the document of generation \(target)"]
+                    + (answer.dryRun ? difference.lines : [])
+            })
+        try view.print(json: output.json)
+        if isChanged, !dryRun, !hasController, !output.json {
             standardError("note: no controller answers: it is in force after \"ballast apply\"")
         }
     }

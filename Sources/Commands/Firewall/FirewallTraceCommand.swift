@@ -53,11 +53,7 @@ struct FirewallTraceCommand: AsyncParsableCommand {
     func run() async throws {
         let passage = try live ? stopping { try passageOnHost() } : passageInDocument()
         let answer = FirewallTraceAnswer(packet, passage, isLive: live)
-        if output.json {
-            try printJSON(answer)
-        } else {
-            write(answer.text, to: STDOUT_FILENO)
-        }
+        try View(answer, text: { answer.text }).print(json: output.json)
         if passage.verdict != .accepted { throw ExitCode(1) }
     }
 

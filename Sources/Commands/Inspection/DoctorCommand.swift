@@ -74,11 +74,7 @@ struct DoctorCommand: ParsableCommand {
             ? try DocumentReading(document, looksAtFiles: false)
                 .requireSpec(json: output.json, warns: false) : nil
         let answer = try stopping { try inspection(of: spec) }
-        if output.json {
-            try printJSON(answer)
-        } else {
-            write(answer.text(Layout.output()), to: STDOUT_FILENO)
-        }
+        try View(answer, text: { answer.text(Layout.output()) }).print(json: output.json)
         if !answer.findings.isEmpty { throw ExitCode(1) }
     }
 

@@ -19,7 +19,7 @@ extension DocumentReading {
     ///   - json: whether to print them on standard output too, in JSON.
     ///   - warns: whether to print warnings.
     func requireSpec(json: Bool = false, warns: Bool = true) throws -> Spec {
-        if json, spec == nil { try printJSON(DocumentAnswer(self)) }
+        if spec == nil { try View(forPrograms: DocumentAnswer(self)).print(json: json) }
         let isCounted = { (diagnostic: Diagnostic) in diagnostic.code == .addressNotVirtual }
         printDiagnostics { !isCounted($0) && (warns || $0.severity == .error) }
         let count = warns ? diagnostics.count(where: isCounted) : 0

@@ -61,7 +61,7 @@ struct FirewallTraceAnswer: Encodable {
         var lines = ["\(packet): \(verdict)\(way), by the \(source)"]
         lines.append("  " + (rule.map { "by \($0)" } ?? "no rule decides: the policy of the chain"))
         lines += (limits ?? []).map { "  unless it exceeds a limit or is in a list: \($0)" }
-        if let changed { lines.append("  it becomes \(changed)") }
+        if let changed { lines.append("  changed to \(changed)") }
         for chain in chains {
             lines.append("\(chain.chain): \(chain.verdict)")
             lines += chain.rules.map { "  \($0)" }

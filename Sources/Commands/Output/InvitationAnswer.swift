@@ -34,8 +34,7 @@ struct InvitationAnswer: Encodable {
 
     /// Prints the answer.
     func print(json: Bool) throws {
-        if json { return try printJSON(self) }
-        write(lines.joined(separator: "\n") + "\n", to: 1)
+        try View(self, lines: { lines }).print(json: json)
     }
 
     private var lines: [String] {

@@ -84,8 +84,8 @@ struct ServerText {
             "idle \(percent(reading.idle.raw)) raw, \(percent(reading.idle.smoothed)) smoothed, "
                 + "\(percent(reading.idle.applied)) applied"
         ]
-        if reading.wish != .ready { words.append("says \(reading.wish)") }
-        if reading.ability == .down { words.append("says down") }
+        if reading.wish != .ready { words.append("reports \(reading.wish)") }
+        if reading.ability == .down { words.append("reports down") }
         if let limit = reading.limit { words.append("takes \(limit) connections") }
         if reading.missed > 0 { words.append("missed \(counted(reading.missed, "poll")) in a row") }
         words.append(
@@ -116,7 +116,7 @@ struct ServerText {
         case .down:
             let needed = check.passesNeeded
             let damping =
-                needed > check.rise ? " (rise \(check.rise), more because it came and went)" : ""
+                needed > check.rise ? " (rise \(check.rise), more by flap damping)" : ""
             return "\(count) of \(counted(needed, "pass", "passes")) in a row that make it "
                 + "up\(damping)"
         }

@@ -45,11 +45,6 @@ func red(_ text: String) -> String {
     isColoured(STDOUT_FILENO) ? "\u{1b}[31m\(text)\u{1b}[0m" : text
 }
 
-/// Prints a value as JSON, keys sorted.
-func printJSON(_ value: some Encodable) throws {
-    write(try jsonText(value) + "\n", to: STDOUT_FILENO)
-}
-
 /// Runs the work; an error is printed as one line on standard error, and the exit status is 1.
 func stopping<Result>(_ work: () throws -> Result) throws -> Result {
     do { return try work() } catch { throw printed(error) }

@@ -33,13 +33,12 @@ struct DiffPeer: AsyncParsableCommand {
             throw DaemonSilence(daemon.path, error).printed()
         }
         let answer = DifferenceAnswer(difference)
-        if output.json { try printJSON(answer) }
-        if let failure = difference.failure {
+        let failure = difference.failure
+        try View(answer, lines: { failure == nil ? answer.lines(Layout.output()) : [] })
+            .print(json: output.json)
+        if let failure {
             standardError("ballast: \(failure)")
             throw ExitCode(1)
-        }
-        if !output.json {
-            write(answer.lines(Layout.output()).joined(separator: "\n") + "\n", to: 1)
         }
         if exitCode, !difference.files.isEmpty { throw ExitCode(2) }
     }

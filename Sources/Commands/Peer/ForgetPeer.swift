@@ -31,10 +31,9 @@ struct ForgetPeer: AsyncParsableCommand {
                     remedy: "stop its controller first, or use \"ballast peer revoke\""))
         }
         let record = try stopping { try place.commands.forget(peer) }
-        if options.output.json {
-            try printJSON(PeersAnswer([record], this: place.site.name))
-        } else {
-            print("forgotten: \(record.name), \(record.fingerprint); it stays trusted")
-        }
+        let view = View(
+            PeersAnswer([record], this: place.site.name),
+            lines: { ["forgotten: \(record.name), \(record.fingerprint); it stays trusted"] })
+        try view.print(json: options.output.json)
     }
 }

@@ -37,7 +37,7 @@ struct JoinPeer: AsyncParsableCommand {
 
     func validate() throws {
         guard token == nil || tokenFile == nil else {
-            throw ValidationError("--token and --token-file are two ways to say one thing")
+            throw ValidationError("--token and --token-file exclude each other")
         }
     }
 
@@ -53,14 +53,18 @@ struct JoinPeer: AsyncParsableCommand {
         } catch {
             throw printed(error.advised(joiningAt: address?.port ?? usual))
         }
-        if options.output.json {
-            try printJSON(PeersAnswer(peers, this: place.site.name))
-        } else {
-            let others = peers.map(\.name).filter { $0 != place.site.name }
-            print("joined; trusted nodes: \(others.joined(separator: ", "))")
-            print("next: \"systemctl enable --now ballast\", unless the controller runs already")
-            print("      \"ballast status\" shows when the document is here")
-        }
+        let name = place.site.name
+        let others = peers.map(\.name).filter { $0 != name }.joined(separator: ", ")
+        let view = View(
+            PeersAnswer(peers, this: name),
+            lines: {
+                [
+                    "joined; trusted nodes: \(others)",
+                    "next: \"systemctl enable --now ballast\", unless the controller runs already",
+                    "      \"ballast status\" shows when the document is here",
+                ]
+            })
+        try view.print(json: options.output.json)
     }
 
     private func readToken() throws -> JoinToken {

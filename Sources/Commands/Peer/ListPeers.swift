@@ -30,10 +30,7 @@ struct ListPeers: AsyncParsableCommand {
                 "note: the states of the nodes are not shown: \(DaemonSilence(daemon.path, error))")
         }
         let answer = PeersAnswer(records, this: place.site.name, known: known)
-        if options.output.json {
-            try printJSON(answer)
-        } else {
-            write(answer.lines(Layout.output()).joined(separator: "\n") + "\n", to: 1)
-        }
+        try View(answer, lines: { answer.lines(Layout.output()) })
+            .print(json: options.output.json)
     }
 }

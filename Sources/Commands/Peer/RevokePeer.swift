@@ -24,13 +24,14 @@ struct RevokePeer: ParsableCommand {
     func run() throws {
         let place = options.place
         let record = try stopping { try place.commands.revoke(peer) }
-        if options.output.json {
-            try printJSON(PeersAnswer([record], this: place.site.name))
-        } else {
-            print("revoked \(record.name), \(record.fingerprint)")
-            if let count = record.countedEdits {
-                print("its edits count up to number \(count), the last one that is known here")
-            }
+        let edits = record.countedEdits.map { count in
+            "its edits count up to number \(count), the last one that is known here"
         }
+        let view = View(
+            PeersAnswer([record], this: place.site.name),
+            lines: {
+                ["revoked \(record.name), \(record.fingerprint)"] + [edits].compactMap(\.self)
+            })
+        try view.print(json: options.output.json)
     }
 }

@@ -34,11 +34,11 @@ struct SyncPeers: AsyncParsableCommand {
         } catch {
             throw DaemonSilence(daemon.path, error).printed()
         }
-        if output.json { try printJSON(SyncReport(answer)) }
+        try View(SyncReport(answer), lines: { answer.isDone ? [answer.message] : [] })
+            .print(json: output.json)
         guard answer.isDone else {
             standardError("ballast: \(answer.message)")
             throw ExitCode(1)
         }
-        if !output.json { print(answer.message) }
     }
 }

@@ -136,10 +136,7 @@ package struct UnconfirmedChange: Sendable, Hashable, Codable {
     /// Removes a stored edit, and returns when that is on disk.
     static func remove(_ path: String) {
         unlink(path)
-        let directory = open(PathName.directory(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard directory >= 0 else { return }
-        fsync(directory)
-        close(directory)
+        syncDirectory(PathName.directory(of: path))
     }
 
     /// Returns the store of unconfirmed edits.

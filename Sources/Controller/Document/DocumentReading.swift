@@ -219,7 +219,7 @@ package struct DocumentReading {
                 Diagnostic(
                     .holdingPageFile, severity: .warning,
                     at: place.key("file"), "\(error)",
-                    hint: "until it can be read, the page that comes with the program is served")
+                    hint: "until it can be read, the page of the program itself is served")
             ]
         }
     }

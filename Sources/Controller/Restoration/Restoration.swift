@@ -111,10 +111,10 @@ package struct Restoration: Sendable {
             }
         }
         for directory in Set(journal.files.map { PathName.directory(of: $0.target) }).sorted() {
-            Self.synchronize(directory)
+            syncDirectory(directory)
         }
         unlink(store.path)
-        Self.synchronize(state)
+        syncDirectory(state)
     }
 
     private func undo(_ journal: RestoreJournal) {
@@ -140,7 +140,7 @@ package struct Restoration: Sendable {
         }
         guard fchmod(descriptor, file.mode) == 0, fsync(descriptor) == 0 else { throw failure() }
         try requireReplaceable(file.target)
-        synchronize(directory)
+        syncDirectory(directory)
     }
 
     /// A file that can't be replaced must be found before the first one is.
@@ -155,14 +155,6 @@ package struct Restoration: Sendable {
         if let protection = FileProtection(of: path) {
             throw failure("it is \(protection.name)", "chattr -\(protection.flag) \(path)")
         }
-    }
-
-    /// Writes the names of a directory to disk.
-    private static func synchronize(_ directory: String) {
-        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        close(descriptor)
     }
 
     // MARK: - The lock

@@ -151,7 +151,7 @@ package final class InstanceLock: Sendable {
         let number = errno
         let isForbidden = number == EACCES || number == EPERM
         return HostFailure(
-            operation: "become the controller of this host",
+            operation: "start as the controller of this host",
             reason: "\(path): \(SystemError(number).words)", errno: SystemError(number).name,
             remedy: isForbidden && geteuid() != 0
                 ? "run as root, or name other directories with --runtime and --state"

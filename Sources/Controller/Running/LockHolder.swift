@@ -48,7 +48,7 @@ struct LockHolder {
 
     /// Returns the failure to become a second controller.
     func refusal(of path: String) -> HostFailure {
-        let operation = "become the controller of this host"
+        let operation = "start as the controller of this host"
         if isController, let named {
             return HostFailure(
                 operation: operation, reason: "process \(named) is it already",

@@ -9,7 +9,7 @@ extension SpecDecoder {
         {
             report(
                 .changeWindow, at: node, "windows",
-                "without a window no edit would ever come into force",
+                "without a window no edit would ever be applied",
                 hint: "write a window, or remove the key for edits at any time")
         }
         return windows

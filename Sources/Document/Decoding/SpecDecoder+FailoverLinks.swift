@@ -146,7 +146,7 @@ extension SpecDecoder {
             let name = definition(key).key
             report(
                 .conflictingKeys, at: node, name,
-                "\"\(name)\" goes with \"\(companion)\" only", hint: "remove it")
+                "\"\(name)\" applies to \"\(companion)\" only", hint: "remove it")
         }
     }
 }

@@ -23,7 +23,7 @@ extension SpecDecoder {
                 guard let node = object[key] else { continue }
                 let name = definition(key).key
                 report(
-                    .missingKey, at: node, name, "\"\(name)\" goes with \"command\" only",
+                    .missingKey, at: node, name, "\"\(name)\" applies to \"command\" only",
                     hint: "add `command: /path/of/program`, or remove it")
             }
             return nil

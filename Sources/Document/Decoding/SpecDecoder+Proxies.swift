@@ -89,7 +89,7 @@ extension SpecDecoder {
             if let node = inner[.header], word != "header" {
                 decoder.report(
                     .conflictingKeys, at: node, "header",
-                    "\"header\" goes with algorithm header only", hint: "remove it")
+                    "\"header\" applies to algorithm header only", hint: "remove it")
             }
             return decoder.balance(word, header: decoder.line(.header, of: inner), at: inner.node)
         }

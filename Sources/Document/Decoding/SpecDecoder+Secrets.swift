@@ -17,7 +17,7 @@ extension SpecDecoder {
             let (key, other) = (definition(file).key, definition(inline).key)
             report(
                 .conflictingKeys, at: node, key,
-                "\"\(key)\" and \"\(other)\" are two ways to say one thing",
+                "\"\(key)\" and \"\(other)\" exclude each other",
                 hint: "remove \"\(other)\", so that the document has no secret")
             return nil
         }

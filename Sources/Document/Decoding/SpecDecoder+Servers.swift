@@ -51,18 +51,18 @@ extension SpecDecoder {
         if let node = object[.port], !method.isEmpty, method != "gue" {
             report(
                 .conflictingKeys, at: node, "port",
-                "\"port\" goes with method gue only, not with \(method)", hint: "remove it")
+                "\"port\" applies to method gue only, not with \(method)", hint: "remove it")
         }
         if let node = object[.checksum], !method.isEmpty {
             if method != "gue" && method != "gre" {
                 report(
                     .conflictingKeys, at: node, "checksum",
-                    "\"checksum\" goes with methods gre and gue only, not with \(method)",
+                    "\"checksum\" applies to methods gre and gue only, not with \(method)",
                     hint: "remove it")
             } else if method == "gre" && checksum == .remote {
                 report(
                     .conflictingKeys, at: node, "checksum",
-                    "remote checksum offload goes with method gue only",
+                    "remote checksum offload applies to method gue only",
                     hint: "write `checksum: checksum`")
             }
         }

@@ -54,7 +54,7 @@ extension SpecDecoder {
             } else if let node = object[.protocol] {
                 report(
                     .conflictingKeys, at: node, "protocol",
-                    "\"protocol\" goes with \"listen\" only: a firewall mark is on packets of any "
+                    "\"protocol\" applies to \"listen\" only: a firewall mark is on packets of any "
                         + "protocol", hint: "remove it")
             }
             return (.mark(mark?.number ?? 0, family), mark?.isAutomatic == true)
@@ -67,7 +67,7 @@ extension SpecDecoder {
         if let node = object[.family] {
             report(
                 .conflictingKeys, at: node, "family",
-                "\"family\" goes with \"mark\" only: the address of \"listen\" says which it is",
+                "\"family\" applies to \"mark\" only: the address of \"listen\" says which it is",
                 hint: "remove it")
         }
         let unknown = Endpoint(.v4(IPv4Address(rawValue: 0)), port: 0)
@@ -126,7 +126,7 @@ extension SpecDecoder {
         }
         report(
             .schedulerFlag, at: node, nil,
-            "\"\(flag.rawValue)\" goes with scheduler \(owner.rawValue) only; this service has "
+            "\"\(flag.rawValue)\" applies to scheduler \(owner.rawValue) only; this service has "
                 + scheduler.rawValue,
             hint: "write `scheduler: \(owner.rawValue)`, or remove the flag")
     }

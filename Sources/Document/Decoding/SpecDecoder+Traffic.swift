@@ -37,7 +37,7 @@ extension SpecDecoder {
                 switch key {
                 case .timeout: ["source", "rdpCookie"]
                 case .ipv6Prefix: ["source"]
-                default: ["cookie"]
+                case .type, .name, .httpOnly, .secure, .sameSite, .maxLife, .maxIdle: ["cookie"]
                 }
             let isUsed = types.contains(type)
             guard !isUsed, !type.isEmpty else { continue }

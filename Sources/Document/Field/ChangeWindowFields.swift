@@ -3,7 +3,7 @@ enum ChangeWindowFields: Int, ObjectFields {
     case days, hours, timeZone
 
     static let table = ObjectTable(
-        "change window", of: Self.self, "A part of the week in which edits come into force.")
+        "change window", of: Self.self, "A part of the week in which edits are applied.")
 
     var field: Field {
         switch self {

@@ -48,76 +48,6 @@ enum CheckFields: Int, ObjectFields {
             Field(
                 .object(TLSFields.table),
                 "TLS settings of the check. With this section, service tcp uses TLS.")
-        case .login, .password, .passwordFile, .secret, .secretFile, .database, .recordType,
-            .transport, .startTls:
-            dialogueField
-        case .send:
-            Field(
-                .text(1...4096),
-                "Data to send: the payload of udp, or the request of negotiate with service tcp. "
-                    + "Escapes such as \\r\\n need double quotes. Default: nothing.")
-        case .command:
-            Field(
-                .text(1...4096),
-                "Path of the program that external runs. Its arguments are the virtual address "
-                    + "and port, and the real address and port; exit status 0 means that the "
-                    + "server works. Only root may have write access to the program and its "
-                    + "parent directories.")
-        case .user:
-            Field(
-                .text(1...32),
-                "User of this machine that runs the command of external. root: with all rights "
-                    + "of Ballast. Default: nobody.")
-        case .exitWeights:
-            Field(
-                .boolean,
-                "Whether exit status 2...255 of the command also passes, and sets the server's "
-                    + "weight to the status minus 2; 126 and 127, with which a shell ends that "
-                    + "can't run a command, do not. Default: false.")
-        case .expect, .expectRegex, .request, .method, .virtualHost, .headers, .status:
-            requestField
-        default:
-            scheduleField
-        }
-    }
-
-    private var requestField: Field {
-        switch self {
-        case .request:
-            Field(
-                .text(1...4096),
-                "Object of the request. http: the path, default /. ftp: a file. ldap: the base. "
-                    + "nntp: a group. dns: a name. mysql, postgresql: a query. sip: the URI. "
-                    + "redis: a command. grpc: a service. Default: the smallest request that "
-                    + "shows that the service works.")
-        case .method:
-            Field(.word(Self.methods), "Method of the HTTP request. Default: GET.")
-        case .virtualHost:
-            Field(
-                .text(1...255),
-                "Host header of the HTTP request, or the host name for smtp and grpc. Default: "
-                    + "the checked address.")
-        case .headers:
-            Field(.texts, "Additional headers of the HTTP request.")
-        case .status:
-            Field(
-                .statuses,
-                "HTTP statuses that pass: numbers, and ranges such as 200-299. Default: "
-                    + "[200-399].")
-        case .expect:
-            Field(
-                .text(1...4096),
-                "Text that the reply must contain. Not with expectRegex. Default: any reply "
-                    + "passes.")
-        default:
-            Field(
-                .text(1...4096),
-                "Regular expression that must match somewhere in the reply. Not with expect.")
-        }
-    }
-
-    private var dialogueField: Field {
-        switch self {
         case .login:
             Field(
                 .text(1...255),
@@ -147,16 +77,64 @@ enum CheckFields: Int, ObjectFields {
             Field(
                 .word(Self.transports.map(\.rawValue)),
                 "Transport of dns and sip. Default: tcp for services of tcp, else udp.")
-        default:
+        case .startTls:
             Field(
                 .boolean,
                 "Whether the check starts TLS with the protocol's own command, such as STARTTLS. "
                     + "Default: false.")
-        }
-    }
-
-    private var scheduleField: Field {
-        switch self {
+        case .send:
+            Field(
+                .text(1...4096),
+                "Data to send: the payload of udp, or the request of negotiate with service tcp. "
+                    + "Escapes such as \\r\\n need double quotes. Default: nothing.")
+        case .command:
+            Field(
+                .text(1...4096),
+                "Path of the program that external runs. Its arguments are the virtual address "
+                    + "and port, and the real address and port; exit status 0 means that the "
+                    + "server works. Only root may have write access to the program and its "
+                    + "parent directories.")
+        case .user:
+            Field(
+                .text(1...32),
+                "User of this machine that runs the command of external. root: with all rights "
+                    + "of Ballast. Default: nobody.")
+        case .exitWeights:
+            Field(
+                .boolean,
+                "Whether exit status 2...255 of the command also passes, and sets the server's "
+                    + "weight to the status minus 2; 126 and 127, with which a shell ends that "
+                    + "can't run a command, do not. Default: false.")
+        case .request:
+            Field(
+                .text(1...4096),
+                "Object of the request. http: the path, default /. ftp: a file. ldap: the base. "
+                    + "nntp: a group. dns: a name. mysql, postgresql: a query. sip: the URI. "
+                    + "redis: a command. grpc: a service. Default: the smallest request that "
+                    + "shows that the service works.")
+        case .method:
+            Field(.word(Self.methods), "Method of the HTTP request. Default: GET.")
+        case .virtualHost:
+            Field(
+                .text(1...255),
+                "Host header of the HTTP request, or the host name for smtp and grpc. Default: "
+                    + "the checked address.")
+        case .headers:
+            Field(.texts, "Additional headers of the HTTP request.")
+        case .status:
+            Field(
+                .statuses,
+                "HTTP statuses that pass: numbers, and ranges such as 200-299. Default: "
+                    + "[200-399].")
+        case .expect:
+            Field(
+                .text(1...4096),
+                "Text that the reply must contain. Not with expectRegex. Default: any reply "
+                    + "passes.")
+        case .expectRegex:
+            Field(
+                .text(1...4096),
+                "Regular expression that must match somewhere in the reply. Not with expect.")
         case .port:
             Field(.integer(1...65535), "Port to check. Default: the server's port.")
         case .address:
@@ -192,7 +170,7 @@ enum CheckFields: Int, ObjectFields {
                 .integer(1...100),
                 "Consecutive passed checks after which a server is up again. Default: the rise "
                     + "of health.")
-        default:
+        case .start:
             Field(
                 .word(StartState.allCases.map(\.rawValue)),
                 "State of a server before its first check: up, down, or last, its last known "

@@ -56,12 +56,6 @@ enum FailoverFields: Int, ObjectFields {
                 .boolean, default: true,
                 "Whether a node that hears no peer and reaches none of the gateways releases its "
                     + "addresses. false: for a peer that is silent as backup, such as keepalived.")
-        default: partField
-        }
-    }
-
-    private var partField: Field {
-        switch self {
         case .password:
             Field(
                 .text(1...8),
@@ -95,7 +89,7 @@ enum FailoverFields: Int, ObjectFields {
                 .objects(FailoverGroupFields.table),
                 "Groups of virtual addresses, each with a master of its own. Names are unique. "
                     + "Default: all addresses are one group.")
-        default:
+        case .track:
             Field(
                 .objects(FailoverTrackFields.table),
                 "Conditions under which a node is worse off. Names are unique.")

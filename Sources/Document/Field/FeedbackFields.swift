@@ -38,12 +38,6 @@ enum FeedbackFields: Int, ObjectFields {
             Field(
                 .duration(.any(DurationText(10, .milliseconds)...DurationText(1, .minutes))),
                 "Maximum duration of a request. Default: 1s, or the interval if that is shorter.")
-        default: dampingField
-        }
-    }
-
-    private var dampingField: Field {
-        switch self {
         case .smoothing:
             Field(
                 .percent(0...95), default: "50%",
@@ -56,7 +50,7 @@ enum FeedbackFields: Int, ObjectFields {
             Field(
                 .percent(1...100), default: "25%",
                 "Largest change per reading of the value that sets the weight.")
-        default:
+        case .hold:
             Field(
                 .integer(0...1000), default: 3,
                 "Consecutive failed requests for which the last reading stays valid. After that "

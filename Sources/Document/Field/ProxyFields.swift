@@ -74,12 +74,6 @@ enum ProxyFields: Int, ObjectFields {
                 .wordOrObject(ProxyFeedbackFields.methods, ProxyFeedbackFields.table),
                 "HAProxy's agent-check, which sets the weights of the servers by their load. "
                     + "Default: off.")
-        default: trafficField
-        }
-    }
-
-    private var trafficField: Field {
-        switch self {
         case .headers:
             Field(
                 .object(HeaderFields.table),
@@ -143,7 +137,7 @@ enum ProxyFields: Int, ObjectFields {
             Field(
                 .wordOrObject(AccessLogFields.words, AccessLogFields.table),
                 "Access log. Default: the log of haproxy, else off.")
-        default:
+        case .raw:
             Field(
                 .textList(Self.lines),
                 "Lines of HAProxy's configuration language for settings that this document does "

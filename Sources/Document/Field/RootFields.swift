@@ -62,13 +62,6 @@ enum RootFields: Int, ObjectFields {
             Field(
                 .object(SafetyFields.table),
                 "Protection from edits that shut the administrator out, or that remove too much.")
-        case .proxies, .sslServices, .certificates, .haproxy, .admin:
-            proxyField
-        }
-    }
-
-    private var proxyField: Field {
-        switch self {
         case .proxies:
             Field(
                 .objects(ProxyFields.table),
@@ -84,7 +77,7 @@ enum RootFields: Int, ObjectFields {
             Field(
                 .object(ProxyProcessFields.table),
                 "Settings of the HAProxy process that serves proxies and sslServices.")
-        default:
+        case .admin:
             Field(.object(AdminFields.table), "Interfaces for operators.")
         }
     }

@@ -33,13 +33,6 @@ enum RouteFields: Int, ObjectFields {
                 .boolean, default: false,
                 "Whether these requests are served without TLS although an SSL service has "
                     + "redirect: true. Requests that match an earlier route are not included.")
-        default: ownField
-        }
-    }
-
-    /// Keys that override those of the proxy for the route's servers.
-    private var ownField: Field {
-        switch self {
         case .balance:
             Field(
                 .wordOrObject(ProxyFields.balances, BalanceFields.table),
@@ -55,7 +48,7 @@ enum RouteFields: Int, ObjectFields {
                     CheckFields.types, CheckType.connectRange, CheckFields.table),
                 "Health check of the route's servers, instead of the proxy's check. Default: as "
                     + "for the proxy.")
-        default:
+        case .fallback:
             Field(
                 .wordOrServerAddress(["holdingPage"]),
                 "Fallback when all servers of the route are down: holdingPage, or the address of "

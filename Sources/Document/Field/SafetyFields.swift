@@ -32,7 +32,7 @@ enum SafetyFields: Int, ObjectFields {
         case .windows:
             Field(
                 .objects(ChangeWindowFields.table),
-                "Times at which edits come into force; an edit at another time waits for the next "
+                "Times at which edits are applied; an edit at another time waits for the next "
                     + "one, or for \"ballast apply --now\". States and weights of servers, "
                     + "rollbacks, and edits that are undone never wait. Default: at any time.")
         }

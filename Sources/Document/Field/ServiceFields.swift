@@ -41,13 +41,6 @@ enum ServiceFields: Int, ObjectFields {
             Field(
                 .boolean, default: false,
                 "One-packet scheduling: each UDP packet is balanced alone, as for DNS.")
-        default:
-            balancingField
-        }
-    }
-
-    private var balancingField: Field {
-        switch self {
         case .schedulerFlags:
             Field(
                 .words(SchedulerFlagName.allCases.map(\.rawValue)),
@@ -112,7 +105,7 @@ enum ServiceFields: Int, ObjectFields {
                 "Limits of the connections from one source. Default: none.")
         case .servers:
             Field(.objects(ServerFields.table), "The real servers. Names are unique.")
-        default:
+        case .scheduler:
             Field(
                 .word(Scheduler.all.map(\.rawValue)), default: "wrr",
                 "IPVS scheduler: the algorithm that selects the server of the next connection.")

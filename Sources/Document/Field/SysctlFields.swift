@@ -50,12 +50,6 @@ enum SysctlFields {
         case .sloppySCTP: "1: an SCTP connection may begin with any packet."
         case .sloppyTCP: "1: a TCP connection may begin with any packet, as after a fail-over."
         case .snatReroute: "1: replies are routed again after their source address was rewritten."
-        default: defenceOrSynchronisation(sysctl)
-        }
-    }
-
-    private static func defenceOrSynchronisation(_ sysctl: Sysctl) -> String {
-        switch sysctl {
         case .alwaysModeDropRate:
             "Drop rate of drop_packet mode 3: one packet of this many is dropped."
         case .availableMemoryThreshold:
@@ -80,7 +74,6 @@ enum SysctlFields {
             "Two numbers: packets before a connection is synchronised, and packets until it is "
                 + "synchronised again."
         case .syncVersion: "Version of the synchronisation protocol. 0: Linux before 2.6.39."
-        default: "See the kernel's documentation of IPVS sysctls."
         }
     }
 }

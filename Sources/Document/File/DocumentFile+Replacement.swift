@@ -190,9 +190,6 @@ extension DocumentFile {
     ///
     /// The file is replaced even when this fails.
     func synchroniseDirectory(of target: String) {
-        let descriptor = open(Self.directory(of: target), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        close(descriptor)
+        syncDirectory(Self.directory(of: target))
     }
 }

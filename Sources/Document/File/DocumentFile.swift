@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// The file of a document.
@@ -50,18 +51,11 @@ public struct DocumentFile: Sendable, Hashable {
     ) throws(FileFailure) -> [UInt8] {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw failure(operation, errno) }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(min(max(0, Int(status.st_size)), limit) + 1)
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
-            if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else { throw failure(operation, errno) }
-            if count == 0 { return bytes }
-            guard bytes.count + count <= limit else {
-                throw FileFailure(operation: operation, path: path, reason: .tooLarge)
-            }
-            bytes.append(contentsOf: buffer[..<count])
+        switch BoundedRead(of: descriptor, limit: limit, expecting: Int(status.st_size)) {
+        case .bytes(let bytes): return bytes
+        case .tooLarge:
+            throw FileFailure(operation: operation, path: path, reason: .tooLarge)
+        case .failed(let number): throw failure(operation, number)
         }
     }
 

@@ -27,16 +27,6 @@ func replaceFile(
     try writeAtomically(Array(text.utf8), to: path, isDurable: isDurable)
 }
 
-/// Returns when a file is on disk.
-///
-/// **Errors:** `HostFailure`.
-func syncFile(_ path: String) throws(HostFailure) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw HostFailure(operation: "open \(path)", .last) }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw HostFailure(operation: "sync \(path)", .last) }
-}
-
 /// Whether a file has this text.
 func hasText(_ path: String, _ text: String) -> Bool {
     fileSize(path) == text.utf8.count && readText(path) == text

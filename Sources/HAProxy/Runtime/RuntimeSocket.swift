@@ -51,7 +51,7 @@ public struct RuntimeSocket: Sendable {
     public func run(_ command: RuntimeCommand) throws(HostFailure) {
         guard let text = command.text else {
             throw HostFailure(
-                operation: "tell HAProxy \(command)", reason: "it has characters of no name")
+                operation: "send HAProxy \(command)", reason: "it has characters of no name")
         }
         var line = text
         if case .frame = command { line = "experimental-mode on; " + text }
@@ -59,7 +59,7 @@ public struct RuntimeSocket: Sendable {
         guard command.isDone(reply) else {
             let words = RuntimeText.lines(reply).joined(separator: "; ")
             throw HostFailure(
-                operation: "tell HAProxy \(command)", reason: String(words.prefix(1_000)))
+                operation: "send HAProxy \(command)", reason: String(words.prefix(1_000)))
         }
     }
 

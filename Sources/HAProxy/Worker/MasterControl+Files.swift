@@ -116,7 +116,7 @@ extension MasterControl {
     }
 
     /// The message for a program that failed without output: no verdict on the configuration.
-    static let silence = "HAProxy said nothing"
+    static let silence = "HAProxy printed nothing"
 
     /// Returns the alerts of a log, or all of its lines if it has none.
     func words(of log: String) -> String {

@@ -16,6 +16,6 @@ public struct RefusedProxy: Sendable, Hashable {
     /// The refusal in one sentence.
     public var sentence: String {
         "HAProxy refuses \(name), "
-            + (isKept ? "which goes on as it was" : "which is out of service") + ": \(words)"
+            + (isKept ? "which continues as it was" : "which is out of service") + ": \(words)"
     }
 }

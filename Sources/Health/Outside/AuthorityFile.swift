@@ -48,17 +48,13 @@ enum AuthorityFile {
             size: Int64(status.st_size), changedSeconds: status.st_ctim.tv_sec,
             changedNanoseconds: status.st_ctim.tv_nsec)
         if stamp == known { return (stamp, nil) }
-        guard status.st_size <= limit else { throw Fault(path, "it has more than 4 MiB") }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while bytes.count <= limit {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw Fault(path, SocketFailure.last.reason) }
-            if count == 0 { return (stamp, bytes) }
-            bytes += buffer[..<count]
+        let size = Int(status.st_size)
+        guard size <= limit else { throw Fault(path, "it has more than 4 MiB") }
+        switch BoundedRead(of: descriptor, limit: limit, expecting: size) {
+        case .bytes(let bytes): return (stamp, bytes)
+        case .tooLarge: throw Fault(path, "it has more than 4 MiB")
+        case .failed(let number): throw Fault(path, SocketFailure(number: number).reason)
         }
-        throw Fault(path, "it has more than 4 MiB")
     }
 }
 

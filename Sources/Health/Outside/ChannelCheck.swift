@@ -20,7 +20,7 @@ enum ChannelCheck {
     static func run(
         _ probe: Probe, _ exchange: any Exchange, _ settings: TLSSettings?,
         isLater: Bool = false, opened: @escaping @Sendable () -> Void
-    ) async -> Turn {
+    ) async -> Move {
         var security = ChannelExchange.Security.none
         if let settings {
             do {
@@ -37,9 +37,9 @@ enum ChannelCheck {
     private static func run(
         _ probe: Probe, _ exchange: any Exchange, _ security: ChannelExchange.Security,
         _ opened: @escaping @Sendable () -> Void
-    ) async -> Turn {
+    ) async -> Move {
         let loop = loops.next()
-        let conclusion = loop.makePromise(of: Turn.self)
+        let conclusion = loop.makePromise(of: Move.self)
         let made = loop.makePromise(of: (any Channel).self)
         let connection: EventLoopFuture<any Channel>
         do {
@@ -56,16 +56,16 @@ enum ChannelCheck {
             }.connect(to: SocketAddress(probe.target))
         } catch {
             made.fail(error)
-            let turn = Turn.done(.inconclusive(.connect, seen: "\(error)"))
-            conclusion.succeed(turn)
-            return turn
+            let move = Move.done(.inconclusive(.connect, seen: "\(error)"))
+            conclusion.succeed(move)
+            return move
         }
         connection.whenSuccess { _ in opened() }
         connection.whenFailure {
             made.fail($0)
             conclusion.succeed(.done(finding($0, afterReset: security.firstPhase)))
         }
-        let turn = await withTaskCancellationHandler {
+        let move = await withTaskCancellationHandler {
             // The promise never fails.
             (try? await conclusion.futureResult.get()) ?? .wait
         } onCancel: {
@@ -76,7 +76,7 @@ enum ChannelCheck {
         }
         // Usually closed or failed before; the result is available in either case.
         if let channel = try? await connection.get() { try? await channel.close() }
-        return turn
+        return move
     }
 
     /// The common settings of this probe's connections.

@@ -48,7 +48,7 @@ final class ChannelExchange: ChannelInboundHandler {
     private var exchange: any Exchange
     private let security: Security
     private let probe: Probe
-    private let conclusion: EventLoopPromise<Turn>
+    private let conclusion: EventLoopPromise<Move>
     private var state = State.connecting
     /// Whether the exchange was opened: TLS established after that secures it.
     private var wasOpened = false
@@ -58,7 +58,7 @@ final class ChannelExchange: ChannelInboundHandler {
 
     init(
         _ exchange: any Exchange, _ security: Security, _ probe: Probe,
-        _ conclusion: EventLoopPromise<Turn>
+        _ conclusion: EventLoopPromise<Move>
     ) {
         self.exchange = exchange
         self.security = security
@@ -88,7 +88,7 @@ final class ChannelExchange: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard state == .open else { return }
         let buffer = unwrapInboundIn(data)
-        take(exchange.received(Array(buffer.readableBytesView)[...]), context)
+        execute(exchange.received(Array(buffer.readableBytesView)[...]), context)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -96,7 +96,7 @@ final class ChannelExchange: ChannelInboundHandler {
         case .concluded: break
         case .open where lastWord != nil:
             conclude(.done(farewellFailed("a closed connection")), context)
-        case .open: take(exchange.ended(), context)
+        case .open: execute(exchange.ended(), context)
         case .connecting, .handshaking:
             let finding = Finding.failed(
                 .tls, expected: "a TLS handshake", seen: "a closed connection")
@@ -111,7 +111,7 @@ final class ChannelExchange: ChannelInboundHandler {
         let seen = TLSWords.text(error)
         guard state == .open else { return conclude(.done(.failed(.tls, seen: seen)), context) }
         if lastWord != nil { return conclude(.done(farewellFailed(seen)), context) }
-        if exchange.isTakingLeave { return take(exchange.ended(), context) }
+        if exchange.isTakingLeave { return execute(exchange.ended(), context) }
         conclude(.done(.failed(.receive, seen: seen)), context)
     }
 
@@ -124,18 +124,18 @@ final class ChannelExchange: ChannelInboundHandler {
     /// Passes on an event of the second connection.
     func attached(_ event: DataEvent, _ context: ChannelHandlerContext) {
         guard state == .open else { return }
-        take(exchange.attached(event), context)
+        execute(exchange.attached(event), context)
     }
 
     private func open(_ context: ChannelHandlerContext) {
         guard state != .concluded else { return }
         state = .open
-        if wasOpened { return take(exchange.secured(), context) }
+        if wasOpened { return execute(exchange.secured(), context) }
         wasOpened = true
         if exchange.asksForPlace, let local = context.channel.localAddress.flatMap(Endpoint.init) {
             exchange.placed(at: local)
         }
-        take(exchange.opened(), context)
+        execute(exchange.opened(), context)
     }
 
     private func late(_ context: ChannelHandlerContext) -> Finding {
@@ -148,8 +148,8 @@ final class ChannelExchange: ChannelInboundHandler {
         return .failed(.tls, expected: "a TLS handshake", seen: "no end of it")
     }
 
-    private func take(_ turn: Turn, _ context: ChannelHandlerContext) {
-        switch turn {
+    private func execute(_ move: Move, _ context: ChannelHandlerContext) {
+        switch move {
         case .wait: break
         case .send(let bytes):
             context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
@@ -170,7 +170,7 @@ final class ChannelExchange: ChannelInboundHandler {
                 loop.execute {
                     let (exchange, context) = bound.value
                     guard exchange.state == .open else { return }
-                    exchange.take(exchange.exchange.computed(result), context)
+                    exchange.execute(exchange.exchange.computed(result), context)
                 }
             }
         case .secure:
@@ -178,7 +178,7 @@ final class ChannelExchange: ChannelInboundHandler {
         case .attach(let port):
             DataConnection.open(port, probe, self, context)
         case .done, .match:
-            conclude(turn, context)
+            conclude(move, context)
         }
     }
 
@@ -200,11 +200,11 @@ final class ChannelExchange: ChannelInboundHandler {
         if state == .concluded { channel.close(promise: nil) } else { data = channel }
     }
 
-    private func conclude(_ turn: Turn, _ context: ChannelHandlerContext) {
+    private func conclude(_ move: Move, _ context: ChannelHandlerContext) {
         guard state != .concluded else { return }
         state = .concluded
         data?.close(promise: nil)
-        conclusion.succeed(turn)
+        conclusion.succeed(move)
         context.close(mode: .all, promise: nil)
         // TLS has sent its close_notify, and would wait seconds for the server's.
         let tls = try? context.pipeline.syncOperations.context(

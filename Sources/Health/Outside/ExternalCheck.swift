@@ -10,7 +10,7 @@ enum ExternalCheck {
     /// Runs until the command ends.
     ///
     /// Cancelling the task kills the command's process group.
-    static func run(_ probe: ExternalProbe, real: Endpoint) async -> Turn {
+    static func run(_ probe: ExternalProbe, real: Endpoint) async -> Move {
         let permit = await CommandPermits.shared.permit(probe)
         if Task.isCancelled { return .done(late) }
         if let refusal = permit.refusal { return .done(.inconclusive(.connect, seen: refusal)) }

@@ -137,21 +137,21 @@ extension ProbeRunner {
         }
     }
 
-    /// Runs work on another thread; its turn returns as a message.
+    /// Runs work on another thread; its move returns as a message.
     private func delegate(
-        _ attempt: Attempt, _ work: @escaping @Sendable () async -> Turn
+        _ attempt: Attempt, _ work: @escaping @Sendable () async -> Move
     ) {
         let number = attempt.number
         attempt.task = Task.detached {
-            let turn = await work()
-            self.send { $0.delegated(number, turn) }
+            let move = await work()
+            self.send { $0.delegated(number, move) }
         }
     }
 
-    private func delegated(_ number: UInt64, _ turn: Turn) {
+    private func delegated(_ number: UInt64, _ move: Move) {
         attempts.ended(number)
         guard let attempt = attempts[number] else { return }
-        execute(turn, attempt)
+        execute(move, attempt)
     }
 
     /// Handles the deadline of an attempt.

@@ -26,17 +26,17 @@ extension ProbeRunner {
         {
             attempt.exchange.placed(at: local)
         }
-        let turn = attempt.exchange.opened()
+        let move = attempt.exchange.opened()
         // The server sends first, but learns of the connection only by our acknowledgement.
-        if case .wait = turn, !attempt.isDatagram {
+        if case .wait = move, !attempt.isDatagram {
             ProbeSocket.acknowledge(attempt.descriptor)
         }
-        execute(turn, attempt)
+        execute(move, attempt)
     }
 
-    /// Executes a turn.
-    func execute(_ turn: Turn, _ attempt: Attempt) {
-        switch turn {
+    /// Executes a move.
+    func execute(_ move: Move, _ attempt: Attempt) {
+        switch move {
         case .wait: break
         case .send(let bytes):
             attempt.output += bytes

@@ -50,15 +50,15 @@ extension ProbeRunner {
         let fresh = periods.keys.count { schedule[$0] == nil }
         let warmUp = Duration.milliseconds(max(fresh, 200))
         schedule.reserve(fresh)
-        var turn = ProbeSchedule.Turn(warmUp: warmUp, of: fresh)
+        var place = ProbeSchedule.Place(warmUp: warmUp, of: fresh)
         for probe in order {
             guard let interval = periods[probe] else { continue }
             if let known = schedule[probe] {
                 change(known, interval, now)
             } else {
-                let added = schedule.add(probe, interval: interval, turn: turn, now: now)
+                let added = schedule.add(probe, interval: interval, at: place, now: now)
                 timers.insert(.init(time: added.next, purpose: .start(added.number)))
-                turn.number += 1
+                place.number += 1
             }
         }
     }

@@ -18,7 +18,7 @@ struct ProbeSchedule {
     subscript(_ number: Int) -> ScheduledProbe? { byNumber[number] }
 
     /// The place of a new probe among those that are added with it.
-    struct Turn {
+    struct Place {
         /// The time in which all of them start.
         let warmUp: Duration
         /// Their number.
@@ -41,14 +41,14 @@ struct ProbeSchedule {
 
     /// Adds a probe, at its own place between the others.
     mutating func add(
-        _ probe: Probe, interval: Duration, turn: Turn, now: MonotonicTime
+        _ probe: Probe, interval: Duration, at place: Place, now: MonotonicTime
     ) -> ScheduledProbe {
         lastNumber += 1
         // Multiples of the golden ratio are evenly distributed for any number of probes.
         let turns = Double(lastNumber) * 0.618_033_988_749_894_9
         let fraction = turns - turns.rounded(.down)
         let first =
-            min(interval, turn.warmUp) * (Double(turn.number) + fraction) / Double(turn.count)
+            min(interval, place.warmUp) * (Double(place.number) + fraction) / Double(place.count)
         let fresh = ScheduledProbe(
             probe, number: lastNumber, interval: interval, fraction: fraction, first: now + first,
             now: now)

@@ -45,7 +45,9 @@ extension IPVSStep {
             ("no such service", nil)
         case (.editDestination, ENOENT), (.drainDestination, ENOENT):
             ("no such server in the service", nil)
-        default: nil
+        case (.addService, _), (.editService, _), (.removeService, _), (.addDestination, _),
+            (.editDestination, _), (.drainDestination, _), (.removeDestination, _):
+            nil
         }
     }
 }

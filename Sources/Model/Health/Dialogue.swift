@@ -82,47 +82,42 @@ public struct Dialogue: Sendable, Hashable, Codable {
 
 extension CheckService {
     /// The document's keys that a check with this service uses, besides those of every check.
-    public var keys: Set<String> {
+    public var keys: Set<CheckKey> {
         switch self {
         case .none: []
         case .http: Self.httpKeys
-        case .https: Self.httpKeys.union(["tls"])
-        case .tcp: ["send", "expect", "expectRegex", "bodyLimit", "tls"]
-        case .ftp: ["login", "password", "request", "expect", "expectRegex"]
-        case .imap, .pop: ["login", "password", "startTls", "tls"]
-        case .imaps, .pops: ["login", "password", "tls"]
-        case .smtp: ["virtualHost", "login", "password", "startTls", "tls"]
-        case .ldap: ["login", "password", "request", "expect", "expectRegex"]
-        case .ldaps: ["login", "password", "request", "expect", "expectRegex", "tls"]
-        case .nntp: ["login", "password", "request"]
-        case .dns: ["request", "recordType", "transport", "expect", "expectRegex"]
+        case .https: Self.httpKeys.union([.tls])
+        case .tcp: [.send, .expect, .expectRegex, .bodyLimit, .tls]
+        case .ftp: [.login, .password, .request, .expect, .expectRegex]
+        case .imap, .pop: [.login, .password, .startTls, .tls]
+        case .imaps, .pops: [.login, .password, .tls]
+        case .smtp: [.virtualHost, .login, .password, .startTls, .tls]
+        case .ldap: [.login, .password, .request, .expect, .expectRegex]
+        case .ldaps: [.login, .password, .request, .expect, .expectRegex, .tls]
+        case .nntp: [.login, .password, .request]
+        case .dns: [.request, .recordType, .transport, .expect, .expectRegex]
         case .mysql, .postgresql:
-            ["login", "password", "database", "request", "expect", "expectRegex"]
-        case .sip: ["login", "request", "transport"]
-        case .telnet: ["expect", "expectRegex"]
-        case .redis: ["login", "password", "request", "expect", "expectRegex", "tls"]
-        case .radius: ["login", "password", "secret"]
-        case .grpc: ["request", "virtualHost", "tls"]
+            [.login, .password, .database, .request, .expect, .expectRegex]
+        case .sip: [.login, .request, .transport]
+        case .telnet: [.expect, .expectRegex]
+        case .redis: [.login, .password, .request, .expect, .expectRegex, .tls]
+        case .radius: [.login, .password, .secret]
+        case .grpc: [.request, .virtualHost, .tls]
         }
     }
 
     /// Whether a check with this service uses a key; the name of a secret's file is equal to the
     /// secret.
-    public func uses(_ key: String) -> Bool {
-        switch key {
-        case "passwordFile": keys.contains("password")
-        case "secretFile": keys.contains("secret")
-        default: keys.contains(key)
-        }
+    public func uses(_ key: CheckKey) -> Bool {
+        keys.contains(key == .passwordFile ? .password : key == .secretFile ? .secret : key)
     }
 
-    private static let httpKeys: Set<String> = [
-        "request", "method", "virtualHost", "headers", "status", "expect", "expectRegex",
-        "bodyLimit",
+    private static let httpKeys: Set<CheckKey> = [
+        .request, .method, .virtualHost, .headers, .status, .expect, .expectRegex, .bodyLimit,
     ]
 
     /// The document's words of the services that use this key.
-    public static func using(_ key: String) -> [CheckService] {
+    public static func using(_ key: CheckKey) -> [CheckService] {
         allCases.filter { $0.uses(key) }
     }
 }

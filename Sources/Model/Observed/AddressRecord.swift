@@ -1,11 +1,11 @@
 import Addresses
 
-/// An address on an interface, with its owner.
+/// An address on an interface, with its origin.
 struct AddressRecord: Codable {
     let address: InterfaceAddress
     let origin: AddressOrigin
 
-    private enum Key: String, CodingKey { case origin = "mark" }
+    private enum Key: String, CodingKey { case origin }
 
     init(_ address: InterfaceAddress, _ origin: AddressOrigin) {
         self.address = address

@@ -86,11 +86,12 @@ extension FailedPart {
 extension AddressRecord {
     /// The form of the address.
     static let shape = RecordShape(
-        "hostAddress", "An address on an interface of the host, with its owner.",
+        "hostAddress", "An address on an interface of the host, with its origin.",
         InterfaceAddress.keys + [
             .required(
-                "mark", .word([AddressOrigin.ours, .foreign, .unknown].map(\.rawValue)),
-                "The owner: ours is Ballast; unmarked: the kernel keeps no owners.")
+                "origin", .word([AddressOrigin.ours, .foreign, .unknown].map(\.rawValue)),
+                "The program that added it: ours is Ballast; unmarked: the kernel keeps no origins."
+            )
         ])
 }
 

@@ -14,4 +14,20 @@ public enum Domain: String, Sendable, Hashable, Codable, CaseIterable {
     case network
     /// HAProxy, which a loop of its own looks at and changes.
     case proxy
+
+    /// Domains that are read together with the table of IPVS, over its socket.
+    public static let ofTable: Set<Domain> = [.ipvs, .syncDaemon]
+
+    /// Domains that every periodic look reads whole, because that is cheap.
+    public static let ofEveryLook: Set<Domain> = [.address, .syncDaemon]
+
+    /// Whether a host with a waiting step of this domain lacks a part of the document.
+    ///
+    /// Services and addresses wait for the ends of drains, which is no lack.
+    public var isIncompleteWhileWaiting: Bool {
+        switch self {
+        case .syncDaemon, .firewall, .network: true
+        case .ipvs, .address, .setting, .proxy: false
+        }
+    }
 }

@@ -19,6 +19,8 @@ public protocol DomainStep: Sendable, Hashable {
     var after: [String: StepValue]? { get }
     /// Whether the failure of this step prevents steps that require the subject.
     var isRequired: Bool { get }
+    /// Whether a server gets no new connections from here on.
+    var isDrain: Bool { get }
     /// The subject and its changes: "server 10.0.0.11:80 in tcp 10.0.0.1:80, weight 1 -> 0".
     var sentence: String { get }
     /// The operation of the step, for ``HostFailure/operation``: "add 10.0.0.7:80 to tcp
@@ -33,4 +35,6 @@ extension DomainStep {
     public var after: [String: StepValue]? { nil }
     /// Default: an object that could not be added is missing.
     public var isRequired: Bool { action == .add }
+    /// Default: it is no drain.
+    public var isDrain: Bool { false }
 }

@@ -69,6 +69,11 @@ extension IPVSStep: DomainStep {
         }
     }
 
+    /// A new weight of 0 is an edit.
+    public var isDrain: Bool {
+        if case .drainDestination = self { true } else { false }
+    }
+
     /// A server requires its service.
     public var requires: [StepSubject] {
         switch self {

@@ -46,14 +46,3 @@ extension Plan {
         return summary
     }
 }
-
-extension Step {
-    /// Whether a server gets no new connections from here on.
-    fileprivate var isDrain: Bool {
-        switch self {
-        case .ipvs(.drainDestination): true
-        case .proxy(let step): step.phase == .lowering
-        case .ipvs, .address, .setting, .syncDaemon, .firewall, .network: false
-        }
-    }
-}

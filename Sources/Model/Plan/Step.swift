@@ -61,6 +61,8 @@ extension Step: DomainStep {
     public var after: [String: StepValue]? { content.after }
     /// Whether the failure of this step prevents steps that require the subject.
     public var isRequired: Bool { content.isRequired }
+    /// Whether a server gets no new connections from here on.
+    public var isDrain: Bool { content.isDrain }
     /// The subject and its changes.
     public var sentence: String { content.sentence }
     /// The operation of the step.

@@ -80,6 +80,9 @@ extension ProxyStep: DomainStep {
         }
     }
 
+    /// A server whose share falls to nothing.
+    public var isDrain: Bool { phase == .lowering }
+
     /// Nothing: HAProxy's loop looks again after a failure.
     public var requires: [StepSubject] { [] }
 

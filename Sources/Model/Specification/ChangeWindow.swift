@@ -1,4 +1,4 @@
-/// A part of the week in which edits come into force.
+/// A part of the week in which edits are applied.
 ///
 /// An instant is in the window if the clock of the time zone shows one of its times then. An hour
 /// that the clock skips is in no window, and an hour that it repeats is there twice.

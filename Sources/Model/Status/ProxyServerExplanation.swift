@@ -43,7 +43,7 @@ public struct ProxyServerExplanation: Sendable, Codable, Hashable {
             let share = status.agentShare.map { ": \($0) %" } ?? ""
             // Without an answer the weight of the document is in force.
             let isSilent = weight > 0 && server.weight > 0 && status.agentShare == nil
-            let saying = isSilent ? "no answer from its agent" : "as its agent says\(share)"
+            let saying = isSilent ? "no answer from its agent" : "as its agent reports\(share)"
             terms.append(WeightTerm(.feedback, weight, saying))
         }
         if status.isUp == false || check == .off { weight = 0 }

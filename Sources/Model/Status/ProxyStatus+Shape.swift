@@ -68,7 +68,7 @@ extension ProxyCheckStatus {
             .optional("text", .text, "What HAProxy saw."),
             .optional("code", .count, "The status of HTTP or SMTP."),
             .optional("duration", .count, "The duration in milliseconds."),
-            .optional("lastChange", .count, "Seconds since the server went up or down."),
+            .optional("lastChange", .count, "Seconds since the last change between up and down."),
         ])
 }
 

@@ -53,6 +53,6 @@ public struct ServerStatus: Sendable, Codable, Hashable {
     public static func outage(by verdict: Verdict?, _ reading: FeedbackReading?) -> String? {
         if let verdict, verdict.state == .down { return " is \(verdict)" }
         guard let reading, reading.ability == .down else { return nil }
-        return ": its agent says down" + (reading.reason.isEmpty ? "" : ": \(reading.reason)")
+        return ": its agent reports down" + (reading.reason.isEmpty ? "" : ": \(reading.reason)")
     }
 }

@@ -114,8 +114,8 @@ extension Planner {
         guard desired.carriesAddresses else { return nil }
         if let target = obstacles[host] {
             return observed.interfaces.contains(target.interface)
-                ? "until it works on \(target.interface), where it is to go"
-                : "until there is \(target.interface), where it is to go"
+                ? "until it works on \(target.interface), its new place"
+                : "until there is \(target.interface), its new place"
         }
         return obstacle.map { "until clients can reach \($0)" }
     }

@@ -58,33 +58,17 @@ extension Ledger {
         for key in held.keys where observed.scope.covers(key) && desired.services[key] == nil {
             ledger.held[key] = nil
         }
-        if observed.scope.covers(.syncDaemon) {
-            ledger.syncDaemons = syncDaemons.filter { observed.syncDaemons[$0.key] != nil }
-        }
-        if observed.scope.covers(.firewall) {
-            ledger.firewall = firewall.filter {
-                observed.firewall[$0] != nil || observed.firewallSupport?.strays[$0] != nil
-            }
-            ledger.firewallSets = firewallSets.filter {
-                observed.firewallSets[$0.key]?.count != nil
-            }
-        }
-        if observed.scope.covers(.network), let state = observed.network {
-            ledger.network.links = network.links.filter { state.links[$0] != nil }
-            ledger.network.members = network.members.filter { state.links[$0.key] != nil }
-            if let wanted = desired.network, !wanted.isRestored {
-                ledger.network.former = network.former.of(Set(wanted.masters.keys))
-            }
-            ledger.network.addresses = network.addresses.filter {
-                state.addresses[$0] != nil && state.addresses[$0] != .foreign
-            }
-        }
-        if observed.scope.covers(.address) {
-            ledger.addresses = addresses.filter {
-                observed.addresses[$0] != nil && observed.addresses[$0] != .foreign
-            }
+        for domain in Domain.allCases where observed.scope.covers(domain) {
+            ledger.prune(domain, observed: observed, desired: desired)
         }
         return ledger
+    }
+
+    /// Removes the addresses that are not on the host or have a foreign origin.
+    mutating func pruneAddresses(observed: Observed) {
+        addresses = addresses.filter {
+            observed.addresses[$0] != nil && observed.addresses[$0] != .foreign
+        }
     }
 }
 

@@ -79,7 +79,7 @@ extension Planner {
         guard phases[.preparation].contains(ipv6) else { return }
         notes.append(
             "with IPv6 forwarding an interface ignores router advertisements unless its accept_ra"
-                + " is 2: a default route that came by one is lost")
+                + " is 2: a default route learned from one is lost")
     }
 
     private mutating func noteAssumptions() {

@@ -18,8 +18,8 @@ public struct RecordedHost: Host, Sendable {
         var found = observed
         found.ledger = Ledger()
         if !needsIPVS, found.failures.removeValue(forKey: .ipvs) != nil {
-            found.failures[.syncDaemon] = nil
-            found.scope.domains.formUnion([.ipvs, .syncDaemon])
+            for domain in Domain.ofTable { found.failures[domain] = nil }
+            found.scope.domains.formUnion(Domain.ofTable)
         }
         guard scope != .everything else { return found }
         found.scope.domains.formIntersection(scope.domains)

@@ -8,6 +8,8 @@ extension Desired {
     /// of the former master arrive up to three seconds after a takeover, and a takeover needs no
     /// step. `docs/decisions/0039-connection-sync-and-role.md` has the reasons.
     mutating func deriveSyncDaemons(from spec: Spec, _ signals: Signals) {
+        syncDaemons = [:]
+        roleAddresses = []
         connectionSync = spec.cluster?.connectionSync
         guard let sync = connectionSync else { return }
         let moved = spec.virtualAddresses.filter { $0.isExternal || !signals.managesAddresses }

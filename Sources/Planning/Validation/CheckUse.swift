@@ -19,23 +19,22 @@ struct CheckUse {
 
     private var asks: Bool { type != .on && type != .off }
 
-    func uses(_ key: String) -> Bool {
+    func uses(_ key: CheckKey) -> Bool {
         switch key {
-        case "service": type.negotiates
-        case "negotiateTimeout": type.negotiates && service != .none
-        case "request", "method", "virtualHost", "headers", "status", "tls", "login", "password",
-            "passwordFile", "secret", "secretFile", "database", "recordType", "transport",
-            "startTls":
+        case .service: type.negotiates
+        case .negotiateTimeout: type.negotiates && service != .none
+        case .request, .method, .virtualHost, .headers, .status, .tls, .login, .password,
+            .passwordFile, .secret, .secretFile, .database, .recordType, .transport, .startTls:
             isSpoken(key)
-        case "expect", "expectRegex", "bodyLimit", "send": isSpoken(key) || type == .udp
-        case "command", "exitWeights", "user": type == .external
-        case "port": asks && type != .ping
-        case "source": asks && type != .external
-        default: asks
+        case .expect, .expectRegex, .bodyLimit, .send: isSpoken(key) || type == .udp
+        case .command, .exitWeights, .user: type == .external
+        case .port: asks && type != .ping
+        case .source: asks && type != .external
+        case .address, .interval, .downInterval, .timeout, .fall, .rise, .start: asks
         }
     }
 
-    private func isSpoken(_ key: String) -> Bool {
+    private func isSpoken(_ key: CheckKey) -> Bool {
         type.negotiates && service.uses(key)
     }
 
@@ -146,8 +145,8 @@ struct CheckUse {
         }
         if let source = check.source, source.family != asked.address.family, type != .external {
             return (
-                "comes from \(source) and goes to \(asked.address), of the other address family",
-                "give a source of the family of what is asked"
+                "has the source \(source) and asks \(asked.address), of the other address family",
+                "give a source of the family of the checked address"
             )
         }
         return nil
@@ -156,8 +155,8 @@ struct CheckUse {
 
 extension Check {
     /// The keys in the check that only some checks use, each with those checks.
-    var keysAndNeeds: [(key: String, need: String)] {
-        func spoken(_ key: String) -> String {
+    var keysAndNeeds: [(key: CheckKey, need: String)] {
+        func spoken(_ key: CheckKey) -> String {
             let words = CheckService.using(key).map(\.rawValue)
             let last = words.last ?? ""
             let list = words.count > 1 ? words.dropLast().joined(separator: ", ") + " or " : ""
@@ -165,40 +164,40 @@ extension Check {
         }
         let answers = "negotiate and a service that answers with text, or with udp,"
         let asking = "checks that ask something"
-        let all: [(String, Bool, String)] = [
-            ("service", service != nil, "negotiate"),
-            ("request", request != nil, spoken("request")),
-            ("method", method != nil, spoken("method")),
-            ("virtualHost", virtualHost != nil, spoken("virtualHost")),
-            ("headers", headers != nil, spoken("headers")),
-            ("status", status != nil, spoken("status")),
-            ("expect", expect != nil, answers),
-            ("expectRegex", expectRegex != nil, answers),
-            ("bodyLimit", bodyLimit != nil, answers),
-            ("tls", tls != nil, spoken("tls")),
-            ("login", login != nil, spoken("login")),
-            ("password", password != nil && password?.file == nil, spoken("password")),
-            ("passwordFile", password?.file != nil, spoken("password")),
-            ("secret", secret != nil && secret?.file == nil, spoken("secret")),
-            ("secretFile", secret?.file != nil, spoken("secret")),
-            ("database", database != nil, spoken("database")),
-            ("recordType", recordType != nil, spoken("recordType")),
-            ("transport", transport != nil, spoken("transport")),
-            ("startTls", startTLS != nil, spoken("startTls")),
-            ("send", send != nil, "udp, or negotiate and service tcp,"),
-            ("command", command != nil, "external"),
-            ("exitWeights", exitWeights != nil, "external"),
-            ("user", user != nil, "external"),
-            ("port", port != nil, asking),
-            ("address", address != nil, asking),
-            ("source", source != nil, asking),
-            ("interval", interval != nil, asking),
-            ("downInterval", downInterval != nil, asking),
-            ("timeout", timeout != nil, asking),
-            ("negotiateTimeout", negotiateTimeout != nil, "negotiate"),
-            ("fall", fall != nil, asking),
-            ("rise", rise != nil, asking),
-            ("start", start != nil, asking),
+        let all: [(CheckKey, Bool, String)] = [
+            (.service, service != nil, "negotiate"),
+            (.request, request != nil, spoken(.request)),
+            (.method, method != nil, spoken(.method)),
+            (.virtualHost, virtualHost != nil, spoken(.virtualHost)),
+            (.headers, headers != nil, spoken(.headers)),
+            (.status, status != nil, spoken(.status)),
+            (.expect, expect != nil, answers),
+            (.expectRegex, expectRegex != nil, answers),
+            (.bodyLimit, bodyLimit != nil, answers),
+            (.tls, tls != nil, spoken(.tls)),
+            (.login, login != nil, spoken(.login)),
+            (.password, password != nil && password?.file == nil, spoken(.password)),
+            (.passwordFile, password?.file != nil, spoken(.password)),
+            (.secret, secret != nil && secret?.file == nil, spoken(.secret)),
+            (.secretFile, secret?.file != nil, spoken(.secret)),
+            (.database, database != nil, spoken(.database)),
+            (.recordType, recordType != nil, spoken(.recordType)),
+            (.transport, transport != nil, spoken(.transport)),
+            (.startTls, startTLS != nil, spoken(.startTls)),
+            (.send, send != nil, "udp, or negotiate and service tcp,"),
+            (.command, command != nil, "external"),
+            (.exitWeights, exitWeights != nil, "external"),
+            (.user, user != nil, "external"),
+            (.port, port != nil, asking),
+            (.address, address != nil, asking),
+            (.source, source != nil, asking),
+            (.interval, interval != nil, asking),
+            (.downInterval, downInterval != nil, asking),
+            (.timeout, timeout != nil, asking),
+            (.negotiateTimeout, negotiateTimeout != nil, "negotiate"),
+            (.fall, fall != nil, asking),
+            (.rise, rise != nil, asking),
+            (.start, start != nil, asking),
         ]
         return all.compactMap { key, isGiven, need in isGiven ? (key, need) : nil }
     }

@@ -14,8 +14,8 @@ extension Validation {
         let place = isOwn ? path.key("servers").index(position) : path
         warning(
             .sourceIsVirtual, at: place.key("check").key("source"),
-            "the check comes from \(source), a virtual address: a node that does not carry it asks "
-                + "\(server.name) from an address of its own",
+            "the source of the check is \(source), a virtual address: a node that does not carry "
+                + "it asks \(server.name) from an address of its own",
             hint: "remove `source`, or name an address that stays with the node")
     }
 

@@ -11,7 +11,7 @@ extension Validation {
         ] where isGiven && !isChecked {
             error(
                 .unusedCheckKey, at: path.key(key),
-                "\"\(key)\" goes with checks only, and no server of \(service.name) is checked",
+                "\"\(key)\" applies to checks only, and no server of \(service.name) is checked",
                 hint: "add `check: connect`, or remove it")
         }
         checkFailurePolicy(of: service, at: path)

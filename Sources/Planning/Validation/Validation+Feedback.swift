@@ -33,7 +33,7 @@ extension Validation {
 
     private mutating func reportPath(at path: DocumentPath) {
         error(
-            .unusedFeedbackKey, at: path.key("path"), "\"path\" goes with method http only",
+            .unusedFeedbackKey, at: path.key("path"), "\"path\" applies to method http only",
             hint: "write `method: http`, or remove it")
     }
 

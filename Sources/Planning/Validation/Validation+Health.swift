@@ -71,7 +71,8 @@ extension Validation {
         if reportMissingType(of: check, by: uses, at: path) { return }
         for (key, reason) in check.keysAndNeeds where !uses.contains(where: { $0.uses(key) }) {
             error(
-                .unusedCheckKey, at: path.key(key), "\"\(key)\" goes with \(reason) only",
+                .unusedCheckKey, at: path.key(key.rawValue),
+                "\"\(key.rawValue)\" applies to \(reason) only",
                 hint: "remove it, or change what is checked")
         }
     }
@@ -88,14 +89,14 @@ extension Validation {
         guard let first = unused.first, uses.allSatisfy({ $0.check.type == nil }),
             unused.allSatisfy({ $0.need.hasPrefix("negotiate") })
         else { return false }
-        let keys = unused.map { "\"\($0.key)\"" }
+        let keys = unused.map { "\"\($0.key.rawValue)\"" }
         let list =
             (keys.count > 1 ? keys.dropLast().joined(separator: ", ") + " and " : "")
             + (keys.last ?? "")
         error(
-            .unusedCheckKey, at: path.key(first.key),
-            "\(list) \(keys.count == 1 ? "goes" : "go") with negotiate, and a check without a type"
-                + " only connects",
+            .unusedCheckKey, at: path.key(first.key.rawValue),
+            "\(list) \(keys.count == 1 ? "applies" : "apply") to negotiate, and a check without a "
+                + "type only connects",
             hint: "add `type: negotiate`")
         return true
     }

@@ -119,7 +119,7 @@ extension Validation {
             let other: Proxy.Mode = proxy.mode == .http ? .tcp : .http
             error(
                 .proxyMode, at: path.key(key),
-                "\(what) goes with mode \(other.rawValue), and \(proxy.name) has mode"
+                "\(what) applies to mode \(other.rawValue), and \(proxy.name) has mode"
                     + " \(proxy.mode.rawValue)",
                 hint: "remove it, or write `mode: \(other.rawValue)`")
         }
@@ -215,7 +215,7 @@ extension Validation {
         where isGiven {
             error(
                 .proxyMode, at: path.key(key),
-                "\(key) goes with mode http, and \(name) has mode tcp", hint: "remove it")
+                "\(key) applies to mode http, and \(name) has mode tcp", hint: "remove it")
         }
     }
 }

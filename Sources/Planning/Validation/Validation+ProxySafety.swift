@@ -22,7 +22,7 @@ extension Validation {
             warning(
                 .proxyProtocolFromAll, at: path.key("proxyProtocol"),
                 "each client that reaches \(proxy.name) may claim any address",
-                hint: "name the networks that its clients come from: `proxyProtocol: {from:"
+                hint: "name the networks of its clients: `proxyProtocol: {from:"
                     + " [192.0.2.0/24]}`")
         }
     }

@@ -19,7 +19,7 @@ extension Validation {
                 error(
                     .rawSection, at: place,
                     "a raw line may not begin a section, and \"\(word)\" does",
-                    hint: "what goes into this section stands here without its first line")
+                    hint: "this key has the lines of the section without its first line")
             } else if let phrase = RawWords.privileged(words) {
                 error(
                     .rawPrivileged, at: place,

@@ -142,7 +142,7 @@ extension Validation {
             for (key, isGiven) in given where isGiven {
                 error(
                     .conflictingKeys, at: place.key(key),
-                    "\"\(key)\" of a route goes with \"servers\" only", hint: "remove it")
+                    "\"\(key)\" of a route applies to \"servers\" only", hint: "remove it")
             }
         }
     }

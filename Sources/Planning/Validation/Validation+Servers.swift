@@ -76,8 +76,7 @@ extension Validation {
         }
         error(
             .forwardingLoop, at: place("address"),
-            "\(server.name) is the virtual address itself: packets would come back to the load"
-                + " balancer",
+            "\(server.name) is the virtual address itself: packets would loop",
             hint: "give the address of the machine that does the work")
     }
 }

@@ -78,31 +78,5 @@ private func secret(
 ///
 /// **Errors:** `HostFailure`; the old file is unchanged.
 package func writeSecret(_ secret: SecretBytes, to path: String, replacing: Bool) throws {
-    let temporary = TemporaryName.beside(path)
-    func failure(_ operation: String, _ name: String) -> HostFailure {
-        HostFailure(
-            operation: "\(operation) \(name)", .last)
-    }
-    let descriptor = open(
-        temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw failure("make", temporary) }
-    defer {
-        close(descriptor)
-        // After the rename no temporary file remains.
-        unlink(temporary)
-    }
-    guard fchmod(descriptor, 0o600) == 0 else { throw failure("protect", temporary) }
-    try secret.withBytes { bytes in
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let part = UnsafeRawBufferPointer(rebasing: rest)
-            let count = Glibc.write(descriptor, part.baseAddress, part.count)
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { throw failure("write", temporary) }
-            rest = rest.dropFirst(count)
-        }
-    }
-    guard fsync(descriptor) == 0 else { throw failure("sync", temporary) }
-    let result = replacing ? rename(temporary, path) : link(temporary, path)
-    guard result == 0 else { throw failure("make", path) }
+    try secret.withBytes { try writeAtomically($0, to: path, replacing: replacing) }
 }

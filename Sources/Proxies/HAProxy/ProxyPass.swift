@@ -51,7 +51,7 @@ package struct ProxyPass {
         plan.proxyOutages =
             proxies.outages
             + spec.covered(plan.departures(to: spec), by: proxies.unproven).map { section in
-                "\(section.service ?? "") goes before a server of \(section.place) is known to "
+                "\(section.service ?? "") leaves before a server of \(section.place) is known to "
                     + "work: clients are sent to servers that may not work"
             }
         plan.notes += proxies.held.map(\.sentence)

@@ -70,23 +70,9 @@ public final class ObjectStore: Sendable {
         guard !has(digest, size: bytes.count) else { return }
         try make()
         let path = path(of: digest)
-        let temporary = TemporaryName.beside(path)
-        let descriptor = open(
-            temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Self.failure("store", path) }
-        defer { close(descriptor) }
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else {
-                let failure = Self.failure("store", path)
-                unlink(temporary)
-                throw failure
-            }
-            rest = rest.dropFirst(count)
-        }
-        try commit(temporary, digest)
+        // Synchronised later, together with others.
+        try writeAtomically(bytes, to: path, isDurable: false)
+        noteVerified(digest)
     }
 
     /// Stores the contents of an open file, and returns whether they have this digest.
@@ -200,7 +186,11 @@ public final class ObjectStore: Sendable {
             unlink(temporary)
             throw failure
         }
-        let state = State(FileSignature.of(path))
+        noteVerified(digest)
+    }
+
+    private func noteVerified(_ digest: Digest) {
+        let state = State(FileSignature.of(path(of: digest)))
         verified.withLock { $0[digest] = state }
     }
 

@@ -89,8 +89,8 @@ struct VectorTests {
         return bytes + [sequence] + payload
     }
 
-    private func sent(_ turn: Turn) -> [UInt8]? {
-        switch turn {
+    private func sent(_ move: Move) -> [UInt8]? {
+        switch move {
         case .send(let bytes), .finish(let bytes, _): bytes
         default: nil
         }

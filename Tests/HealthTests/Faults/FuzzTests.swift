@@ -35,8 +35,8 @@ struct FuzzTests {
     }
 
     /// How it ends; nil when it still waits.
-    private static func finding(of turn: Turn, _ exchange: inout any Exchange) -> Finding? {
-        switch turn {
+    private static func finding(of move: Move, _ exchange: inout any Exchange) -> Finding? {
+        switch move {
         case .done(let finding), .finish(_, let finding), .match(_, _, _, let finding): finding
         case .secure: finding(of: exchange.secured(), &exchange)
         case .compute(let work): finding(of: exchange.computed(work()), &exchange)

@@ -71,17 +71,17 @@ struct SIPTests {
             return
         }
         #expect(String(decoding: request, as: UTF8.self).contains("Call-ID: 7@ballast\r\n"))
-        func turn(_ status: String, _ call: String) -> Turn {
+        func move(_ status: String, _ call: String) -> Move {
             let text = "SIP/2.0 \(status)\r\nCall-ID: \(call)\r\nContent-Length: 0\r\n\r\n"
             return exchange.received(Array(text.utf8)[...])
         }
         for (status, call) in [("200 OK", "8@ballast"), ("100 Trying", "7@ballast")] {
-            guard case .wait = turn(status, call) else {
+            guard case .wait = move(status, call) else {
                 Issue.record("\(status) of \(call) concludes")
                 return
             }
         }
-        guard case .done(let finding) = turn("200 OK", "7@ballast") else {
+        guard case .done(let finding) = move("200 OK", "7@ballast") else {
             Issue.record("no conclusion")
             return
         }
@@ -102,7 +102,7 @@ struct SIPTests {
         #expect(Self.finding(exchange.received(reply[...]))?.outcome == .passed)
     }
 
-    private static func finding(_ turn: Turn) -> Finding? {
-        if case .done(let finding) = turn { finding } else { nil }
+    private static func finding(_ move: Move) -> Finding? {
+        if case .done(let finding) = move { finding } else { nil }
     }
 }
