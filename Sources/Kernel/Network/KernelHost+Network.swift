@@ -114,7 +114,8 @@ extension NetworkStep {
                     of: operation, because: "this kernel has no interfaces of the kind \(kind)",
                     remedy: "load the module: modprobe \(kind == "vlan" ? "8021q" : kind)"))
         case (.make, _), (.remake, _), (.configure, _), (.delete, _), (.attach, _), (.detach, _),
-            (.addAddress, _), (.removeAddress, _), (.addRoute, _), (.removeRoute, _),
+            (.addAddress, _), (.mendAddress, _), (.removeAddress, _), (.addRoute, _),
+            (.removeRoute, _),
             (.addRule, _), (.removeRule, _), (.setResolver, _), (.setHostName, _):
             return .failed(refusal.failure(of: operation))
         }
