@@ -266,6 +266,25 @@ struct ChangeWindowTests {
         #expect(try site.load() == Self.edited)
     }
 
+    @Test("servers that are changed while no controller runs do not wait with an edit that does")
+    func stopped() throws {
+        let site = try Site(Self.document())
+        #expect(try site.load() == Self.usual)
+        try site.file.write(Self.document(Self.edit))
+        #expect(try site.load() == "pending")
+        site.finish()
+        let drained = Self.document(
+            Self.edit, servers: "[{name: a, address: 10.1.0.1, state: drain}]")
+        try site.file.write(drained)
+        site.start()
+        #expect(try site.load() == "good 10000 drain")
+        #expect(try site.load(force: true) == "pending")
+        site.clock.now = Self.opening
+        #expect(try site.load(force: true) == "good 6000 drain")
+        site.finish()
+        #expect(!FileManager.default.fileExists(atPath: site.state + "/waiting.json"))
+    }
+
     @Test("a time zone that disappears keeps no operation and no urgent edit out")
     func lostZone() async throws {
         let lost = Self.document().replacing("{days: fri,", with: "{days: fri, timeZone: A/B,")

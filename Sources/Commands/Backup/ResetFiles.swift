@@ -18,8 +18,8 @@ struct ResetFiles {
         "accepted.yaml", "generations", "certificates", "certificates.json", "haproxy",
         "replication", "verdicts.json", "verdicts.journal", "feedback.json", "quorums.json",
         "standby.json", "unconfirmed.json", "unconfirmed-confirmed.json",
-        "unconfirmed-undone.json", "reverted.json", "announced.json", "restoring.json",
-        "restore.lock", "before-restore.tar", "replaced.tar", "users.json",
+        "unconfirmed-undone.json", "reverted.json", "announced.json", "waiting.json",
+        "restoring.json", "restore.lock", "before-restore.tar", "replaced.tar", "users.json",
     ]
 
     /// The names in the runtime directory.

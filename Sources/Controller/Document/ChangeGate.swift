@@ -22,6 +22,9 @@ struct ChangeGate {
     /// The edit that waits for its change window; nil: none.
     private var waiting: WaitingEdit?
 
+    /// Whether an edit of an earlier controller can wait: none was judged since the start.
+    private var isFirst = true
+
     /// The time since which an edit waits for the end of an activation; nil: none waits.
     private var activation: ContinuousClock.Instant?
 
@@ -80,8 +83,9 @@ struct ChangeGate {
         let decision = decision(edit, signature, kept, read)
         if case .pending = decision { return decision }
         if case .wait = decision { return decision }
-        if waiting != nil {
+        if waiting != nil || isFirst {
             waiting = nil
+            isFirst = false
             changes.release()
         }
         return decision
@@ -181,6 +185,12 @@ struct ChangeGate {
             return .wait
         }
         activation = nil
+        if isFirst, let pending, let confirmed {
+            isFirst = false
+            waiting = changes.formerWait().flatMap(read).map {
+                WaitingEdit($0, after: confirmed, pending, nil, nil, nil)
+            }
+        }
         let isUrgent = announcement.map { $0.urgency != .usual } ?? false
         var continued: WaitingEdit.Continuation?
         if pending != nil, !isUrgent, let waiting {
@@ -197,7 +207,7 @@ struct ChangeGate {
             let next = WaitingEdit(
                 edit, after: confirmed, pending, announcement, waiting, continued)
             waiting = next
-            changes.hold(next.digest, until: pending.opens)
+            changes.hold(next, until: pending.opens)
             return .pending(next)
         }
         if let announcement, let request = announcement.canary, !isReplicated {

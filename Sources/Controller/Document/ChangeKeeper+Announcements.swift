@@ -1,5 +1,6 @@
 import Dispatch
 import Files
+import Glibc
 import Model
 import Replication
 import Synchronization
@@ -41,10 +42,32 @@ extension ChangeKeeper {
 
     // MARK: - Edits that wait for a change window
 
-    /// Keeps the facts of an edit that waits, and has the loop look again when its window opens.
-    func hold(_ digest: Digest, until opening: Int64?) {
-        work.withLock { $0.announced.held = digest }
+    /// Keeps the text and the facts of an edit that waits, and has the loop look again when its
+    /// window opens.
+    func hold(_ edit: WaitingEdit, until opening: Int64?) {
+        work.withLock { $0.announced.held = edit.digest }
+        let text = WaitingText(
+            path: document, text: String(decoding: edit.edit.bytes, as: UTF8.self))
+        queue.async {
+            // The text is of use only after a restart, and the file has it too.
+            do throws(HostFailure) {
+                try self.waits.save(text)
+            } catch {
+                self.publisher.yield(.event(.failed, "\(error)"))
+            }
+        }
         lookAgain(at: opening ?? clock() + 60_000)
+    }
+
+    private var waits: JSONStore<WaitingText> {
+        WaitingText.store(in: PathName.directory(of: store.path))
+    }
+
+    /// Returns the text of the edit that waited in an earlier controller; nil: none did.
+    func formerWait() -> [UInt8]? {
+        // An unreadable text only makes changes of servers wait with the edit.
+        let found = (try? waits.load(remedy: "")) ?? nil
+        return found.flatMap { RealPath(document).isOf($0.path) ? Array($0.text.utf8) : nil }
     }
 
     /// Keeps no facts of edits for longer than usual.
@@ -53,6 +76,7 @@ extension ChangeKeeper {
             work.announced.held = nil
             work.opening = nil
         }
+        queue.async { unlink(self.waits.path) }
     }
 
     /// Gives a text the facts of the edit that it continues, and returns its own; nil: none.
