@@ -17,6 +17,8 @@ struct LastLook: Sendable {
     var obstacle: HostFailure?
     /// The pass.
     var pass: PassStatus?
+    /// The proofs of the document, walked through the host's rules.
+    private(set) var firewall = FirewallJudgement()
     /// Drained servers without connections; nil: no look yet.
     private var empty: Set<StepSubject>?
 
@@ -36,6 +38,17 @@ struct LastLook: Sendable {
         }
         observed.ledger = pass.ledger
         for outcome in pass.outcomes where outcome.succeeded { observed.apply(outcome.step) }
+    }
+
+    /// Judges the rules of the host, and returns the events of changes.
+    ///
+    /// - Parameter loaded: the rules after a load; nil: none were loaded.
+    mutating func judgeFirewall(of pass: Pass, after loaded: Observed?) -> [EventDraft] {
+        guard pass.observed.scope.covers(.firewall) else { return [] }
+        if let loaded { observed.update(from: loaded) }
+        let former = firewall
+        firewall.judge(observed, pass.desired)
+        return firewall.events(since: former)
     }
 
     /// Returns an event for drained servers whose last connection has ended.

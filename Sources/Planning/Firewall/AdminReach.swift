@@ -37,13 +37,13 @@ struct AdminReach {
         var answer = FirewallPacket(from: path.server, to: path.client, state: .established)
         answer.inInterface = nil
         let arrivals = [first, next].map { packet -> Fate in
-            let passage = FirewallPassage(packet, through: index) { _ in true }
+            let passage = FirewallPassage(packet, through: [index]) { _ in true }
             if isTaken(passage.packet) || passage.packet.destination != path.server {
                 return .lost
             }
             return Self.fate(passage.verdict)
         }
-        let leaving = FirewallPassage(answering: answer, through: index)
+        let leaving = FirewallPassage(answering: answer, through: [index])
         return min(arrivals.min() ?? .lost, Self.fate(leaving.verdict))
     }
 
