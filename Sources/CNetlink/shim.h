@@ -12,6 +12,9 @@
 #include <linux/if_packet.h>
 #include <linux/ip_vs.h>
 #include <linux/neighbour.h>
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
 #include <linux/rtnetlink.h>
 
 #include <string.h>

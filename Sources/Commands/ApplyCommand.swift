@@ -37,7 +37,7 @@ struct ApplyCommand: AsyncParsableCommand {
             takes its own file whole as soon as it is saved.
 
             A plan with steps that may reset connections or cut the administrator's session is \
-            refused without --confirm or --allow-disruption.
+            refused without --confirm or --allow-disruption, also beside a controller.
 
             Exit status: 0 the host is as the document wants, but for servers that drain; 1 a step \
             failed, an address must wait, or a part of the host or the ledger can't be read or \
@@ -85,6 +85,8 @@ struct ApplyCommand: AsyncParsableCommand {
             standardError("hint: start \"ballast run\", or apply without --canary")
             throw ExitCode(1)
         }
+        // A controller that runs would apply the edit when a window opens.
+        try DirectChange(reading, spec, change, host).requireOpen()
         let lock = try stopping {
             try InstanceLock(runtime: host.runtime, state: host.state)
         }
@@ -119,7 +121,7 @@ struct ApplyCommand: AsyncParsableCommand {
         let answer = ApplyAnswer(
             converged: isComplete, outcomes: outcomes.map(OutcomeRecord.init),
             proxyFailure: proxyFailure, draining: plan.draining, missing: result.missing,
-            failures: result.failures, foreign: plan.foreign, notes: plan.notes + hints,
+            failures: result.failures, foreign: plan.foreign, notes: plan.notes + result.firewallFaults + hints,
             ledgerFailure: result.ledgerFailure)
         let view = View(
             answer,
@@ -129,6 +131,7 @@ struct ApplyCommand: AsyncParsableCommand {
                 OutcomeText(outcomes, isComplete: isComplete).print()
                 PlanText(plan).printWaiting()
                 for address in result.missing { standardError("error: \(address) is not there") }
+                for fault in result.firewallFaults { standardError("warning: \(fault)") }
                 for hint in hints { standardError("note: \(hint)") }
             })
         try view.print(json: output.json)

@@ -70,27 +70,11 @@ struct DirectChange {
 
     /// Stops if the plan may reset connections, or cut a session that is not known to be admitted.
     ///
-    /// The end of a drain is no disruption: the document has set its time.
+    /// `apply` has compared the rules with a known session before.
     func requireHarmless(_ plan: Plan) throws {
-        guard !options.allowDisruption else { return }
-        let isSafe = options.confirm != nil || AdminSession.current != nil
-        let steps = plan.steps.filter { step in
-            switch step.risk {
-            case .mayReset:
-                if case .ipvs(.removeDestination) = step { false } else { true }
-            case .cutsSession:
-                // The session is known to depend on this part of the network.
-                if case .network = step { options.confirm == nil } else { !isSafe }
-            case .hitless, .drains, .movesAddress, .routes, .restartsWorker: false
-            }
-        }
-        guard !steps.isEmpty else { return }
-        standardError("error: the plan may disrupt connections or the administrator's session:")
-        for step in steps { standardError("  \(step) (\(step.risk.rawValue))") }
-        standardError(
-            "hint: apply with --allow-disruption, or with --confirm 60s for one that only may cut "
-                + "the session")
-        throw ExitCode(1)
+        try DisruptionGuard(
+            isAllowed: options.allowDisruption, isUndone: options.confirm != nil
+        ).require(plan, isAdmitted: AdminSession.current != nil)
     }
 
     /// Stores the way back, if a confirmation is awaited.
@@ -159,7 +143,8 @@ struct DirectChange {
             state: failed == 0 ? .applied : .failed, steps: outcomes.count - failed, failed: failed)
         return changes.record(
             reading.bytes, message: options.message, result,
-            isUnconfirmed: options.confirm != nil, isUrgent: options.now)
+            isUnconfirmed: options.confirm != nil, isUrgent: options.now,
+            keeping: spec.safety.history)
     }
 
     /// Waits for the confirmation, and applies the earlier document without it.

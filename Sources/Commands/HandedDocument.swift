@@ -24,7 +24,8 @@ struct HandedDocument {
 
     /// Hands the document over; false: no controller answers.
     ///
-    /// **Errors:** exit status 1 if the document of the controller can't be written.
+    /// **Errors:** exit status 1 if the plan may disrupt, or the document of the controller can't
+    /// be written.
     func isHanded() async throws -> Bool {
         let client = StatusClient(socket: host.daemon.path)
         // Without a controller, apply changes the host itself.
@@ -58,6 +59,9 @@ struct HandedDocument {
                 throw ExitCode(1)
             }
         }
+        try await DisruptionGuard(
+            isAllowed: change.allowDisruption, isUndone: change.confirm != nil
+        ).requireHarmless(reading, at: path, host)
         var announcement = ChangeAnnouncement(of: reading.bytes, message: change.message)
         announcement.time = change.confirm?.duration
         announcement.canary = change.canaryRequest

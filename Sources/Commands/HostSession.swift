@@ -42,6 +42,8 @@ struct HostSession {
         var missing: [InterfaceAddress] = []
         /// The domains that could not be read; the others are as the outcomes have it.
         var failures: [FailedPart] = []
+        /// The contradictions between the document and all firewall rules of the host.
+        var firewallFaults: [String] = []
         /// Why the ledger could not be read or saved; nil: it could.
         var ledgerFailure: HostFailure?
 
@@ -195,7 +197,12 @@ struct HostSession {
                 usleep(250_000)
                 continue
             }
-            if pass.outcomes.isEmpty || !pass.outcomes.allSatisfy(\.succeeded) { break }
+            if pass.outcomes.isEmpty || !pass.outcomes.allSatisfy(\.succeeded) {
+                var judgement = FirewallJudgement()
+                judgement.judge(pass.observed, pass.desired)
+                result.firewallFaults = judgement.faults
+                break
+            }
         }
         result.ledgerFailure = ledgerFailure
         return result

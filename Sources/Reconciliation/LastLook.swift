@@ -19,6 +19,8 @@ struct LastLook: Sendable {
     private(set) var pass: PassStatus?
     /// Counts of all passes; those of events are in ``EventHistory``.
     private(set) var totals = LoopTotals()
+    /// The proofs of the document, walked through the host's rules.
+    private(set) var firewall = FirewallJudgement()
     /// Drained servers without connections; nil: no look yet.
     private var empty: Set<StepSubject>?
 
@@ -51,6 +53,17 @@ struct LastLook: Sendable {
         pass = PassStatus(
             time: time, duration: Int(duration.wholeMicroseconds), count: totals.passes,
             steps: outcomes.count)
+    }
+
+    /// Judges the rules of the host, and returns the events of changes.
+    ///
+    /// - Parameter loaded: the rules after a load; nil: none were loaded.
+    mutating func judgeFirewall(of pass: Pass, after loaded: Observed?) -> [EventDraft] {
+        guard pass.observed.scope.covers(.firewall) else { return [] }
+        if let loaded { observed.update(from: loaded) }
+        let former = firewall
+        firewall.judge(observed, pass.desired)
+        return firewall.events(since: former)
     }
 
     /// Returns an event for drained servers whose last connection has ended.

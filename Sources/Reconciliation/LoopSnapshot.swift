@@ -106,7 +106,7 @@ public struct LoopSnapshot: Sendable {
                     + syncDaemons.filter { !$0.isFulfilled }.map(\.line)
                     + firewall.filter { !$0.isFulfilled }.map(\.line)
                     + (network.map { $0.isFulfilled ? [] : [$0.line] } ?? [])
-                    + report.uselessBlocklists),
+                    + last.firewall.faults + report.uselessBlocklists),
             document: document)
         status.lastPass = last.pass
         status.addresses = addresses

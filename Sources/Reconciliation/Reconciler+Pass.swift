@@ -126,6 +126,7 @@ extension Reconciler {
         if let failure = owned.update(from: pass) { emit([failure]) }
         emit(PassEvents.firewall(of: pass, since: last.observed))
         last.update(from: pass)
+        emit(last.judgeFirewall(of: pass, after: rules(after: pass)))
         let (failed, recovered) = progress.retries.record(pass.outcomes, at: now)
         progress.announcements.record(
             pass.outcomes.filter { !repetitions.contains($0.step) }, at: now)
@@ -134,6 +135,14 @@ extension Reconciler {
         emit(events.effects)
         if let event = last.emptied(of: knowledge.document) { emit([event]) }
         emit(PassEvents.retries(failed: failed, recovered: recovered))
+    }
+
+    /// Reads the rules again after a load: those that the kernel has are judged; nil: none were
+    /// loaded.
+    private func rules(after pass: Pass) -> Observed? {
+        let isLoaded = pass.outcomes.contains { $0.step.domain == .firewall && $0.succeeded }
+        // Rules that can't be read are a failure of the next look.
+        return isLoaded ? try? ports.host.observe(Scope(domains: [.firewall])) : nil
     }
 
     /// Reports an unreadable domain once.

@@ -25,7 +25,8 @@ extension AnswerKeyTests {
             from: try #require(Endpoint("198.51.100.7:1000")),
             to: try #require(Endpoint("10.0.0.1:80")))
         let passage = FirewallPassage(packet, through: translated) { _ in true }
-        let answer = FirewallTraceAnswer(packet, passage, isLive: true)
+        var survey = FirewallSurvey([translated])
+        let answer = FirewallTraceAnswer(packet, passage, on: survey)
         var limited = Self.rules
         limited.chains[.input] = [
             FirewallRule(
@@ -33,11 +34,16 @@ extension AnswerKeyTests {
                 named: "limit of web", in: .input)
         ]
         let other = FirewallTraceAnswer(
-            packet, FirewallPassage(packet, through: FirewallTables(limited)) { _ in true },
-            isLive: false)
+            packet, FirewallPassage(packet, through: FirewallTables(limited)) { _ in true })
+        survey.chains = [NetfilterChain("inet", "other", "in", at: "input")]
+        survey.gaps = ["no"]
+        let open = FirewallTraceAnswer(
+            packet, FirewallPassage(packet, through: FirewallTables(.ipv4)) { _ in true },
+            on: survey)
+        #expect(open.verdict == "undecided" && open.doubts?.count == 3)
         #expect(other.verdict == "accepted" && other.limits?.count == 1)
         #expect(answer.rule == "filter BALLAST-INPUT rule 1: -A BALLAST-INPUT -j DROP")
         #expect(answer.changed == "tcp 198.51.100.7:1000 -> 192.168.1.5:8080")
-        try verify(.trace, [answer, other])
+        try verify(.trace, [answer, other, open])
     }
 }

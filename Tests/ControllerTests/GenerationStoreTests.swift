@@ -70,6 +70,17 @@ struct GenerationStoreTests {
         #expect(few.generations.map(\.number) == [12, 17, 18])
     }
 
+    @Test("each document says how many are kept")
+    func history() throws {
+        let store = GenerationStore(state: try Scratch().folder)
+        for number in 1...9 {
+            _ = try store.add(
+                Array("\(number)".utf8), of: "/d", by: ChangeAuthor(.run), message: nil,
+                keeping: number == 9 ? 2 : 5, at: 7)
+            #expect(store.generations.count == (number == 9 ? 2 : min(number, 5)))
+        }
+    }
+
     @Test("a damaged file hides no other, and its number is not used again")
     func damage() throws {
         let folder = try Scratch().folder

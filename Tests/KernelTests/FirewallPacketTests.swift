@@ -22,6 +22,8 @@ struct FirewallPacketTests {
         var accepted = 0
         var served = 0
         var replies = 0
+        /// Those that reached a port of the administration behind a lock-down.
+        var administered = 0
     }
 
     @Test(
@@ -33,12 +35,17 @@ struct FirewallPacketTests {
             var numbers = SeededNumbers(seed: seed)
             try FirewallSite.with { site in
                 let host = try KernelHost(firewall: variant)
-                let tables = try Self.load(
-                    RandomFirewall.document(using: &numbers), on: host, "seed \(seed)")
+                let spec = RandomFirewall.document(using: &numbers)
+                let tables = try Self.load(spec, on: host, "seed \(seed)")
                 let sent = (0..<Self.packets).map { index in
                     RandomFirewall.packet(UInt16(index), using: &numbers)
                 }
-                try Self.compare(sent, through: tables, at: site, &tally, "seed \(seed)")
+                let arrived = try Self.compare(
+                    sent, through: tables, at: site, &tally, "seed \(seed)")
+                for packet in arrived where !RandomFirewall.explains(packet, spec) {
+                    Issue.record("seed \(seed): \(packet) reaches the administration")
+                }
+                tally.administered += arrived.count { RandomFirewall.isAdministration($0, spec) }
             }
         }
         let all = Self.documents * Self.packets
@@ -46,6 +53,7 @@ struct FirewallPacketTests {
             "firewall: \(variant): of \(all) packets \(tally.accepted) reached the host,"
                 + " \(tally.served) a server; \(tally.replies) replies")
         #expect(tally.accepted > all / 10 && tally.accepted < all * 8 / 10, "both kinds are tried")
+        #expect(tally.administered > Self.documents / 4, "administrators are tried")
         #expect(tally.served > all / 50 && tally.replies > Self.documents, "forwarded ones too")
     }
 
@@ -60,16 +68,18 @@ struct FirewallPacketTests {
                 let outcomes = host.apply([.firewall(.load(rules, from: nil))])
                 #expect(outcomes.map(\.result) == [.done], "\(name)")
             }
-            tables[family] = try host.firewallTables(family)
+            tables[family] = try host.firewallSurvey(family)?.tables.first
             #expect(tables[family] != nil)
         }
         return tables
     }
 
+    /// Sends packets, compares their fate with the evaluator's verdict, and returns those that
+    /// have reached this host.
     private static func compare(
         _ packets: [FirewallPacket], through tables: [AddressFamily: FirewallTables],
         at site: FirewallSite, _ tally: inout Tally, _ name: String
-    ) throws {
+    ) throws -> [FirewallPacket] {
         var accepted: Set<Int> = []
         var served: [Int: Endpoint] = [:]
         for (index, packet) in packets.enumerated() {
@@ -108,6 +118,7 @@ struct FirewallPacketTests {
         tally.accepted += accepted.count
         tally.served += served.count
         try answer(arrivals, to: packets, through: tables, at: site, &tally, name)
+        return arrived.sorted().map { packets[$0] }
     }
 
     /// Sends the servers' answers: connection tracking returns them to the clients, with the

@@ -20,6 +20,9 @@ struct RestoreCommand: AsyncParsableCommand {
             with a history keeps its own. A running controller follows at once, as after any edit; \
             without one, run "ballast apply".
 
+            Beside a controller, a plan with steps that may reset connections or cut the \
+            administrator's session is refused without --allow-disruption.
+
             With --confirm, the former document is in force again unless "ballast confirm" \
             follows; the other files stay.
 
@@ -61,6 +64,9 @@ struct RestoreCommand: AsyncParsableCommand {
     @Flag(help: "Remove more services or servers than safety.maxRemoval allows.")
     var allowRemoval = false
 
+    @Flag(help: "Restore although steps may reset connections or cut the session.")
+    var allowDisruption = false
+
     func run() async throws {
         let restoration = Restoration(state: host.state)
         if list || plan {
@@ -85,6 +91,10 @@ struct RestoreCommand: AsyncParsableCommand {
         // Without a controller, the next one finds an edit of the file.
         let followed = (try? await client.status())?.document.path
         try requireAllowed(restored, followed)
+        if let followed, restored.changesDocument {
+            try await DisruptionGuard(isAllowed: allowDisruption, isUndone: confirm != nil)
+                .requireHarmless(restored.reading, at: followed, host)
+        }
         if answer.changed {
             try await printed {
                 try keepFormer(of: restored)

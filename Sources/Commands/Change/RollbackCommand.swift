@@ -20,6 +20,9 @@ struct RollbackCommand: AsyncParsableCommand {
             A file whose text was never in force is not overwritten unless --discard is given. A \
             file that was removed is created, for its owner alone.
 
+            Beside a controller, a plan with steps that may reset connections or cut the \
+            administrator's session is refused without --allow-disruption.
+
             Exit status: 0 written, and in force if a controller runs, or unchanged; 1 nothing was \
             written, or the controller has not put it in force.
             """)
@@ -37,6 +40,9 @@ struct RollbackCommand: AsyncParsableCommand {
 
     @Flag(help: "Overwrite a text that was never in force.")
     var discard = false
+
+    @Flag(help: "Roll back although steps may reset connections or cut the session.")
+    var allowDisruption = false
 
     @Option(name: .shortAndLong, help: "Reason of the edit. Default: rollback to generation N.")
     var message: String?
@@ -74,6 +80,10 @@ struct RollbackCommand: AsyncParsableCommand {
         let isChanged = old != text
         if isChanged, !dryRun {
             try requireKnown(old, in: history, path)
+            if status != nil {
+                try await DisruptionGuard(isAllowed: allowDisruption, isUndone: false)
+                    .requireHarmless(reading, at: path, host)
+            }
             let change = FileChange(file: file, old: old ?? [], new: text)
             let lost = await change.announce(
                 to: client, message ?? "rollback to generation \(target)", urgency: .rollback)

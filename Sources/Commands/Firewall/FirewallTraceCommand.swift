@@ -12,9 +12,11 @@ struct FirewallTraceCommand: AsyncParsableCommand {
         abstract: "Show the rule that decides about a packet.",
         discussion: """
             Follows a packet through the rules of the document, without privilege and without a \
-            packet. With --live, through all rules of this host, those of other programs too.
+            packet. With --live, through all rules of this host in both variants of iptables, \
+            those of other programs too. A client that is in a blocklist is dropped by it.
 
-            Conditions that only the kernel evaluates, such as a rate, leave a packet undecided.
+            Conditions that only the kernel evaluates, such as a rate, leave a packet undecided. \
+            So do other tables of nf_tables: --live names their chains, and does not read them.
 
             Exit status: 0 accepted; 1 dropped, rejected or undecided.
             """)
@@ -51,10 +53,9 @@ struct FirewallTraceCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let passage = try live ? stopping { try passageOnHost() } : passageInDocument()
-        let answer = FirewallTraceAnswer(packet, passage, isLive: live)
+        let answer = try live ? stopping { try answerOnHost() } : answerInDocument()
         try View(answer, text: { answer.text }).print(json: output.json)
-        if passage.verdict != .accepted { throw ExitCode(1) }
+        if answer.decision != .accepted { throw ExitCode(1) }
     }
 
     private var packet: FirewallPacket {
@@ -67,7 +68,7 @@ struct FirewallTraceCommand: AsyncParsableCommand {
             arrivingAt: interface, state: established ? .established : .new)
     }
 
-    private func passageInDocument() throws -> FirewallPassage {
+    private func answerInDocument() throws -> FirewallTraceAnswer {
         let spec = try DocumentReading(document).requireSpec(json: output.json)
         let family = to.address.family
         let tables = FirewallTables(spec.firewallRules(family))
@@ -75,24 +76,32 @@ struct FirewallTraceCommand: AsyncParsableCommand {
         var translated: Set<IPAddress> = []
         for translation in spec.firewall?.oneToOne ?? [] { translated.insert(translation.internal) }
         for forward in spec.firewall?.forwards ?? [] { translated.insert(forward.to.address) }
-        return FirewallPassage(packet, through: tables) { !translated.contains($0) }
+        var packet = packet
+        packet.memberships = spec.firewall?.memberships(of: from.address) ?? [:]
+        return FirewallTraceAnswer(
+            packet, FirewallPassage(packet, through: tables) { !translated.contains($0) })
     }
 
-    private func passageOnHost() throws -> FirewallPassage {
+    private func answerOnHost() throws -> FirewallTraceAnswer {
         var host = try CommandHost.open()
         let family = to.address.family
-        guard let tables = try host.firewallTables(family) else {
+        guard let survey = try host.firewallSurvey(family) else {
             throw HostFailure(
                 operation: "read the rules of the firewall \(family.rawValue)",
                 reason: "iptables is missing", remedy: "install the package iptables")
         }
         let addresses = try host.observe(Scope(domains: [.address])).addresses.keys
         let local = Set(addresses.map(\.prefix.address))
-        return FirewallPassage(packet, through: tables) { address in
+        let rules = survey.tables.flatMap { $0.chains.values.flatMap(\.rules) }
+        let sets = Set(rules.compactMap { $0.sourceSet?.name }).sorted()
+        var packet = packet
+        packet.memberships = host.membership(of: from.address, in: sets)
+        let passage = FirewallPassage(packet, through: survey.tables) { address in
             // Packets to these are not forwarded.
             local.contains(address) || address.isMulticast || address.isLoopback
                 || address == IPAddress.v4(IPv4Address(rawValue: .max))
                 || addresses.contains { $0.prefix.broadcast == address }
         }
+        return FirewallTraceAnswer(packet, passage, on: survey)
     }
 }

@@ -14,16 +14,24 @@ struct FirewallTraceAnswer: Encodable {
     let rules: String
     /// The decision.
     let verdict: String
+    /// The decision as a value.
+    let decision: FirewallVerdict
     /// Whether the packet is for another host.
     let isForwarded: Bool
     /// The rule that decides; nil: the policy of a chain does.
     let rule: String?
     /// Limits and blocklists that drop or reject it, depending on its source; nil: none.
     let limits: [String]?
+    /// Rules that could not be evaluated and leave the packet undecided, a sentence each; nil: none.
+    let doubts: [String]?
     /// The packet at the end, if rules changed it; nil: they did not.
     let changed: String?
     /// The chains of the kernel that it passes, in order.
     let chains: [Chain]
+
+    private enum CodingKeys: CodingKey {
+        case version, packet, rules, verdict, isForwarded, rule, limits, doubts, changed, chains
+    }
 
     /// The way through a chain of the kernel.
     struct Chain: Encodable {
@@ -35,12 +43,23 @@ struct FirewallTraceAnswer: Encodable {
         let rules: [String]
     }
 
-    init(_ packet: FirewallPacket, _ passage: FirewallPassage, isLive: Bool) {
+    /// Creates the answer about a packet.
+    ///
+    /// - Parameter survey: the rules of this host; nil: those of the document.
+    init(_ packet: FirewallPacket, _ passage: FirewallPassage, on survey: FirewallSurvey? = nil) {
         self.packet = "\(packet)"
-        rules = isLive ? "live" : "document"
-        verdict = passage.verdict.rawValue
+        rules = survey == nil ? "document" : "live"
+        let doubt = FirewallDoubt(about: passage, on: survey)
+        decision = doubt.verdict
+        verdict = decision.rawValue
+        doubts = doubt.sentences.isEmpty ? nil : doubt.sentences
         isForwarded = passage.isForwarded
-        rule = passage.deciding?.description
+        let own = survey?.tables.first?.backend
+        func name(_ walk: FirewallWalk?) -> String {
+            guard let backend = walk?.backend, let own, backend != own else { return "" }
+            return " of \(backend.program)"
+        }
+        rule = passage.deciding.map { "\($0)" + name(passage.decidingWalk) }
         limits = passage.limits.isEmpty ? nil : passage.limits.map { "\($0)" }
         var final = passage.packet
         let mark = final.mark
@@ -49,7 +68,7 @@ struct FirewallTraceAnswer: Encodable {
         changed = text == self.packet ? nil : text
         chains = passage.walks.map { walk in
             Chain(
-                chain: "\(walk.chain)", verdict: walk.verdict.rawValue,
+                chain: "\(walk.chain)" + name(walk), verdict: walk.verdict.rawValue,
                 rules: walk.matches.map { "\($0)" + ($0.isOpen ? " (may match)" : "") })
         }
     }
@@ -60,6 +79,7 @@ struct FirewallTraceAnswer: Encodable {
         let source = rules == "live" ? "live rules" : rules
         var lines = ["\(packet): \(verdict)\(way), by the \(source)"]
         lines.append("  " + (rule.map { "by \($0)" } ?? "no rule decides: the policy of the chain"))
+        lines += (doubts ?? []).map { "  undecided: \($0)" }
         lines += (limits ?? []).map { "  unless it exceeds a limit or is in a list: \($0)" }
         if let changed { lines.append("  changed to \(changed)") }
         for chain in chains {
@@ -87,6 +107,9 @@ struct FirewallTraceAnswer: Encodable {
                 "limits", .list(.text),
                 "Limits and blocklists, which drop or reject it depending on its source; absent: "
                     + "none."),
+            .optional(
+                "doubts", .list(.text),
+                "Rules that are not evaluated and leave the packet undecided; absent: none."),
             .optional("changed", .text, "The packet at the end; absent: no rule changes it."),
             .required(
                 "chains",

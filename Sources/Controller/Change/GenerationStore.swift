@@ -11,7 +11,7 @@ import Replication
 /// writes; every command reads.
 package struct GenerationStore: Sendable {
     private let directory: String
-    private let limit: Int
+    private let limit: Int?
     private let sizeLimit: Int
 
     /// A file of the store.
@@ -29,9 +29,9 @@ package struct GenerationStore: Sendable {
     /// Creates the store of this state directory.
     ///
     /// - Parameters:
-    ///   - limit: the most generations.
+    ///   - limit: the most generations; nil: each document says it.
     ///   - sizeLimit: the most bytes of all files; the newest two stay in any case.
-    package init(state: String, limit: Int = 200, sizeLimit: Int = 64 << 20) {
+    package init(state: String, limit: Int? = nil, sizeLimit: Int = 64 << 20) {
         directory = state + "/generations"
         self.limit = limit
         self.sizeLimit = sizeLimit
@@ -96,12 +96,14 @@ package struct GenerationStore: Sendable {
     /// - Parameters:
     ///   - isUnconfirmed: whether a confirmation is awaited.
     ///   - isUrgent: whether the author has demanded not to wait for a change window.
+    ///   - limit: the most generations by the document.
     ///   - commit: called for a new generation.
     ///
     /// **Errors:** `HostFailure`: it can't be written.
     package func add(
         _ text: [UInt8], of path: String, by author: ChangeAuthor, message: String?,
-        isUnconfirmed: Bool = false, isUrgent: Bool = false, at time: Int64,
+        isUnconfirmed: Bool = false, isUrgent: Bool = false,
+        keeping limit: Int = Safety.usualHistory, at time: Int64,
         commit: () -> GitCommit? = { nil }
     ) throws(HostFailure) -> Generation {
         let digest = Digest(of: text)
@@ -117,7 +119,9 @@ package struct GenerationStore: Sendable {
             message: message.map { String($0.clean.unicodeScalars.prefix(500)) }, size: text.count,
             digest: digest, commit: commit(),
             isUnconfirmed: isUnconfirmed, isUrgent: isUrgent ? true : nil)
-        prune(numbers, adding: text.count, keeping: confirmed(of: path)?.number)
+        prune(
+            numbers, to: self.limit ?? limit, adding: text.count,
+            keeping: confirmed(of: path)?.number)
         try write(generation, text)
         return generation
     }
@@ -162,9 +166,12 @@ package struct GenerationStore: Sendable {
     /// Removes the oldest files beyond the limits.
     ///
     /// - Parameters:
+    ///   - limit: the most files.
     ///   - size: the bytes of the next file.
     ///   - confirmed: the number of the file to which a rollback returns.
-    private func prune(_ numbers: [Int], adding size: Int, keeping confirmed: Int?) {
+    private func prune(
+        _ numbers: [Int], to limit: Int, adding size: Int, keeping confirmed: Int?
+    ) {
         let sizes = numbers.map { FileSignature.of(path(of: $0))?.size ?? 0 }
         var rest = sizes.reduce(size, +)
         var left = numbers.count

@@ -22,8 +22,12 @@ extension ChangeKeeper {
 
     /// Adds a document that is in force now to the history.
     ///
-    /// - Parameter edit: the facts of its edit, if they were announced for another text.
-    func record(_ text: [UInt8], isUnconfirmed: Bool, by edit: ChangeAnnouncement? = nil) {
+    /// - Parameters:
+    ///   - limit: the most documents of the history.
+    ///   - edit: the facts of its edit, if they were announced for another text.
+    func record(
+        _ text: [UInt8], isUnconfirmed: Bool, keeping limit: Int, by edit: ChangeAnnouncement? = nil
+    ) {
         guard !history.hasRecorded(text, isUnconfirmed: isUnconfirmed) else { return }
         let announcement = edit ?? announcement(of: text)
         if let announcement {
@@ -37,7 +41,7 @@ extension ChangeKeeper {
                             + (announcement.message.map { ": \($0)" } ?? "")))
             }
         }
-        history.record(text, isUnconfirmed: isUnconfirmed, announcement)
+        history.record(text, isUnconfirmed: isUnconfirmed, keeping: limit, announcement)
     }
 
     // MARK: - Edits that wait for a change window

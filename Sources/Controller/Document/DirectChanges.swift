@@ -111,17 +111,18 @@ package struct DirectChanges {
     /// - Parameters:
     ///   - isUnconfirmed: whether a confirmation is awaited.
     ///   - isUrgent: whether the author has demanded not to wait for a change window.
+    ///   - limit: the most documents of the history.
     /// - Returns: the failures; the host follows the document in any case.
     package func record(
         _ text: [UInt8], message: String?, _ result: Generation.Result, isUnconfirmed: Bool,
-        isUrgent: Bool = false
+        isUrgent: Bool = false, keeping limit: Int
     ) -> [HostFailure] {
         var failures: [HostFailure] = []
         do throws(HostFailure) {
             let tree = GitWorkTree(of: path)
             var generation = try history.add(
                 text, of: path, by: .command, message: message, isUnconfirmed: isUnconfirmed,
-                isUrgent: isUrgent, at: wallClock()
+                isUrgent: isUrgent, keeping: limit, at: wallClock()
             ) { tree.flatMap { GitCommit(of: path, in: $0.path) } }
             generation.result = result
             try history.update(generation)

@@ -32,6 +32,8 @@ final class DocumentHistory: Sendable {
         var text: [UInt8]
         var announcement: ChangeAnnouncement?
         var isUnconfirmed: Bool
+        /// The most documents of the history.
+        var limit: Int
         /// The time of the last attempt.
         var tried = ContinuousClock.now
     }
@@ -72,11 +74,17 @@ final class DocumentHistory: Sendable {
     }
 
     /// Adds a document that is in force now.
-    func record(_ text: [UInt8], isUnconfirmed: Bool, _ announcement: ChangeAnnouncement?) {
+    ///
+    /// - Parameter limit: the most documents of the history.
+    func record(
+        _ text: [UInt8], isUnconfirmed: Bool, keeping limit: Int,
+        _ announcement: ChangeAnnouncement?
+    ) {
         work.withLock { work in
             work.recorded = (text, isUnconfirmed)
             work.unwritten = Unwritten(
-                text: text, announcement: announcement, isUnconfirmed: isUnconfirmed)
+                text: text, announcement: announcement, isUnconfirmed: isUnconfirmed,
+                limit: limit)
             work.current = nil
             work.result = nil
         }
@@ -135,7 +143,7 @@ final class DocumentHistory: Sendable {
             let generation = try store.add(
                 next.text, of: document, by: author, message: next.announcement?.message,
                 isUnconfirmed: next.isUnconfirmed, isUrgent: next.announcement?.urgency == .now,
-                at: wallClock()
+                keeping: next.limit, at: wallClock()
             ) { [document] in
                 GitWorkTree(of: document).flatMap { GitCommit(of: document, in: $0.path) }
             }

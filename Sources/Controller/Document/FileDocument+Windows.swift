@@ -58,7 +58,8 @@ extension FileDocument {
         guard bytes != confirmed.bytes, let spec = reading.spec else { return nil }
         keeper?.keep(KeptDocument(path: path, accepted: wallClock(), bytes: bytes))
         gate?.confirm(ChangeGate.Point(spec: spec, bytes: bytes))
-        changes?.record(bytes, isUnconfirmed: false, by: waiting.author)
+        changes?.record(
+            bytes, isUnconfirmed: false, keeping: spec.safety.history, by: waiting.author)
         let files = spec.secretFiles
         secrets.look(at: files, keeping: next?.files ?? [])
         return .good(give(spec, bytes, files), warnings: reading.diagnostics)

@@ -168,7 +168,8 @@ struct FileDocument: DocumentSource {
             gate?.confirm(ChangeGate.Point(spec: next.spec, bytes: next.bytes))
             changes?.clearMark()
         }
-        changes?.record(next.bytes, isUnconfirmed: isUnconfirmed)
+        changes?.record(
+            next.bytes, isUnconfirmed: isUnconfirmed, keeping: next.spec.safety.history)
         return .good(
             beginCanary(next) ?? give(undoing(next.spec, next.bytes), next.bytes, next.files),
             warnings: next.warnings)

@@ -4,10 +4,12 @@ extension SpecDecoder {
     /// `safety`; the defaults without it.
     mutating func safety(_ root: ObjectReader<RootFields>) -> Safety {
         nested(.safety, of: root, as: SafetyFields.self) { decoder, object in
-            Safety(
+            var safety = Safety(
                 confirmation: decoder.confirmation(object) ?? .lockdown,
                 removal: decoder.removalLimit(object) ?? .share(50),
                 windows: decoder.changeWindows(object))
+            safety.history = decoder.integer(.history, of: object)
+            return safety
         } ?? Safety()
     }
 

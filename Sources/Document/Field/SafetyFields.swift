@@ -2,7 +2,7 @@ import Model
 
 /// The keys of `safety`.
 enum SafetyFields: Int, ObjectFields {
-    case confirm, maxRemoval, windows
+    case confirm, maxRemoval, windows, history
 
     static let table = ObjectTable(
         "safety section", of: Self.self,
@@ -35,6 +35,11 @@ enum SafetyFields: Int, ObjectFields {
                 "Times at which edits are applied; an edit at another time waits for the next "
                     + "one, or for \"ballast apply --now\". States and weights of servers, "
                     + "rollbacks, and edits that are undone never wait. Default: at any time.")
+        case .history:
+            Field(
+                .integer(Safety.historyRange), default: "\(Safety.usualHistory)",
+                "The most documents that \"ballast history\" keeps; the oldest are removed first, "
+                    + "also beyond 64 MiB.")
         }
     }
 }

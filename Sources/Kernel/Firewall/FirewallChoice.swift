@@ -13,7 +13,7 @@ struct FirewallChoice {
 
     /// Uses a given variant, without a question.
     init(given variant: FirewallVariant) {
-        backend = variant == .legacy ? .legacy : .nft
+        backend = FirewallBackend(variant) ?? .nft
         self.variant = variant
         reason = nil
         readsOther = true
@@ -46,6 +46,15 @@ struct FirewallChoice {
 }
 
 extension FirewallBackend {
+    /// The backend of a variant by name; nil: the usual one.
+    init?(_ variant: FirewallVariant) {
+        switch variant {
+        case .usual: return nil
+        case .nft: self = .nft
+        case .legacy: self = .legacy
+        }
+    }
+
     /// The variant by name.
     var variant: FirewallVariant { self == .nft ? .nft : .legacy }
 }

@@ -28,6 +28,7 @@ struct FirewallPrograms {
     /// **Errors:** the programs of all families fail.
     mutating func observe(into observed: inout Observed) throws(HostFailure) {
         observed.firewall = [:]
+        observed.firewallTables = [:]
         observed.firewallForms = forms
         guard let choice = choice() else { return }
         var support = FirewallSupport(choice.backend, because: choice.reason)
@@ -39,6 +40,7 @@ struct FirewallPrograms {
             do throws(HostFailure) {
                 guard let tables = try tables(of: family, in: choice.variant) else { continue }
                 observed.firewall[family] = tables.ours
+                observed.firewallTables[family] = [tables]
                 if tables.hasForeign { support.foreign.insert(choice.backend) }
             } catch {
                 // The rules of the other family are read and loaded without those of this one.
@@ -49,14 +51,22 @@ struct FirewallPrograms {
                 }
             }
         }
-        if choice.readsOther { readOther(than: choice, into: &support) }
+        if choice.readsOther { readOther(than: choice, into: &observed, &support) }
+        do throws(HostFailure) {
+            support.chains = try NetfilterChains().others.filter { chain in
+                AddressFamily.allCases.contains { chain.sees($0) }
+            }
+        } catch {
+            support.obstacle = support.obstacle ?? "\(error)"
+        }
         support.fullTracking = ConnectionTracking().fullLimit()
         observed.firewallSupport = support
     }
 
     /// Reads the rules of the other variant; one that can't be read has none.
     private mutating func readOther(
-        than choice: FirewallChoice, into support: inout FirewallSupport
+        than choice: FirewallChoice, into observed: inout Observed,
+        _ support: inout FirewallSupport
     ) {
         let other = choice.backend.other
         for family in AddressFamily.allCases {
@@ -64,26 +74,24 @@ struct FirewallPrograms {
             // A kernel without the variant has no rules in it.
             guard let tables = try? tables(of: family, in: other.variant) else { continue }
             support.strays[family] = tables.ours
-            if tables.hasForeign { support.foreign.insert(other) }
+            guard tables.hasForeign else { continue }
+            support.foreign.insert(other)
+            observed.firewallTables[family, default: []].append(tables)
         }
     }
 
-    /// Returns all rules of a family; nil: the host does not have the program.
+    /// Returns the rules of a family in a variant; nil: the host does not have the program.
     ///
     /// **Errors:** the program fails.
-    mutating func tables(of family: AddressFamily) throws(HostFailure) -> FirewallTables? {
-        guard let choice = choice() else { return nil }
-        return try tables(of: family, in: choice.variant)
-    }
-
-    private func tables(
+    func tables(
         of family: AddressFamily, in variant: FirewallVariant
     ) throws(HostFailure) -> FirewallTables? {
         guard let program = path("save", family, variant) else { return nil }
         let operation = "read the rules of the firewall \(family.rawValue)"
         let run = try ProgramRun([program], operation: operation).finish(writing: "")
         guard run.status == 0 else { throw failure(run, program, operation) }
-        let tables = FirewallTables(run.output, family: family)
+        var tables = FirewallTables(run.output, family: family)
+        tables.backend = variant == .usual ? chosen?.choice.backend : FirewallBackend(variant)
         guard let note = tables.incompatibility else { return tables }
         throw HostFailure(
             operation: operation,

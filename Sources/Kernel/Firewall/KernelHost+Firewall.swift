@@ -29,8 +29,13 @@ extension KernelHost {
     /// iptables.
     ///
     /// **Errors:** the program fails.
-    public func firewallTables(_ family: AddressFamily) throws -> FirewallTables? {
-        try firewall.tables(of: family)
+    public func firewallSurvey(_ family: AddressFamily) throws -> FirewallSurvey? {
+        try firewall.survey(family)
+    }
+
+    /// Returns whether an address is in each of these sets of the kernel.
+    public func membership(of address: IPAddress, in sets: [String]) -> [String: Bool] {
+        self.sets.membership(of: address, in: sets)
     }
 
     /// Returns the rules that the host's iptables refuses, without loading them.

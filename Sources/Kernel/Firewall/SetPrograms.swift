@@ -132,6 +132,28 @@ struct SetPrograms {
         try run(["restore"], lines.map { $0 + "\n" }.joined(), operation)
     }
 
+    /// Returns whether an address is in each of these sets.
+    ///
+    /// Sets of another kind, and those that do not exist, are missing.
+    func membership(of address: IPAddress, in names: [String]) -> [String: Bool] {
+        guard let program else { return [:] }
+        var memberships: [String: Bool] = [:]
+        for name in names {
+            // A program that does not start leaves the question open.
+            guard
+                let run = try? ProgramRun(
+                    [program, "test", name, "\(address)"], operation: "ask a set"
+                ).finish(writing: "")
+            else { continue }
+            if run.status == 0 {
+                memberships[name] = true
+            } else if run.errors.contains("is NOT in set") {
+                memberships[name] = false
+            }
+        }
+        return memberships
+    }
+
     /// Removes a set.
     func destroy(_ name: String, _ operation: String) throws(HostFailure) {
         try run(["destroy", name], "", operation)

@@ -66,6 +66,11 @@ public struct BlocklistText: Sendable {
         return String(sum, radix: 16)
     }
 
+    /// Returns whether a network of the text has an address.
+    public func contains(_ address: IPAddress) -> Bool {
+        networks[address.family]?.contains { $0.contains(address) } ?? false
+    }
+
     /// Returns the content of a family's set.
     public func content(_ family: AddressFamily) -> FirewallSetContent {
         contents[family] ?? FirewallSetContent.none

@@ -20,6 +20,9 @@ public struct FirewallPacket: Sendable, Hashable {
     public var translations: Set<ConnectionState> = []
     /// The firewall mark.
     public var mark: UInt32 = 0
+    /// Whether the source is in a set of the kernel, by its name; sets that are missing are
+    /// unknown.
+    public var memberships: [String: Bool] = [:]
 
     /// Creates a packet.
     public init(

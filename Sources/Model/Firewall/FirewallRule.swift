@@ -74,6 +74,16 @@ public struct FirewallRule: Sendable, Hashable {
     /// Whether the conditions are all understood.
     public var isUnderstood: Bool { others.isEmpty }
 
+    /// The set that must have the source, where that is the only further condition; nil: it is not.
+    public var sourceSet: (name: String, isNegated: Bool)? {
+        let isNegated = others.count == 6 && others[2] == "!"
+        let words = isNegated ? others.prefix(2) + others.suffix(3) : others[...]
+        guard words.count == 5, Array(words.prefix(3)) == ["-m", "set", "--match-set"],
+            words.last == "src"
+        else { return nil }
+        return (others[others.count - 2], isNegated)
+    }
+
     /// Returns the network with the bits beyond its length cleared, as the kernel keeps it; nil:
     /// every address.
     public static func network(_ prefix: Prefix) -> Prefix? {

@@ -8,6 +8,10 @@ public struct FirewallSupport: Sendable, Hashable {
     public var reason: String?
     /// The variants in which other programs have rules.
     public var foreign: Set<FirewallBackend>
+    /// The base chains of nf_tables with rules that iptables does not show.
+    ///
+    /// **Shape:** ascending.
+    public var chains: [NetfilterChain] = []
     /// Ballast's rules in the other variant; families without any are missing.
     public var strays: [AddressFamily: FirewallRuleset]
     /// Families that the kernel does not have, and that need no rules.
@@ -48,6 +52,7 @@ public struct FirewallSupport: Sendable, Hashable {
                 "other programs have rules in \(backend.other.program), the firewall of Ballast is"
                     + " in \(backend.program): a packet passes both")
         }
+        if let note = chainNote { notes.append(note) }
         if let fullTracking {
             notes.append(
                 "connection tracking is full: the kernel drops new connections beyond"
@@ -56,11 +61,24 @@ public struct FirewallSupport: Sendable, Hashable {
         }
         return notes
     }
+
+    /// The note on base chains of nf_tables; nil: there are none.
+    private var chainNote: String? {
+        let shown = chains.prefix(Self.chainLimit).map { "\($0)" }.joined(separator: ", ")
+        guard !chains.isEmpty else { return nil }
+        let rest = chains.count - Self.chainLimit
+        return "other programs have rules in tables of nf_tables that iptables does not show: "
+            + shown + (rest > 0 ? " and \(rest) more" : "")
+            + "; a packet passes them too, and only `nft list ruleset` shows what they do"
+    }
+
+    /// The most chains that a note names.
+    private static let chainLimit = 4
 }
 
 extension FirewallSupport: Codable {
     private enum Key: CodingKey {
-        case backend, reason, foreign, strays, absent, unreadable, obstacle, fullTracking
+        case backend, reason, foreign, chains, strays, absent, unreadable, obstacle, fullTracking
     }
 
     /// Decodes the form of ``encode(to:)``.
@@ -71,6 +89,7 @@ extension FirewallSupport: Codable {
             because: try values.decodeIfPresent(String.self, forKey: .reason),
             foreign: Set(try values.decode([FirewallBackend].self, forKey: .foreign)),
             strays: try values.unique(FirewallRuleset.self, forKey: .strays, by: \.family))
+        chains = try values.decodeIfPresent([NetfilterChain].self, forKey: .chains) ?? []
         absent = Set(try values.decodeIfPresent([AddressFamily].self, forKey: .absent) ?? [])
         unreadable = Set(
             try values.decodeIfPresent([AddressFamily].self, forKey: .unreadable) ?? [])
@@ -84,6 +103,7 @@ extension FirewallSupport: Codable {
         try values.encode(backend, forKey: .backend)
         try values.encodeIfPresent(reason, forKey: .reason)
         try values.encode(foreign.sorted(), forKey: .foreign)
+        if !chains.isEmpty { try values.encode(chains, forKey: .chains) }
         try values.encode(strays.values.sorted { $0.family < $1.family }, forKey: .strays)
         if !absent.isEmpty { try values.encode(absent.sorted(), forKey: .absent) }
         if !unreadable.isEmpty { try values.encode(unreadable.sorted(), forKey: .unreadable) }
@@ -104,6 +124,9 @@ extension FirewallSupport: Codable {
             .required(
                 "foreign", .list(.words(of: FirewallBackend.self)),
                 "The variants in which other programs have rules."),
+            .optional(
+                "chains", .list(.record(NetfilterChain.shape)),
+                "The base chains of nf_tables whose rules iptables does not show; absent: none."),
             .required(
                 "strays", .list(.record(FirewallRuleset.shape)),
                 "Ballast's rules in the other variant, which are removed."),

@@ -20,6 +20,8 @@ public struct FirewallTables: Sendable, Hashable {
     public let family: AddressFamily
     /// The chains.
     public var chains: [FirewallChain: Content] = [:]
+    /// The variant of iptables that has them; nil: it makes no difference.
+    public var backend: FirewallBackend?
     /// The note of iptables-save on a table with rules that it can't print; nil: there is none.
     ///
     /// Source: iptables, `iptables/nft.c`, `nft_is_table_compatible`.

@@ -35,6 +35,8 @@ public struct Observed: Sendable, Hashable {
     public var syncDaemons: [SyncDaemon.State: SyncDaemon] = [:]
     /// Ballast's firewall rules; families without any are missing.
     public var firewall: [AddressFamily: FirewallRuleset] = [:]
+    /// The tables of each variant of iptables by family; a record has none.
+    public var firewallTables: [AddressFamily: [FirewallTables]] = [:]
     /// The kernel's forms of rules that were loaded in other words, by family and comment.
     public var firewallForms: [AddressFamily: [String: [FirewallRule]]] = [:]
     /// Ballast's sets of networks, and the files of the wanted ones, by name.
@@ -93,6 +95,7 @@ extension Observed {
             case .syncDaemon: syncDaemons = later.syncDaemons
             case .firewall:
                 firewall = later.firewall
+                firewallTables = later.firewallTables
                 firewallForms = later.firewallForms
                 firewallSets = later.firewallSets
                 firewallSupport = later.firewallSupport

@@ -27,8 +27,13 @@ public protocol Host {
     /// Returns all firewall rules of a family, those of other programs too; nil: the host has no
     /// iptables.
     ///
-    /// **Errors:** `HostFailure` when they can't be read.
-    mutating func firewallTables(_ family: AddressFamily) throws -> FirewallTables?
+    /// **Errors:** `HostFailure` when Ballast's variant of iptables can't be read.
+    mutating func firewallSurvey(_ family: AddressFamily) throws -> FirewallSurvey?
+
+    /// Returns whether an address is in each of these sets of the kernel.
+    ///
+    /// Sets of another kind, and those that do not exist, are missing.
+    func membership(of address: IPAddress, in sets: [String]) -> [String: Bool]
 
     /// Returns the rules that the host's iptables refuses, without loading them.
     ///
@@ -61,7 +66,10 @@ extension Host {
     }
 
     /// Default: none are known.
-    public mutating func firewallTables(_ family: AddressFamily) throws -> FirewallTables? { nil }
+    public mutating func firewallSurvey(_ family: AddressFamily) throws -> FirewallSurvey? { nil }
+
+    /// Default: none is known.
+    public func membership(of address: IPAddress, in sets: [String]) -> [String: Bool] { [:] }
 
     /// Default: none are known.
     public func firewallRefusals(of rules: FirewallRuleset) -> [FirewallRefusal] { [] }

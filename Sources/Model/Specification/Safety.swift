@@ -10,6 +10,15 @@ public struct Safety: Sendable, Hashable {
     public var removal: RemovalLimit
     /// The times at which edits come into force; empty: at any time.
     public var windows: [ChangeWindow]
+    /// The most documents that the history keeps.
+    ///
+    /// **Range and default:** ``historyRange``, default ``usualHistory``.
+    public var history = Safety.usualHistory
+
+    /// The default of ``history``.
+    public static let usualHistory = 200
+    /// The range of ``history``: the document in force and the one before, at least.
+    public static let historyRange = 2...10_000
 
     /// The edits that need a confirmation.
     public enum Confirmation: Sendable, Hashable {

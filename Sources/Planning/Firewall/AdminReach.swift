@@ -40,13 +40,13 @@ struct AdminReach {
         var answer = FirewallPacket(from: path.server, to: path.client, state: .established)
         answer.inInterface = nil
         let arrivals = [first, next].map { packet -> Fate in
-            let passage = FirewallPassage(packet, through: index) { _ in true }
+            let passage = FirewallPassage(packet, through: [index]) { _ in true }
             if isTaken(passage.packet) || passage.packet.destination != path.server {
                 return .lost
             }
             return Self.fate(passage)
         }
-        return arrivals + [Self.fate(FirewallPassage(answering: answer, through: index))]
+        return arrivals + [Self.fate(FirewallPassage(answering: answer, through: [index]))]
     }
 
     /// Whether a service has the packets before the SSH server.

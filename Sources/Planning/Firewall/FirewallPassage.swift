@@ -18,12 +18,26 @@ public struct FirewallPassage: Sendable {
     public init(
         _ packet: FirewallPacket, through tables: FirewallTables, isLocal: (IPAddress) -> Bool
     ) {
-        self.init(packet, through: FirewallIndex(tables), isLocal: isLocal)
+        self.init(packet, through: [tables], isLocal: isLocal)
     }
 
-    /// Sends a packet through the tables of an index.
+    /// Sends a packet through the tables of several variants of iptables.
+    ///
+    /// At each hook it passes each table of all variants. The first one that translates an address
+    /// decides about it.
+    ///
+    /// - Parameter isLocal: whether an address is one of this host.
+    ///
+    /// Source: kernel, `net/netfilter/nf_nat_core.c`, `nf_nat_inet_fn`.
+    public init(
+        _ packet: FirewallPacket, through tables: [FirewallTables], isLocal: (IPAddress) -> Bool
+    ) {
+        self.init(packet, through: tables.map { FirewallIndex($0) }, isLocal: isLocal)
+    }
+
+    /// Sends a packet through the tables of indexes.
     init(
-        _ packet: FirewallPacket, through index: FirewallIndex, isLocal: (IPAddress) -> Bool
+        _ packet: FirewallPacket, through index: [FirewallIndex], isLocal: (IPAddress) -> Bool
     ) {
         self.packet = packet
         guard pass([.raw], "PREROUTING", index) else { return }
@@ -41,7 +55,7 @@ public struct FirewallPassage: Sendable {
     }
 
     /// Sends an answer of this host through the tables; it belongs to an open connection.
-    init(answering packet: FirewallPacket, through index: FirewallIndex) {
+    init(answering packet: FirewallPacket, through index: [FirewallIndex]) {
         self.packet = packet
         let tables: [FirewallTable] = [.raw, .mangle, .filter, .security]
         guard pass(tables, "OUTPUT", index) else { return }
@@ -56,11 +70,14 @@ public struct FirewallPassage: Sendable {
 
     /// The rule that decides: the one that drops the packet, or the last one that accepts it; nil:
     /// no rule does.
-    public var deciding: FirewallMatch? {
-        let filter = walks.last { $0.chain.table == .filter }
-        let walk = verdict == .accepted ? filter : walks.last
-        guard let walk, !walk.isPolicy else { return nil }
-        return walk.matches.last
+    public var deciding: FirewallMatch? { decidingWalk?.matches.last }
+
+    /// The way through the chain with the rule that decides; nil: no rule does.
+    public var decidingWalk: FirewallWalk? {
+        guard verdict == .accepted else {
+            return walks.last.flatMap { $0.isPolicy ? nil : $0 }
+        }
+        return walks.last { $0.chain.table == .filter && !$0.isPolicy }
     }
 
     /// Limits that drop or reject the packet once they are reached.
@@ -68,15 +85,18 @@ public struct FirewallPassage: Sendable {
 
     /// Walks through the tables of a hook; false: the packet is dropped.
     private mutating func pass(
-        _ order: [FirewallTable], _ hook: String, _ index: FirewallIndex
+        _ order: [FirewallTable], _ hook: String, _ indexes: [FirewallIndex]
     ) -> Bool {
         for table in order {
             let chain = FirewallChain(table, hook)
-            guard index.tables.chains[chain] != nil else { continue }
-            let walk = FirewallWalk(packet, through: chain, of: index)
-            walks.append(walk)
-            packet = walk.packet
-            if walk.verdict == .dropped || walk.verdict == .rejected { return false }
+            let before = packet.translations
+            for index in indexes where index.tables.chains[chain] != nil {
+                if table == .nat, packet.translations != before { break }
+                let walk = FirewallWalk(packet, through: chain, of: index)
+                walks.append(walk)
+                packet = walk.packet
+                if walk.verdict == .dropped || walk.verdict == .rejected { return false }
+            }
         }
         return true
     }

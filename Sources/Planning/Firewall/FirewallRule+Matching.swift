@@ -6,6 +6,10 @@ extension FirewallRule {
     /// evaluates, or on an unknown interface.
     func matches(_ packet: FirewallPacket) -> Bool? {
         var isOpen = !isUnderstood
+        if let set = sourceSet, let isMember = packet.memberships[set.name] {
+            if isMember == set.isNegated { return false }
+            isOpen = false
+        }
         for condition in Condition.allCases {
             switch meets(condition, packet) {
             case .none: isOpen = true

@@ -7,6 +7,8 @@ import Model
 public struct FirewallWalk: Sendable {
     /// The chain of the kernel.
     public let chain: FirewallChain
+    /// The variant of iptables with the chain; nil: it makes no difference.
+    public let backend: FirewallBackend?
     /// The packet, with the mark and addresses that it has afterwards.
     public private(set) var packet: FirewallPacket
     /// The decision.
@@ -34,6 +36,7 @@ public struct FirewallWalk: Sendable {
         self.packet = packet
         self.chain = chain
         self.index = index
+        backend = index.tables.backend
         let decided = walk(chain, depth: 0)
         isPolicy = decided == nil
         let drops = index.tables.chains[chain]?.drops ?? false
@@ -55,7 +58,7 @@ public struct FirewallWalk: Sendable {
             let rule = content.rules[place]
             let match = rule.matches(packet)
             if match == false { continue }
-            if rule.isLimit {
+            if match == nil, rule.isLimit {
                 limits.append(
                     FirewallMatch(chain: chain, number: place + 1, rule: rule, isOpen: true))
                 continue

@@ -105,7 +105,7 @@ extension FirewallWishes {
     private func passages(
         through rules: FirewallRuleset
     ) -> [(FirewallProof, FirewallPassage)] {
-        let index = FirewallIndex(FirewallTables(rules))
+        let index = [FirewallIndex(FirewallTables(rules))]
         return proofs.filter { $0.packet.destination.address.family == rules.family }.map {
             ($0, FirewallPassage($0.packet, through: index) { _ in true })
         }

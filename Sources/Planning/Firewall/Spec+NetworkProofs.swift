@@ -69,7 +69,7 @@ extension AddressFamily {
     /// The address of a host on the same link, outside all networks of a document.
     ///
     /// Source: RFC 5737, RFC 4291 section 2.5.6.
-    fileprivate var neighbour: IPAddress {
+    var neighbour: IPAddress {
         switch self {
         case .ipv4: .v4(IPv4Address(rawValue: 0xc000_02fd))
         case .ipv6: .v6(IPv6Address(high: 0xfe80_0000_0000_0000, low: 0xfd))

@@ -31,9 +31,12 @@ extension InLab {
         }
 
         /// Transfers a file for two clients each way; each keeps its server.
-        private func transfer(_ four: String, _ six: String, at site: RecipeSite) throws {
+        private func transfer(
+            _ four: String, _ six: String, at site: RecipeSite,
+            by transfers: [Transfer] = Transfer.allCases
+        ) throws {
             var servers: [String: Set<String>] = [:]
-            for transfer in Transfer.allCases {
+            for transfer in transfers {
                 for (client, url) in transfer.places(four, six) {
                     for source in ["\(client)1", "\(client)2"] {
                         let name = try site.curl(url, from: source, options: transfer.options)
@@ -68,6 +71,38 @@ extension InLab {
                     ("192.168.0.", "10.0.0."),
                 ])
             try transfer("10.0.0.101", "2001:db8::101", at: site)
+        }
+
+        @Test("active FTP with direct routing, whose servers open the data connections themselves")
+        func fileTransferByServers() throws {
+            let site = try RecipeSite(
+                "ftp-gate",
+                [
+                    ("192.168.0.100", "10.0.0.101"), ("2001:db8::100", "2001:db8::101"),
+                    ("192.168.0.", "10.0.0."),
+                ])
+            try transfer(
+                "10.0.0.101", "2001:db8::101", at: site, by: [.extendedActive, .active])
+        }
+
+        @Test("lines of iptables admit and drop packets, and limits reject connections")
+        func rules() throws {
+            let site = try RecipeSite(
+                "firewall-rules",
+                [
+                    ("-s 10.0.0.5 -p tcp --dport 9100", "-s 10.9.5.1 -p tcp --dport 22"),
+                    ("198.51.100.0/24", "10.9.2.0/24"), ("192.168.1.1", "10.0.1.1"),
+                    ("[2001:db8:1::25]", "[2001:db8::11]"), ("2001:db8::100", "2001:db8::101"),
+                ])
+            #expect(try site.curl("http://10.0.0.21:22/", from: "10.9.5.1") == "lb1 10.9.5.1")
+            #expect(try site.isDropped("http://10.0.0.21:22/", from: "10.9.1.1"))
+            #expect(try site.curl("http://10.0.0.100/", from: "10.9.1.1").hasPrefix("web"))
+            #expect(try site.isDropped("http://10.0.0.100/", from: "10.9.2.1"))
+            let mail = "http://[2001:db8::101]:25/"
+            for _ in 1...5 {
+                #expect(try site.curl(mail, from: "2001:db8:9::1").hasPrefix("web1"))
+            }
+            #expect(try site.curl(mail, from: "2001:db8:9::1") == "status 7")
         }
 
         @Test("HTTP and HTTPS are one persistent group")
@@ -214,6 +249,45 @@ extension InLab {
             let connection = try Client().connection(to: try at("10.0.0.100"))
             _ = try connection.ask()
             try pair.expectSync(of: 1, sticky: 0, on: 1)
+        }
+
+        @Test("nodes behind a lock-down join, and follow each other's edits")
+        func replication() throws {
+            try RecipeSite.chooseVariant.get()
+            defer { for host in ["lb1", "lb2"] { _ = try? RecipeSite.clean(host) } }
+            func document(_ edit: Int) -> String {
+                """
+                # edit \(edit)
+                version: 1
+                safety: {confirm: never}
+                cluster:
+                  name: shop
+                  nodes: [{name: lb1, address: 10.0.1.1}, {name: lb2, address: 10.0.1.2}]
+                  replication: {}
+                firewall: {lockdown: {admin: [10.9.1.0/24]}}
+
+                """
+            }
+            let nodes = [try ChaosNode("lb1"), try ChaosNode("lb2")]
+            func isDropping(_ host: String) throws -> Bool {
+                try Program(["iptables", "-S", "BALLAST-INPUT"], on: host).run().output
+                    .contains("-j DROP")
+            }
+            try nodes[0].save(document(0))
+            try nodes[0].supervise()
+            #expect(try eventually(within: 20) { try isDropping("lb1") })
+            let invitation = try nodes[0].peer("init").output()
+            let token = try #require(invitation.split(whereSeparator: \.isWhitespace).last)
+            try nodes[1].peer("join", "10.0.1.1", "--token", String(token)).output()
+            try nodes[1].supervise()
+            #expect(try eventually(within: 20) { try isDropping("lb2") })
+            for (edit, node) in [(1, 0), (2, 1), (3, 0)] {
+                try nodes[node].save(document(edit))
+                #expect(
+                    try eventually(within: 30) {
+                        try nodes.allSatisfy { try $0.text() == document(edit) }
+                    }, "\(nodes.map(\.written))")
+            }
         }
     }
 }

@@ -1,0 +1,93 @@
+import Addresses
+import Model
+import Planning
+import Testing
+
+@testable import Reconciliation
+
+/// The proofs of the document beside the rules that other programs have on the host.
+@Suite("Firewall rules of others in the loop")
+struct FirewallLoopTests {
+    private static let raw = FirewallChain(.raw, "PREROUTING")
+
+    private static func document() throws -> Spec {
+        var spec = Spec(services: [
+            Service(
+                name: "web", key: .listen(.tcp, try #require(Endpoint("10.0.0.1:80"))))
+        ])
+        var firewall = Firewall()
+        firewall.lockdown = Firewall.Lockdown(admin: [try #require(Prefix("192.168.1.0/24"))])
+        spec.firewall = firewall
+        return spec
+    }
+
+    /// Gives the host the tables of Ballast's rules, with rules of another program in raw.
+    private static func show(_ others: [FirewallRule], in world: World) {
+        world.host.withLock { host in
+            for (family, rules) in host.state.firewall {
+                var tables = FirewallTables(rules)
+                tables.backend = .nft
+                if !others.isEmpty {
+                    tables.chains[raw] = FirewallTables.Content(rules: others)
+                }
+                host.state.firewallTables[family] = [tables]
+            }
+        }
+    }
+
+    @Test("a rule against the document is a reason and one event, until it is gone")
+    func contradiction() async throws {
+        let world = World()
+        world.save(try Self.document())
+        let loop = await world.start()
+        await loop.pass(.document)
+        Self.show([], in: world)
+        await loop.pass(.periodic)
+        func reasons() async -> [String] {
+            await loop.status().health.reasons.filter { $0.contains("the rules of the host") }
+        }
+        #expect(await reasons() == [])
+        var drop = FirewallRule(.drop)
+        drop.transport = .tcp
+        drop.destinationPorts = [80...80]
+        Self.show([drop], in: world)
+        for _ in 0..<3 { await loop.pass(.periodic) }
+        let found = await reasons()
+        #expect(found.count == 1)
+        let reason = try #require(found.first)
+        #expect(reason.hasPrefix("firewall ipv4: the rules of the host drop tcp "))
+        #expect(reason.contains("service web: raw PREROUTING rule 1"))
+        func texts() -> [String] { world.events.withLock { $0.map(\.message) } }
+        #expect(texts().count { $0 == reason } == 1)
+        Self.show([], in: world)
+        await loop.pass(.periodic)
+        #expect(await reasons() == [])
+        #expect(world.kinds.contains(.recovered))
+    }
+
+    @Test("a judgement is made once for the same rules")
+    func once() throws {
+        let spec = try Self.document()
+        let wishes = desired(from: spec, signals: Signals())
+        var observed = Observed()
+        var drop = FirewallRule(.drop)
+        drop.transport = .tcp
+        for family in AddressFamily.allCases {
+            let rules = spec.firewallRules(family)
+            observed.firewall[family] = rules
+            var tables = FirewallTables(rules)
+            tables.chains[Self.raw] = FirewallTables.Content(rules: [drop])
+            observed.firewallTables[family] = [tables]
+        }
+        var judgement = FirewallJudgement()
+        judgement.judge(observed, wishes)
+        #expect(judgement.faults.count == 2)
+        let first = judgement
+        judgement.judge(observed, wishes)
+        #expect(judgement.events(since: first).isEmpty)
+        // Rules that are not the wanted ones are drift, which is another reason.
+        observed.firewallTables[.ipv4]?[0].chains[.input]?.rules.removeFirst()
+        judgement.judge(observed, wishes)
+        #expect(judgement.faults.count == 1)
+    }
+}
