@@ -1,7 +1,10 @@
 import ArgumentParser
 import Controller
+import HAProxy
 import Model
 import Planning
+import Proxies
+import Reconciliation
 
 /// The refusal of plans that may reset connections or cut the administrator's session.
 struct DisruptionGuard {

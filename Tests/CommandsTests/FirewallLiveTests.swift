@@ -85,8 +85,11 @@ struct FirewallLiveTests {
             """
             printf '198.51.100.0/24\\n2001:db8:9::1\\n' >drop.txt
             echo 'version: 1
-            firewall: {lockdown: {admin: [192.168.1.0/24]}, blocklists: [{name: drop, file: drop.txt}]}
-            proxies: [{name: shop, listen: "192.168.1.1:8099", servers: [{name: a, address: 127.0.0.1:9}]}]
+            firewall:
+              lockdown: {admin: [192.168.1.0/24]}
+              blocklists: [{name: drop, file: drop.txt}]
+            proxies:
+              - {name: shop, listen: "192.168.1.1:8099", servers: [{name: a, address: 127.0.0.1:9}]}
             virtualAddresses: [{address: 192.168.1.1/24, interface: v0, external: true}]' >d.yaml
             trace() { "$ballast" firewall trace -f d.yaml --from $1 --to 192.168.1.1:8099 $2; }
             not trace 198.51.100.7 >listed

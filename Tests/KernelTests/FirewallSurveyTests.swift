@@ -66,7 +66,8 @@ struct FirewallSurveyTests {
                 nft 'add chain inet other idle { type filter hook input priority 5; }'
                 nft 'add chain inet other plain'
                 nft 'add table ip6 six'
-                nft 'add chain ip6 six out { type filter hook postrouting priority 0; policy drop; }'
+                nft 'add chain ip6 six out { type filter hook postrouting priority 0; }'
+                nft 'chain ip6 six out { policy drop; }'
                 nft add rule inet other plain tcp dport 80 drop
                 nft add rule inet other in jump plain
                 """)

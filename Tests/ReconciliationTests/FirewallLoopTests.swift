@@ -1,6 +1,7 @@
 import Addresses
 import Model
 import Planning
+import Synchronization
 import Testing
 
 @testable import Reconciliation

@@ -22,7 +22,7 @@ struct FirewallTraceAnswer: Encodable {
     let rule: String?
     /// Limits and blocklists that drop or reject it, depending on its source; nil: none.
     let limits: [String]?
-    /// Rules that could not be evaluated and leave the packet undecided, a sentence each; nil: none.
+    /// Rules that are not evaluated and leave the packet undecided, a sentence each; nil: none.
     let doubts: [String]?
     /// The packet at the end, if rules changed it; nil: they did not.
     let changed: String?

@@ -37,7 +37,7 @@ enum SafetyFields: Int, ObjectFields {
                     + "rollbacks, and edits that are undone never wait. Default: at any time.")
         case .history:
             Field(
-                .integer(Safety.historyRange), default: "\(Safety.usualHistory)",
+                .integer(Safety.historyRange), default: .integer(Safety.usualHistory),
                 "The most documents that \"ballast history\" keeps; the oldest are removed first, "
                     + "also beyond 64 MiB.")
         }

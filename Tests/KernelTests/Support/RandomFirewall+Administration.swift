@@ -1,5 +1,6 @@
 import Addresses
 import Model
+import Planning
 
 /// The promise of a lock-down: nobody but an administrator reaches the administration.
 extension RandomFirewall {
