@@ -25,8 +25,8 @@ struct ApplyCommand: AsyncParsableCommand {
 
             With --confirm, the command waits for "ballast confirm" in another session, and undoes \
             the changes without it, also when the session of this command is cut. Beside a running \
-            controller, --confirm, --allow-removal, --now and --canary hand the document to it: another file \
-            is written over the controller's.
+            controller, --confirm, --allow-removal, --now and --canary hand the document to it: \
+            another file is written over the controller's.
 
             Outside of the change windows of safety.windows, an edit is refused without --now; a \
             controller applies it when a window opens.
