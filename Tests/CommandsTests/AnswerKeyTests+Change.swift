@@ -40,11 +40,15 @@ extension AnswerKeyTests {
             [0x61], of: "/d", by: ChangeAuthor(.command, user: "anna", host: "lb1"),
             message: "why", at: 5,
             commit: { GitCommit(name: String(repeating: "a", count: 40), isDirty: true) })
-        let entries = store.entries() + [.damaged(2)]
+        _ = try store.add(
+            [0x62], of: "/d", by: ChangeAuthor(.run), message: nil, isUnconfirmed: true, at: 6)
+        try store.settle(isConfirmed: false, canary: "canary taken back: no")
+        let entries = store.entries() + [.damaged(3)]
         try verify(.history, [HistoryAnswer(entries)])
         let lines = HistoryAnswer(entries).lines(Layout(width: 200, now: 5))
-        #expect(lines[1].contains("anna@lb1") && lines[1].contains("aaaaaaaaaaaa dirty"))
-        #expect(lines.last == "damaged: 2")
+        #expect(lines[2].contains("anna@lb1") && lines[2].contains("aaaaaaaaaaaa dirty"))
+        #expect(lines[1].contains("canary taken back: no"))
+        #expect(lines.last == "damaged: 3")
         try verify(
             .rollback,
             [RollbackAnswer(document: "/d", generation: 3, changed: true, dryRun: false)])

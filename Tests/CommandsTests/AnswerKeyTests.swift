@@ -242,6 +242,11 @@ extension AnswerKeyTests {
         (status.document.number, status.document.deadline) = (3, 5)
         status.document.pending = PendingEdit(
             since: 5, opens: 6, localTime: "Sat 22:00 UTC", author: "a", message: "m")
+        var canary = CanaryStatus(
+            service: "web", step: 1, steps: 5, percent: 1, since: 5, next: 6, servers: ["a"])
+        (canary.counts, canary.reference) = (CanaryCounts(requests: 2, errors: 1), CanaryCounts())
+        (canary.basis, canary.waiting) = (.others, ["b is down"])
+        status.document.canary = canary
         status.lastPass = PassStatus(time: 5, duration: 5, count: 1, steps: 1)
         status.workers = WorkersStatus(
             version: "3.0", master: 1, worker: 2, reloads: 1,

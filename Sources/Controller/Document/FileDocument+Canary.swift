@@ -3,21 +3,6 @@ import Model
 import Planning
 import Reconciliation
 
-/// A document of which one service is in force first.
-struct CanaryDocument {
-    /// The document before the edit.
-    let former: Spec
-    /// All of the edit.
-    let edit: FileDocument.Next
-    /// The step in force.
-    var run: CanaryRun
-
-    /// The document in force.
-    var spec: Spec {
-        Canary(run.service).spec(from: former, to: edit.spec, at: run.percent)
-    }
-}
-
 extension FileDocument {
     /// Puts the first service of an edit into force, at the step that is stored; nil: the edit has
     /// none, or the document before it is rejected by this version.

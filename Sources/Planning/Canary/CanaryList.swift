@@ -20,17 +20,6 @@ extension CanaryList {
     }
 }
 
-/// A server with a weight that a canary scales.
-protocol CanaryMember {
-    var name: String { get }
-    var state: ServerState { get }
-    var weight: Int { get set }
-    var canary: CanaryShare? { get set }
-}
-
-extension RealServer: CanaryMember {}
-extension ProxyServer: CanaryMember {}
-
 extension Service {
     /// Returns the service while it is a canary, and its servers.
     ///
@@ -125,9 +114,4 @@ extension Array where Element: CanaryMember {
         }
         return list
     }
-}
-
-extension CanaryMember {
-    /// Whether the operator wants it to get connections.
-    fileprivate var isWanted: Bool { state == .online && weight > 0 }
 }
