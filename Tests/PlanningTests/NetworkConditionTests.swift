@@ -109,6 +109,16 @@ struct NetworkConditionTests {
         var state = Self.host()
         state.apply(plan.steps[0].change)
         #expect(Self.plan(wanted, state).steps == [])
+        // The kernel removes the source from routes, which are set again in the same plan.
+        var route = NetworkRoute(to: "2001:db8:9::/48")
+        route.gateway = "2001:db8::fe"
+        route.interface = "eth0"
+        route.source = "2001:db8::21"
+        wanted.routes = [route]
+        let routed = Self.host {
+            $0.routes[route.key] = FoundRoute(route, isOurs: true, origin: "ballast")
+        }
+        #expect(Self.plan(wanted, routed).steps.count == 2)
     }
 
     @Test("a route that has replaced one of Ballast by hand is replaced again")

@@ -71,7 +71,9 @@ struct NetworkMemory {
                 conditions[address] = .duplicate(isDue: isDue)
             } else if !isChecked {
                 conditions[address] = .checking
-            } else if has(IFA_F_DEPRECATED) || altered.contains(address) {
+            } else if has(IFA_F_DEPRECATED) || !has(IFA_F_PERMANENT)
+                || altered.contains(address)
+            {
                 conditions[address] = .altered
             }
         }

@@ -19,7 +19,9 @@ extension NetworkPlanner {
     private mutating func plan(_ route: NetworkRoute) {
         let subject = NetworkSubject.route(route.key)
         let present = found.routes[route.key].flatMap { isLost($0) ? nil : $0 }
-        if let present, route.isFulfilled(by: present.route) { return }
+        // The kernel takes an address that leaves out of the routes with it as their source.
+        let losesSource = replaced.contains { $0.prefix.address == route.source }
+        if let present, route.isFulfilled(by: present.route), !losesSource { return }
         if let interface = route.interface {
             guard exists(interface, for: subject), !isManaged(interface, subject) else { return }
         }
