@@ -54,10 +54,11 @@ struct DisruptionGuard {
         let former = confirmed.flatMap {
             DocumentReading(path: path, bytes: $0, allowsPrivileged: true).spec
         }
-        let sessions = session.map { [AdminPath(from: $0.client, to: $0.server)] } ?? []
+        // As the controller judges the edit.
+        let access = AdminAccess.live
         let time =
-            former.map { Safety.confirmationTime(from: $0, to: spec, for: sessions) }
-            ?? Safety.confirmationTime(ofFirst: spec, for: sessions)
+            former.map { Safety.confirmationTime(from: $0, to: spec, for: access) }
+            ?? Safety.confirmationTime(ofFirst: spec, for: access)
         let known = await host.daemon.knowledge()
         let listening = host.place.proxies(of: path, identity: host.identity).worker.listeners
         var target = try HostSession(host, known, listening: listening)

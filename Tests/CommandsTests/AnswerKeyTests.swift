@@ -125,6 +125,7 @@ struct AnswerKeyTests {
         observed.firewallSupport?.unreadable = [.ipv4]
         observed.firewallSupport?.obstacle = "no"
         observed.firewallSupport?.fullTracking = 1
+        observed.firewallSupport?.chains = [NetfilterChain("inet", "other", "in", at: "input")]
         observed.unknown = UnknownObjects(services: 1)
         let controller = HostRecord.Controller(
             verdicts: [web: [endpoint: verdict]], feedback: [web: [endpoint: reading]],

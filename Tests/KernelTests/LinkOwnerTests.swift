@@ -77,7 +77,8 @@ struct LinkOwnerTests {
 
     @Test("another network namespace is not the one that the files describe")
     func namespace() throws {
-        guard Namespace.isAvailable else { return }
+        // Without the first one to compare with, the files count.
+        guard Namespace.isAvailable, access("/proc/1/ns/net", R_OK) == 0 else { return }
         #expect(try !Namespace.fresh { LinkOwners().isHost })
     }
 }
