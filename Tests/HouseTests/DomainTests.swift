@@ -29,10 +29,10 @@ struct DomainTests {
     /// All domains: four that had a place before there was one shape, and three that were added.
     private static let domains = [
         Domain(name: "ipvs", own: ["IPVS"], types: "IPVSStep|ServiceTable|LedgerEntry", limit: 27),
-        Domain(name: "address", own: ["Address"], types: "AddressStep", limit: 28),
+        Domain(name: "address", own: ["Address"], types: "AddressStep", limit: 29),
         Domain(
             name: "setting", own: ["Setting", "Sysctl"], types: "SettingStep|HostSetting",
-            limit: 19),
+            limit: 20),
         Domain(
             name: "proxy", own: ["Proxy", "Proxies", "HAProxy"],
             types: "ProxyStep|ProxyPlan|ProxyFrame", limit: 13),
@@ -42,11 +42,11 @@ struct DomainTests {
         Domain(
             name: "firewall", own: ["Firewall"],
             types: "Firewall[A-Z]\\w*|\\w*[fF]irewall(?:Sets|Support|Forms)|\(parts)\\.firewall",
-            limit: 31),
+            limit: 32),
         Domain(
             name: "network", own: ["Network"],
             types: "Network(?:Step|Subject|State|Link|Change|Ledger|Status)|NodeNetwork"
-                + "|\(parts)\\.network", limit: 22),
+                + "|\(parts)\\.network", limit: 26),
     ]
 
     /// The modules that reconcile and print; the keys of the document are counted by no test.

@@ -16,7 +16,9 @@ extension HostSession {
         var left = Self.remainder(of: observed.network, ledger.network)
         var settings: Set<HostSetting> = []
         if let spec {
-            let wanted = desired(from: spec, signals: Signals())
+            let known = KnownSignals(HostRecord.Controller())
+            let signals = known.signals(now: Moment(), managesAddresses: true)
+            let wanted = desired(from: spec, signals: signals)
             left += Self.remainder(of: wanted, observed)
             settings = wanted.neededSettings(at: observed.addresses.keys)
         }
