@@ -22,6 +22,23 @@ struct ProgramRunTests {
         #expect(throws: HostFailure.self) { try Self.run("exec >&- 2>&- <&-; sleep 1000") }
     }
 
+    @Test("a program that did not answer is left alone for a while, one that fails is not")
+    func silent() throws {
+        var programs = SilentPrograms()
+        let begin = ContinuousClock.now
+        func failure(_ reason: String) -> HostFailure {
+            HostFailure(operation: "read", reason: reason)
+        }
+        programs.note(failure("no such file"), of: "a", at: begin)
+        #expect(programs.failure(of: "a", at: begin) == nil)
+        programs.note(failure(ProgramRun.silence), of: "a", at: begin)
+        #expect(programs.failure(of: "a", at: begin + .seconds(59))?.operation == "read")
+        #expect(programs.failure(of: "b", at: begin) == nil)
+        #expect(programs.failure(of: "a", at: begin + .seconds(60)) == nil)
+        programs.note(nil, of: "a", at: begin + .seconds(61))
+        #expect(programs.failure(of: "a", at: begin + .seconds(62)) == nil)
+    }
+
     @Test("a part of endless errors is kept")
     func errors() throws {
         let run = try Self.run("head -c 10000000 /dev/zero | tr '\\0' x >&2; echo done")

@@ -11,6 +11,9 @@ struct FirewallPrograms {
     /// The kernel's forms of rules that were loaded in other words, by family and comment.
     private var forms: [AddressFamily: [String: [FirewallRule]]] = [:]
 
+    /// The programs that did not answer lately.
+    private var silent = SilentPrograms()
+
     /// The seconds for which another program that changes rules is waited for: the loop waits too,
     /// and the next pass tries again.
     static let lockWait = "1"
@@ -82,13 +85,21 @@ struct FirewallPrograms {
 
     /// Returns the rules of a family in a variant; nil: the host does not have the program.
     ///
-    /// **Errors:** the program fails.
-    func tables(
+    /// **Errors:** the program fails, or did not answer lately.
+    mutating func tables(
         of family: AddressFamily, in variant: FirewallVariant
     ) throws(HostFailure) -> FirewallTables? {
         guard let program = path("save", family, variant) else { return nil }
         let operation = "read the rules of the firewall \(family.rawValue)"
-        let run = try ProgramRun([program], operation: operation).finish(writing: "")
+        if let failure = silent.failure(of: program) { throw failure }
+        let run: ProgramRun.Result
+        do throws(HostFailure) {
+            run = try ProgramRun([program], operation: operation).finish(writing: "")
+            silent.note(nil, of: program)
+        } catch {
+            silent.note(error, of: program)
+            throw error
+        }
         guard run.status == 0 else { throw failure(run, program, operation) }
         var tables = FirewallTables(run.output, family: family)
         tables.backend = variant == .usual ? chosen?.choice.backend : FirewallBackend(variant)

@@ -28,6 +28,8 @@ struct ProgramRun {
     ///
     /// **Unit:** milliseconds.
     private static let patience: Int32 = 15_000
+    /// The reason for which a program is killed.
+    static let silence = "the program does not answer"
     /// The time after which a program is killed even if it still writes.
     private static let longest = Duration.seconds(60)
 
@@ -147,7 +149,7 @@ struct ProgramRun {
     private func killed() -> HostFailure {
         kill(process, SIGKILL)
         _ = wait(until: .now + .seconds(5))
-        return HostFailure(operation: operation, reason: "the program does not answer")
+        return HostFailure(operation: operation, reason: Self.silence)
     }
 
     /// Waits for the end of the program; nil: it runs longer.
