@@ -44,7 +44,7 @@ struct FeedbackTextTests {
         for line in [
             "weight    9 = 1 x 9, as in the kernel", "          x 9  idle",
             "feedback  agent at 10.0.1.11:3333, every 2.0 s",
-            "          idle 95 % raw, 92 % smoothed, 90 % applied, says drain, takes 30",
+            "          idle 95 % raw, 92 % smoothed, 90 % applied, reports drain, takes 30",
             "          connections, missed 2 polls in a row, answered 10 s ago: connect:",
         ] {
             #expect(lines.contains(line), "\(line)\nin\n\(lines.joined(separator: "\n"))")

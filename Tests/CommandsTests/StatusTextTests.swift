@@ -186,7 +186,7 @@ struct StatusTextTests {
         var frame = status
         frame.services = []
         let bytes = try body.body(around: frame)
-        #expect(String(buffer: bytes) == (try compactJSON(status)))
+        #expect(String(buffer: bytes) == (try compactJSON(status)) + "\n")
     }
 
     @Test("a brief status that is encoded in portions is the same", arguments: [0, 1, 64, 200])
@@ -196,7 +196,7 @@ struct StatusTextTests {
         var frame = status
         frame.services = []
         let brief = BriefStatus(frame, services: Array(repeating: summary, count: count))
-        #expect(String(buffer: try BriefBody.text(of: brief)) == (try compactJSON(brief)))
+        #expect(String(buffer: try BriefBody.text(of: brief)) == (try compactJSON(brief)) + "\n")
     }
 
     @Test("a brief status of many failed servers lists some of them, and counts all")

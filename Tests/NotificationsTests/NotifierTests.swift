@@ -18,7 +18,18 @@ struct NotifierTests {
         try "#!/bin/sh\ncd \(folder.path)\n\(body)\n".write(
             toFile: path, atomically: true, encoding: .utf8)
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        Self.settle(path)
         return (path, folder)
+    }
+
+    /// Waits until no process has a file open for writing: one that another test starts has the
+    /// descriptor until it executes its program. A lease shows that; see `fcntl(2)`, `F_SETLEASE`.
+    private static func settle(_ path: String) {
+        let (setLease, read, none): (Int32, Int32, Int32) = (1024, 0, 2)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        defer { close(descriptor) }
+        while fcntl(descriptor, setLease, read) != 0, errno == EAGAIN { usleep(2_000) }
+        _ = fcntl(descriptor, setLease, none)
     }
 
     private func told(_ folder: URL) -> String {
