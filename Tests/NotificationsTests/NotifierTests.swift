@@ -22,8 +22,10 @@ struct NotifierTests {
         return (path, folder)
     }
 
-    /// Waits until no process has a file open for writing: one that another test starts has the
-    /// descriptor until it executes its program. A lease shows that; see `fcntl(2)`, `F_SETLEASE`.
+    /// Waits until no process has a file open for writing.
+    ///
+    /// One that another test starts has the descriptor until it executes its program. A lease shows
+    /// that: `fcntl(2)`, `F_SETLEASE`.
     private static func settle(_ path: String) {
         let (setLease, read, none): (Int32, Int32, Int32) = (1024, 0, 2)
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
