@@ -262,7 +262,10 @@ extension InLab {
                 safety: {confirm: never}
                 cluster:
                   name: shop
-                  nodes: [{name: lb1, address: 10.0.1.1}, {name: lb2, address: 10.0.1.2}]
+                  nodes:
+                    - {name: lb1, address: 10.0.1.1, priority: 150}
+                    - {name: lb2, address: 10.0.1.2}
+                  failover: {links: [{interface: eth1}]}
                   replication: {}
                 firewall: {lockdown: {admin: [10.9.1.0/24]}}
 
@@ -278,7 +281,9 @@ extension InLab {
             #expect(try eventually(within: 20) { try isDropping("lb1") })
             let invitation = try nodes[0].peer("init").output()
             let token = try #require(invitation.split(whereSeparator: \.isWhitespace).last)
-            try nodes[1].peer("join", "10.0.1.1", "--token", String(token)).output()
+            let join = nodes[1].peer("join", "10.0.1.1", "--token", String(token))
+            // The controller listens once it has seen its identity.
+            #expect(try eventually(within: 20) { try join.run().status == 0 })
             try nodes[1].supervise()
             #expect(try eventually(within: 20) { try isDropping("lb2") })
             for (edit, node) in [(1, 0), (2, 1), (3, 0)] {
