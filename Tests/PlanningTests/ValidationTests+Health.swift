@@ -135,8 +135,8 @@ extension ValidationTests.Case {
                 "BAL402 error services[0].check: the check of 10.1.0.1 has no command",
                 "BAL402 error services[1].check: the check of 10.1.0.1 has no port to ask: the "
                     + "service listens on every port",
-                "BAL402 error services[2].check: the check of 10.1.0.1 comes from 2001:db8::1 and "
-                    + "goes to 10.1.0.1, of the other address family",
+                "BAL402 error services[2].check: the check of 10.1.0.1 has the source 2001:db8::1 "
+                    + "and asks 10.1.0.1, of the other address family",
                 "BAL402 error services[3].check: the check of 10.1.0.1 has no secret, without "
                     + "which RADIUS does not answer",
                 "BAL402 error services[4].check: the check of 10.1.0.1 has a query and no login",
