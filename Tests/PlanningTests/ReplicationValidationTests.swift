@@ -131,13 +131,15 @@ struct ReplicationValidationTests {
         #expect(Self.findings(spec) == [])
     }
 
-    @Test("this host must be a node of a replicated document")
+    @Test("this host must be a node of a document that has nodes")
     func identityOfHost() {
         let host = NodeIdentity(hostName: "db1")
         var spec = Self.spec()
         spec.cluster?.failover = nil
         #expect(host.diagnostic(for: spec)?.code == .unknownHost)
         spec.cluster?.replication = nil
+        #expect(host.diagnostic(for: spec)?.code == .unknownHost)
+        spec.cluster?.nodes = []
         #expect(host.diagnostic(for: spec) == nil)
     }
 }
