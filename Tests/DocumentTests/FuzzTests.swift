@@ -1,7 +1,7 @@
 import Document
+import Glibc
 import Model
 import Seeds
-import Glibc
 import Testing
 
 /// What stands for every input: an answer, within limits, that can be printed.
