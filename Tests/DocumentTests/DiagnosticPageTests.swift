@@ -41,7 +41,7 @@ struct DiagnosticPageTests {
         .checkFile, .addedHeaders, .holdingPageSize, .unknownHost, .replicationWorkTree,
         .replicationLimit, .refusedRule, .blocklistFile,
         .removalLimit, .unconfirmed, .rejectedWayBack, .unconfirmedFirst, .confirmationStore,
-        .closedWindow,
+        .closedWindow, .canaryRefused, .canaryTakenBack,
     ]
 
     @Test("the page has each number once, in order")
