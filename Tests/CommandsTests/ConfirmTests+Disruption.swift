@@ -50,6 +50,24 @@ extension ConfirmTests {
                 """)
     }
 
+    @Test("a rollback of several edits that await a confirmation returns to the confirmed document")
+    func rollbackOfSeveral() throws {
+        _ = try Self.run(
+            """
+            lockdown 1h 192.168.1.0/24
+            start
+            await has 192.168.1.0/24
+            await confirm '2>/dev/null'
+            lockdown 1h 10.9.0.0/16
+            await has 10.9.0.0/16
+            echo '# more' >>d.yaml
+            await '"$ballast" history --state state | grep -q "^[*] *3 "'
+            "$ballast" rollback $places --allow-disruption
+            grep -q 192.168.1.0/24 d.yaml
+            await has 192.168.1.0/24
+            """)
+    }
+
     @Test("a rollback and a restore that cut the session are refused, unless they are meant")
     func returned() throws {
         _ = try Self.run(

@@ -186,6 +186,10 @@ struct RollbackCommand: AsyncParsableCommand {
         let file = (try? DocumentFile(path: path).read(regularOnly: true)).map { Digest(of: $0) }
         let current = good.last
         if let current, file != current.digest { return current.number }
+        // An edit before another one that awaits the same confirmation is no way back.
+        if current?.isUnconfirmed == true, let confirmed = history.confirmed(of: path) {
+            return confirmed.number
+        }
         guard let former = good.last(where: { $0.digest != current?.digest }) else {
             throw HostFailure(
                 operation: "roll back", reason: "there is no earlier document in the history",

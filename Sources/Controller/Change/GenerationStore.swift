@@ -60,7 +60,7 @@ package struct GenerationStore: Sendable {
     }
 
     /// Returns the newest confirmed generation of a document; nil: none.
-    func confirmed(of path: String) -> Generation? {
+    package func confirmed(of path: String) -> Generation? {
         let place = RealPath(path)
         return numbers.reversed().lazy.compactMap(head).first { generation in
             !generation.isUnconfirmed && generation.result.state != .reverted
