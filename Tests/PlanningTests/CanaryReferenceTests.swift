@@ -62,9 +62,10 @@ struct CanaryReferenceTests {
         #expect(
             Self.judge(&trial, Self.reading(["a": (80, 0), "n": (251, 3)]), jury) == .advance)
         // The other servers fail as often, so the new route may.
-        trial = CanaryTrial(before)
+        trial = CanaryTrial(Self.reading(["a": (1_000, 100)]))
         #expect(
-            Self.judge(&trial, Self.reading(["a": (580, 50), "n": (250, 25)]), jury) == .advance)
+            Self.judge(&trial, Self.reading(["a": (1_500, 150), "n": (250, 25)]), jury)
+                == .advance)
         trial = CanaryTrial(before)
         #expect(
             Self.judge(&trial, Self.reading(["a": (580, 0), "n": (250, 25)]), jury)
