@@ -204,7 +204,9 @@ extension ChangeKeeper {
 
     /// Adds the canary to a status.
     func complete(_ status: inout Status, with run: CanaryRun, _ change: UnconfirmedChange) {
-        let (trial, jury, waiting) = work.withLock { ($0.trial, $0.jury, $0.waiting) }
+        let (trial, jury, waiting) = work.withLock { work in
+            (work.trial, work.jury, work.waiting + (work.stepFailure.map { ["\($0)"] } ?? []))
+        }
         var canary = CanaryStatus(
             service: run.service, step: run.step + 1, steps: Canary.percents.count,
             percent: run.percent, since: run.begun, next: change.deadline,

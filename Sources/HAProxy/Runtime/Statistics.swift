@@ -22,6 +22,8 @@ public struct Statistics: Sendable, Hashable {
         public fileprivate(set) var total: UInt64 = 0
         /// The number of answers with a final status since the process started.
         public fileprivate(set) var answers: UInt64 = 0
+        /// The number of answers with a status 1xx.
+        public fileprivate(set) var preliminaryAnswers: UInt64 = 0
         /// The number of answers with a status 5xx.
         public fileprivate(set) var failedAnswers: UInt64 = 0
         /// The number of refused connections, unreadable answers, retries and redispatches.
@@ -97,6 +99,7 @@ public struct Statistics: Sendable, Hashable {
         case clientError = "hrsp_4xx"
         case serverError = "hrsp_5xx"
         case otherAnswer = "hrsp_other"
+        case preliminary = "hrsp_1xx"
         case refusedConnections = "econ"
         case refusedAnswers = "eresp"
         case retries = "wretr"
@@ -130,6 +133,7 @@ extension Statistics.Row {
         case .queued: queued = Self.number(word) ?? 0
         case .total: total = UInt64(word) ?? 0
         case .success, .redirection, .clientError, .otherAnswer: answers += UInt64(word) ?? 0
+        case .preliminary: preliminaryAnswers = UInt64(word) ?? 0
         case .serverError:
             failedAnswers = UInt64(word) ?? 0
             answers += failedAnswers

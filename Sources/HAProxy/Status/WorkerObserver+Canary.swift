@@ -34,9 +34,11 @@ extension Statistics {
                 guard let row = rows[ServerPlace(backend: backend, server: name)] else { continue }
                 let endpoint = Endpoint(
                     server.address, port: server.port ?? proxy.listen.first?.port ?? 0)
-                reading.servers[CanaryServer(server.name, list: list)] = .init(
+                var state = CanaryReading.Server(
                     verdicts.map { Self.health($0[endpoint]) } ?? row.health,
                     row.counts(proxy.mode))
+                state.unanswered = row.unanswered(proxy.mode)
+                reading.servers[CanaryServer(server.name, list: list)] = state
             }
         }
         add(proxy.servers, Word.identifier(proxy.name).text, 0)
@@ -66,6 +68,11 @@ extension Statistics.Row {
         case false?: return .down(check?.description ?? status)
         case nil: return status.hasPrefix("MAINT") ? .down(status) : .unchecked
         }
+    }
+
+    /// The requests since the process started if none has an answer, not even a change of protocol.
+    fileprivate func unanswered(_ mode: Proxy.Mode) -> UInt64 {
+        mode == .http && answers + preliminaryAnswers + faults == 0 ? total : 0
     }
 
     /// The requests and the failed ones since the process started.

@@ -6,6 +6,8 @@ public struct CanaryReading: Sendable, Hashable {
     public var worker: Int?
     /// HAProxy's complaint about the service; nil: none.
     public var complaint: String?
+    /// The reason for which one of its ports is not served; nil: all are.
+    public var obstacle: String?
 
     /// The state of a server.
     public struct Server: Sendable, Hashable {
@@ -13,6 +15,8 @@ public struct CanaryReading: Sendable, Hashable {
         public var health: Health
         /// Its counters since the start of the process that counts; nil: none.
         public var counts: CanaryCounts?
+        /// The number of its requests if it has answered none, and none failed; else 0.
+        public var unanswered: UInt64 = 0
 
         /// Creates a state.
         public init(_ health: Health, _ counts: CanaryCounts? = nil) {

@@ -1,4 +1,7 @@
 /// A server of the service that is the canary of an edit.
+///
+/// Its name identifies it: names are unique in a proxy, routes included, and an edit that inserts
+/// a route changes the number of others.
 public struct CanaryServer: Sendable, Hashable, Codable, Comparable {
     /// The list that has the server: 0 for the service's own servers, else the number of a route.
     public let list: Int
@@ -11,9 +14,17 @@ public struct CanaryServer: Sendable, Hashable, Codable, Comparable {
         self.name = name
     }
 
-    /// By list, then by name.
+    /// Whether both have one name.
+    public static func == (left: CanaryServer, right: CanaryServer) -> Bool {
+        left.name == right.name
+    }
+
+    /// Hashes the name.
+    public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+
+    /// By name.
     public static func < (left: CanaryServer, right: CanaryServer) -> Bool {
-        (left.list, left.name) < (right.list, right.name)
+        left.name < right.name
     }
 }
 

@@ -24,6 +24,14 @@ extension Canary {
             return "scheduler \(scheduler.rawValue) gives new servers no share by weight: "
                 + "use wrr, wlc, sed, mh, twos, lblc or lblcr"
         }
+        let jury = jury(from: former, to: new)
+        if jury.isBesideBackups {
+            return "the other servers are backups, so a new one would have all requests at 1 %"
+        }
+        if let server = jury.repeated {
+            return "the edit moves server \(server) to another list of servers, so it would be "
+                + "there twice: give it another name there"
+        }
         let spec = spec(from: former, to: new, at: Self.percents[0])
         let error = validate(spec).first { $0.severity == .error }
         return error.map { "the document with \(service) alone is not valid: \($0.message)" }
@@ -106,9 +114,7 @@ extension Spec {
         }
         if let name = moved(old.servers, now.servers) { return name }
         for route in now.routes {
-            guard let before = old.routes.first(where: { $0.isPredecessor(of: route) }) else {
-                continue
-            }
+            guard let before = old.predecessor(of: route, in: now) else { continue }
             if let name = moved(before.servers, route.servers) { return name }
         }
         return nil

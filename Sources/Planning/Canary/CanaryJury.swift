@@ -6,8 +6,20 @@ public struct CanaryJury: Sendable, Hashable {
     public let added: Set<CanaryServer>
     /// The other servers of lists with added ones.
     public let others: Set<CanaryServer>
-    /// The servers whose service has other settings, which are compared with their past.
+    /// The servers that were there before, of all lists.
+    public let former: Set<CanaryServer>
+    /// The servers that have other settings, or whose service has, which are compared with their
+    /// past.
     public let changed: Set<CanaryServer>
+    /// The servers that were there before, that the edit keeps, and that are online: one that
+    /// worked must continue to work.
+    public let kept: Set<CanaryServer>
+    /// The servers that the edit adds, and that the operator has drained or set offline.
+    public let idle: Set<CanaryServer>
+    /// Whether new servers would have all requests, because the others of a list are backups.
+    let isBesideBackups: Bool
+    /// The name that several lists have, because the edit moves a server; nil: none.
+    let repeated: String?
     /// The time within which a server must have passed its checks.
     public let patience: Duration
     /// Whether requests are counted: by HAProxy, at layer 7.
@@ -21,7 +33,16 @@ public struct CanaryJury: Sendable, Hashable {
         }
         added = servers(lists, \.added)
         others = servers(lists.filter { !$0.added.isEmpty }, \.others)
-        changed = isChanged || added.isEmpty ? servers(lists, \.others) : []
+        former = servers(lists, \.others)
+        idle = servers(lists, \.idle)
+        kept = servers(lists, \.kept)
+        changed =
+            isChanged || added.isEmpty && idle.isEmpty
+            ? servers(lists, \.others) : servers(lists, \.changed)
+        isBesideBackups = lists.contains(where: \.isBesideBackups)
+        var seen: Set<String> = []
+        repeated = lists.flatMap { $0.added + $0.idle + $0.others }
+            .first { !seen.insert($0).inserted }
         self.patience = patience
         self.counts = counts
     }

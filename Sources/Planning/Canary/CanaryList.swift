@@ -8,8 +8,16 @@ struct CanaryList {
     var number = 0
     /// The servers that the edit adds, and that the operator wants online.
     var added: [String] = []
+    /// The servers that the edit adds, and that the operator has drained or set offline.
+    var idle: [String] = []
     /// The servers that were there before.
     var others: [String] = []
+    /// The servers that were there before, that the edit keeps, and that are online.
+    var kept: [String] = []
+    /// The kept servers with other settings than weight and state.
+    var changed: [String] = []
+    /// Whether all servers to which new ones would be compared are backups, without requests.
+    var isBesideBackups = false
 }
 
 extension CanaryList {
@@ -17,6 +25,7 @@ extension CanaryList {
     fileprivate init(adding servers: [some CanaryMember], number: Int = 0) {
         self.number = number
         added = servers.filter(\.isWanted).map(\.name)
+        idle = servers.filter { $0.state != .online }.map(\.name)
     }
 }
 
@@ -37,7 +46,9 @@ extension Service {
             server.forwarding = former.forwarding(of: server)
             service.servers.append(server)
         }
-        let list = service.servers.share(added, at: percent, most: 65_535)
+        var list = service.servers.share(added, at: percent, most: 65_535)
+        list.kept = servers.filter { $0.state == .online && old.contains(endpoint(of: $0)) }
+            .map(\.name)
         return (service, list)
     }
 }
@@ -53,7 +64,7 @@ extension Proxy {
             ?? [CanaryList(adding: servers)]
         for (position, route) in routes.enumerated() {
             guard case .servers(var servers) = route.action else { continue }
-            guard let before = former?.routes.first(where: { $0.isPredecessor(of: route) }) else {
+            guard let before = former?.predecessor(of: route, in: self) else {
                 lists.append(CanaryList(adding: servers, number: position + 1))
                 continue
             }
@@ -63,6 +74,19 @@ extension Proxy {
             proxy.routes[position].action = .servers(servers)
         }
         return (proxy, lists)
+    }
+}
+
+extension Proxy {
+    /// Returns the route that a route of the edit replaces: that of its name or condition, else one
+    /// without a successor that has one of its servers; nil: the route is new.
+    func predecessor(of route: Route, in edit: Proxy) -> Route? {
+        if let same = routes.first(where: { $0.isPredecessor(of: route) }) { return same }
+        let names = Set(route.servers.map(\.name))
+        return routes.first { former in
+            former.servers.contains { names.contains($0.name) }
+                && !edit.routes.contains(where: former.isPredecessor)
+        }
     }
 }
 
@@ -79,8 +103,23 @@ extension [ProxyServer] {
         let old = Set(former.map(\.name))
         let new = Set(map(\.name))
         let added = Set(indices.filter { !old.contains(self[$0].name) })
+        let kept = filter { old.contains($0.name) && $0.state == .online }
         self += former.filter { !new.contains($0.name) }
-        return share(added, at: percent, most: ProxyServer.weights.upperBound)
+        var list = share(added, at: percent, most: ProxyServer.weights.upperBound)
+        list.kept = kept.map(\.name)
+        list.changed = kept.filter { server in
+            former.contains { $0.name == server.name && !$0.hasManner(of: server) }
+        }.map(\.name)
+        return list
+    }
+}
+
+extension ProxyServer {
+    /// Whether another server differs at most in its weight and state.
+    fileprivate func hasManner(of other: ProxyServer) -> Bool {
+        var same = other
+        (same.weight, same.state, same.canary) = (weight, state, canary)
+        return self == same
     }
 }
 
@@ -96,12 +135,17 @@ extension Array where Element: CanaryMember {
     fileprivate mutating func share(
         _ added: Set<Int>, at percent: Int, most: Int
     ) -> CanaryList {
-        let list = CanaryList(
+        var list = CanaryList(
             added: added.sorted().filter { self[$0].isWanted }.map { self[$0].name },
+            idle: added.sorted().filter { self[$0].state != .online }.map { self[$0].name },
             others: indices.filter { !added.contains($0) }.map { self[$0].name })
+        let wanted = indices.filter { !added.contains($0) && self[$0].isWanted }
+        list.isBesideBackups =
+            !wanted.isEmpty && wanted.allSatisfy { self[$0].backup }
+            && added.contains { self[$0].isWanted && !self[$0].backup }
         let weights = added.map { self[$0].weight }.filter { $0 > 0 }
         guard let least = weights.min(), let largest = map(\.weight).max(),
-            indices.contains(where: { !added.contains($0) && self[$0].isWanted })
+            !wanted.isEmpty
         else { return list }
         // The factor at which 1 % of the smallest new weight is 1, if the weights have room.
         let scale = Swift.max(1, Swift.min((100 + least - 1) / least, most / largest))

@@ -4,11 +4,15 @@ import Model
 protocol CanaryMember {
     var name: String { get }
     var state: ServerState { get }
+    var backup: Bool { get }
     var weight: Int { get set }
     var canary: CanaryShare? { get set }
 }
 
-extension RealServer: CanaryMember {}
+extension RealServer: CanaryMember {
+    /// IPVS has no servers for emergencies.
+    var backup: Bool { false }
+}
 extension ProxyServer: CanaryMember {}
 
 extension CanaryMember {

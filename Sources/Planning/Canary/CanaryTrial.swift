@@ -15,12 +15,18 @@ public struct CanaryTrial: Sendable, Hashable, Codable {
     private var proven: Set<CanaryServer>
     /// HAProxy's complaint before the edit.
     private let complaint: String?
+    /// The reason for which a port was not served before the edit.
+    private let obstacle: String?
     /// The time since which this controller waits for the step, in milliseconds; nil: it does not.
     private var awaited: Int64?
+    /// The servers that were judged as new ones.
+    private var asked: Set<CanaryServer>?
     /// The number of requests at which rates are compared again, by window.
     private var nextLooks: [String: UInt64] = [:]
 
-    private enum CodingKeys: CodingKey { case total, step, last, worker, before, proven, complaint }
+    private enum CodingKeys: CodingKey {
+        case total, step, last, worker, before, proven, complaint, obstacle, asked
+    }
 
     /// A decision.
     public enum Decision: Sendable, Hashable {
@@ -39,6 +45,7 @@ public struct CanaryTrial: Sendable, Hashable, Codable {
         worker = reading.worker
         proven = Set(reading.servers.filter { $0.value.health == .up }.keys)
         complaint = reading.complaint
+        obstacle = reading.obstacle
     }
 
     /// Begins the next step.
@@ -67,6 +74,7 @@ public struct CanaryTrial: Sendable, Hashable, Codable {
         }
         count(reading)
         var waiting = lacking.map { $0.isEmpty ? ["the host does not have it yet"] : $0 } ?? []
+        if let obstacle = reading.obstacle, obstacle != self.obstacle { waiting.append(obstacle) }
         switch health(reading, jury) {
         case .failed(let reason): return .takeBack(reason)
         case .waiting(let reasons): waiting += reasons
@@ -74,7 +82,8 @@ public struct CanaryTrial: Sendable, Hashable, Codable {
         if let reason = errors(by: jury, isLast: isStepOver) { return .takeBack(reason) }
         guard !waiting.isEmpty else {
             awaited = nil
-            return isStepOver ? .advance : .stay([])
+            let holds = holds(reading, jury)
+            return isStepOver && holds.isEmpty ? .advance : .stay(holds)
         }
         let begin = awaited ?? now
         awaited = begin
@@ -104,8 +113,10 @@ public struct CanaryTrial: Sendable, Hashable, Codable {
     }
 
     private mutating func health(_ reading: CanaryReading, _ jury: CanaryJury) -> Health {
+        // One that was offline is down for a moment when it is online again.
+        proven.formIntersection(jury.added.union(jury.kept))
         // A server that was down before the edit shows nothing.
-        let watched = jury.added.union(jury.changed.intersection(proven))
+        let watched = jury.added.union(jury.kept.intersection(proven))
         var waiting: [String] = []
         for server in watched.sorted() {
             switch reading.servers[server]?.health {
@@ -120,6 +131,18 @@ public struct CanaryTrial: Sendable, Hashable, Codable {
         return .waiting(waiting)
     }
 
+    /// Returns the reasons for which a new server can't be judged, however long that lasts.
+    private mutating func holds(_ reading: CanaryReading, _ jury: CanaryJury) -> [String] {
+        let known = (asked ?? []).union(jury.added)
+        asked = known
+        let idle = jury.idle.intersection(known).sorted().map { "\($0) is not online" }
+        let mute = jury.added.sorted().compactMap { server -> String? in
+            guard let count = reading.servers[server]?.unanswered, count > 0 else { return nil }
+            return "\(server) has answered none of its \(count) requests"
+        }
+        return idle + mute
+    }
+
     /// Returns the error rate that is too high, in words; nil: none is.
     private mutating func errors(by jury: CanaryJury, isLast: Bool) -> String? {
         let comparisons = comparisons(by: jury)
@@ -129,7 +152,10 @@ public struct CanaryTrial: Sendable, Hashable, Codable {
             guard requests >= nextLooks[window] ?? 0 || isLast else { continue }
             nextLooks[window] = requests + max(1, requests / 8)
             if comparison.isWorse {
-                return "\(comparison.canary), \(words) \(comparison.reference)"
+                let limit =
+                    comparison.isReferenceSmall
+                    ? ": too few to compare with, so \(comparison.allowedWords) may fail" : ""
+                return "\(comparison.canary), \(words) \(comparison.reference)\(limit)"
             }
         }
         return nil
@@ -142,7 +168,9 @@ public struct CanaryTrial: Sendable, Hashable, Codable {
         for list in Set(jury.added.map(\.list)).sorted() {
             for (name, counts) in [("all", total), ("step", step)] {
                 let own = counts.sum(of: jury.added.filter { $0.list == list })
-                let others = counts.sum(of: jury.others.filter { $0.list == list })
+                let same = jury.others.filter { $0.list == list }
+                // A list of new servers only is compared with the other lists.
+                let others = counts.sum(of: same.isEmpty ? jury.former : same)
                 result.append(
                     (
                         "\(name) \(list)", ErrorComparison(own, with: others),
@@ -168,8 +196,9 @@ public struct CanaryTrial: Sendable, Hashable, Codable {
         guard jury.counts else { return }
         let judged = jury.added.isEmpty ? jury.changed : jury.added
         status.counts = total.sum(of: judged)
-        let reference = jury.added.isEmpty ? before.sum(of: judged) : total.sum(of: jury.others)
-        guard reference.requests > 0 || !jury.added.isEmpty && !jury.others.isEmpty else { return }
+        let others = jury.others.isEmpty ? jury.former : jury.others
+        let reference = jury.added.isEmpty ? before.sum(of: judged) : total.sum(of: others)
+        guard reference.requests > 0 || !jury.added.isEmpty && !others.isEmpty else { return }
         status.reference = reference
         status.basis = jury.added.isEmpty ? .before : .others
     }

@@ -15,6 +15,8 @@ public struct ErrorComparison: Sendable, Hashable {
     public static let leastRequests: UInt64 = 30
     /// The fewest failed requests of the canary.
     public static let leastErrors: UInt64 = 3
+    /// The rate of failures that passes where the reference has too few requests.
+    public static let allowance = 0.01
     /// The smallest difference of the rates.
     public static let leastDifference = 0.01
     /// The probability of so many failures, or more, below which the canary counts as worse; of a
@@ -27,20 +29,47 @@ public struct ErrorComparison: Sendable, Hashable {
         self.reference = reference
     }
 
-    /// Whether there are too few requests for a comparison.
-    public var isTooSmall: Bool {
-        min(canary.requests, reference.requests) < Self.leastRequests
+    /// Whether the reference has too few requests, so that a fixed rate takes its place.
+    public var isReferenceSmall: Bool { reference.requests < Self.leastRequests }
+
+    /// The rate that passes: that of the reference, and at least ``allowance`` if it is small.
+    ///
+    /// **Range:** 0...1.
+    public var allowed: Double {
+        let rate = Self.rate(of: reference)
+        return isReferenceSmall ? max(Self.allowance, rate) : rate
     }
 
     /// Whether the canary fails more often, beyond chance.
     public var isWorse: Bool {
-        guard !isTooSmall, canary.errors >= Self.leastErrors else { return false }
-        let difference = Self.rate(of: canary) - Self.rate(of: reference)
+        guard canary.requests >= Self.leastRequests, canary.errors >= Self.leastErrors else {
+            return false
+        }
+        let difference = Self.rate(of: canary) - allowed
+        let probability = isReferenceSmall ? excess : probability
         return difference > Self.leastDifference && probability < Self.level
+    }
+
+    /// `1 %`, or `12.5 %`.
+    var allowedWords: String {
+        let tenths = Int((allowed * 1_000).rounded())
+        return tenths % 10 == 0 ? "\(tenths / 10) %" : "\(tenths / 10).\(tenths % 10) %"
     }
 
     private static func rate(of counts: CanaryCounts) -> Double {
         Double(counts.errors) / Double(max(1, counts.requests))
+    }
+
+    /// The probability of as many failed requests of the canary, or more, if each fails at the
+    /// allowed rate: the binomial distribution.
+    ///
+    /// **Range:** 0...1.
+    public var excess: Double {
+        let (own, rate) = (Double(canary.requests), allowed)
+        guard own > 0, rate > 0, rate < 1 else { return 1 }
+        return tail(in: 0...own, around: ((own + 1) * rate).rounded(.down)) { count in
+            (own - count) * rate / ((count + 1) * (1 - rate))
+        }
     }
 
     /// The probability of as many failed requests of the canary, or more, if both are equal.
@@ -53,11 +82,22 @@ public struct ErrorComparison: Sendable, Hashable {
         let most = min(failed, own)
         guard most > least, own > 0, other > 0 else { return 1 }
         let likeliest = ((failed + 1) * (own + 1) / (own + other + 2)).rounded(.down)
-        let mode = min(most, max(least, likeliest))
-        /// The probability of one failure more, relative to that of `count`.
-        func ratio(after count: Double) -> Double {
+        return tail(in: least...most, around: likeliest) { count in
             (failed - count) * (own - count) / ((count + 1) * (other - failed + count + 1))
         }
+    }
+
+    /// Returns the probability of as many failed requests of the canary, or more.
+    ///
+    /// - Parameters:
+    ///   - range: the possible numbers.
+    ///   - likeliest: the most probable number.
+    ///   - ratio: the probability of one failure more, relative to that of its argument.
+    private func tail(
+        in range: ClosedRange<Double>, around likeliest: Double, _ ratio: (Double) -> Double
+    ) -> Double {
+        let (least, most) = (range.lowerBound, range.upperBound)
+        let mode = min(most, max(least, likeliest))
         var (sum, tail) = (0.0, 0.0)
         func add(_ weight: Double, _ count: Double) {
             sum += weight
@@ -67,12 +107,12 @@ public struct ErrorComparison: Sendable, Hashable {
         var (count, weight) = (mode, 1.0)
         while count <= most, weight > Self.negligible {
             add(weight, count)
-            weight *= ratio(after: count)
+            weight *= ratio(count)
             count += 1
         }
         (count, weight) = (mode, 1.0)
         while count > least {
-            weight /= ratio(after: count - 1)
+            weight /= ratio(count - 1)
             guard weight > Self.negligible else { break }
             count -= 1
             add(weight, count)

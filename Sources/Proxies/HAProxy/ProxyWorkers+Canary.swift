@@ -13,6 +13,8 @@ extension ProxyWorkers {
         reading.complaint =
             news.refused.first { $0.name == name }?.sentence
             ?? configuration.complaint.map { "HAProxy refuses the configuration: \($0)" }
+        reading.obstacle =
+            news.unheard.first { !$0.isShared && proxy.listen.contains($0.endpoint) }?.reason
         return reading
     }
 }
