@@ -79,9 +79,9 @@ struct FuzzTests {
     @Test("mutations of all inputs get an answer", arguments: 0..<20)
     func mutations(_ block: Int) {
         let corpus = TestFiles.names(in: Self.corpus).map { "\(Self.corpus)/\($0)" }
-        let examples = TestFiles.names(in: TestFiles.root + "/examples")
+        let examples: [String] = TestFiles.names(in: TestFiles.root + "/examples")
             .map { "\(TestFiles.root)/examples/\($0)/ballast.yaml" }
-            .filter { access($0, R_OK) == 0 }
+            .filter { (path: String) -> Bool in access(path, R_OK) == 0 }
         let files = corpus + examples + [TestFiles.directory + "/Cases/everything.yaml"]
         // Large inputs are replayed only: two thousand of them would take minutes.
         let inputs = files.map { TestFiles.bytes($0) }.filter { $0.count < 6_000 }
