@@ -17,7 +17,7 @@ struct PeerNetworkTests {
         }
     }
 
-    @Test("a port that can't be opened ends no link", .timeLimit(.minutes(5)))
+    @Test("a port that can't be opened ends no link", .timeLimit(.minutes(20)))
     func takenPort() async throws {
         let (node, peer) = try (PortNode("lb1"), PortNode("lb2"))
         let (server, address) = try await node.serve()
