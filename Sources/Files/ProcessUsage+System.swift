@@ -2,7 +2,7 @@ import Glibc
 import Model
 
 extension ProcessUsage {
-    /// Returns what this process uses; nil: `/proc` is unreadable.
+    /// Returns the resources of this process; nil: `/proc` is unreadable.
     ///
     /// Source: `getrusage(2)`; `proc(5)`, `/proc/self/statm`, field 2, and `/proc/self/fd`.
     public static func current() -> ProcessUsage? {

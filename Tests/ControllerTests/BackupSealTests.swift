@@ -8,7 +8,7 @@ import Testing
 
 @testable import Controller
 
-/// Archives that somebody without the passphrase has changed.
+/// Archives changed without the passphrase.
 @Suite("Seals of backups")
 struct BackupSealTests {
     private static var passphrase: SecretBytes { SecretBytes("open sesame".utf8) }

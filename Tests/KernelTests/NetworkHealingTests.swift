@@ -117,7 +117,7 @@ struct NetworkHealingTests {
             #expect(try site.apply() == [])
             #expect(try site.steps() == [])
             #expect(try Namespace.run("ip -6 route").contains("src 2001:db8:5::1"))
-            // One that nobody has is no failure either.
+            // A source address that is on no interface is a note too.
             wanted.routes[0].source = IPAddress("2001:db8:5::3")
             site.want(wanted)
             #expect(try site.steps() == [])

@@ -49,7 +49,7 @@ struct TsharkTests {
             process.waitUntilExit()
         }
 
-        /// Waits for this many packets of each sender; false: they do not come.
+        /// Waits for this many packets of each sender; false: too few arrive.
         func has(_ count: Int, of senders: [String]) -> Bool {
             eventually {
                 // A file that ends within a packet is read again.

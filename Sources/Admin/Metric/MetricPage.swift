@@ -19,7 +19,7 @@ public struct MetricPage: Sendable {
     ///
     /// - Parameters:
     ///   - status: the status without its services.
-    ///   - usage: what the process uses; nil: unknown.
+    ///   - usage: the resources of the process; nil: unknown.
     public consuming func text(
         around status: Status, totals: LoopTotals, usage: ProcessUsage?, in form: MetricForm
     ) -> String {

@@ -2,8 +2,8 @@ import Model
 import Planning
 
 extension HostSession {
-    /// Returns what a reset leaves on the host, a phrase each: the node's network, and settings
-    /// whose former values nothing has recorded.
+    /// Returns the objects and settings that a reset leaves on the host, a phrase each: the node's
+    /// network, and settings without a recorded former value.
     ///
     /// - Parameters:
     ///   - spec: the document in force; nil: unknown.

@@ -8,7 +8,7 @@ struct ResetAnswer: Encodable {
     let steps: [String]
     /// The files and directories.
     let files: [String]
-    /// What stays on the host, a phrase each.
+    /// The objects and settings that the reset leaves on the host, a phrase each.
     let left: [String]
     /// Whether they were removed.
     let removed: Bool

@@ -6,7 +6,7 @@ import Planning
 extension AdminAccess {
     /// The ways of administrators to this host.
     ///
-    /// Each part is read from `/proc`; what can't be read is missing.
+    /// Each part is read from `/proc`, and is empty if its file is unreadable.
     package static var live: AdminAccess {
         AdminAccess(
             sessions: LoginSession.connections.compactMap { AdminPath($0) },

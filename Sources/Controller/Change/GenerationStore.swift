@@ -29,7 +29,7 @@ package struct GenerationStore: Sendable {
     /// Creates the store of this state directory.
     ///
     /// - Parameters:
-    ///   - limit: the most generations; nil: each document says it.
+    ///   - limit: the most generations; nil: `safety.history` of each document.
     ///   - sizeLimit: the most bytes of all files; the newest two stay in any case.
     package init(state: String, limit: Int? = nil, sizeLimit: Int = 64 << 20) {
         directory = state + "/generations"

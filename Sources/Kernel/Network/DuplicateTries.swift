@@ -18,7 +18,7 @@ struct DuplicateTries {
     ///
     /// - Parameters:
     ///   - created: the moment at which the address was added, on the clock of `now`.
-    ///   - now: milliseconds on a clock that never goes back.
+    ///   - now: milliseconds on a monotonic clock.
     mutating func isDue(
         _ address: InterfaceAddress, hasFailed: Bool, isChecked: Bool, created: Int64, now: Int64
     ) -> Bool? {

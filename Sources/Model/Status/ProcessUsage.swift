@@ -1,4 +1,4 @@
-/// What a process uses.
+/// The processor time, memory and descriptors of a process.
 public struct ProcessUsage: Sendable, Hashable {
     /// Its processor time in user and system mode.
     ///

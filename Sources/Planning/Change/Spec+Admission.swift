@@ -124,8 +124,8 @@ extension Spec {
 
     /// Whether another document leaves what nodes have of their network as it is.
     ///
-    /// New interfaces may come, unless their networks can have administrators. The first network of
-    /// a node is a change: what the host has beside it is unknown.
+    /// New interfaces are allowed, unless their networks can have administrators. The first network
+    /// of a node counts as a change, because the host's other settings are unknown.
     private func keepsNetwork(in new: Spec, for access: AdminAccess) -> Bool {
         (cluster?.nodes ?? []).allSatisfy { node in
             let now = new.cluster?.nodes.first { $0.name == node.name }?.network
@@ -146,7 +146,7 @@ extension Spec {
         }
     }
 
-    /// Whether networks that come to this host can be those of administrators.
+    /// Whether new networks of this host can have administrators.
     private func mayHaveAdministrators(_ addresses: [Prefix], _ access: AdminAccess) -> Bool {
         let admin = firewall?.lockdown?.admin ?? []
         let networks = addresses.filter { $0.length < $0.address.family.bits }

@@ -1,7 +1,7 @@
 import Addresses
 import Model
 
-/// What a host shows of the ways of its administrators.
+/// The sessions, SSH ports and routers by which administrators reach a host.
 public struct AdminAccess: Sendable, Hashable, ExpressibleByArrayLiteral {
     /// The open sessions.
     public var sessions: [AdminPath]
@@ -24,9 +24,10 @@ public struct AdminAccess: Sendable, Hashable, ExpressibleByArrayLiteral {
         self.init(sessions: sessions)
     }
 
-    /// Whether an address that comes to this host with an edit can take the way of an
-    /// administrator: it is the address of a client or a router, or the new route to its network
-    /// replaces the one to a client.
+    /// Whether an address that an edit adds to this host can cut an administrator off.
+    ///
+    /// It is the address of a client or a router, or the new route to its network replaces the
+    /// route to a client.
     ///
     /// - Parameter clients: the networks of administrators in the document.
     func isTaken(by address: Prefix, _ clients: [Prefix]) -> Bool {

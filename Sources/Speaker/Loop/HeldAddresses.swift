@@ -207,8 +207,8 @@ extension HeldAddresses {
 
     /// Reads the addresses of the group from the kernel.
     ///
-    /// Finds those of other programs, and without the role removes what was released and is still
-    /// there. With the role, an address that has disappeared unnoticed is missing again.
+    /// Records addresses of other programs. A backup removes released addresses that are still
+    /// present; a master counts lost addresses as missing.
     func inspect(hasRole: Bool) {
         let presence: AddressKeeper.Presence
         do throws(HostFailure) {

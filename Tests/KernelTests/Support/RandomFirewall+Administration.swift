@@ -2,7 +2,7 @@ import Addresses
 import Model
 import Planning
 
-/// The promise of a lock-down: nobody but an administrator reaches the administration.
+/// The promise of a lock-down: only administrators reach the administration ports.
 extension RandomFirewall {
     /// Whether a packet is for a port of the administration behind a lock-down.
     static func isAdministration(_ packet: FirewallPacket, _ spec: Spec) -> Bool {

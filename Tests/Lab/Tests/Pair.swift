@@ -8,7 +8,7 @@ final class Pair {
     private let nodes: [Balancer]
     private var daemons: [Daemon?] = [nil, nil]
     private static let gateway = "10.0.1.100"
-    /// The commands that remove what a node has.
+    /// The commands that remove the objects of a node.
     private static let reset =
         "ipvsadm -C; ipvsadm --stop-daemon master; ipvsadm --stop-daemon backup;"
         + " ip address flush dev eth0 to 10.0.0.96/27;"
