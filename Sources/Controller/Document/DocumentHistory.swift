@@ -153,7 +153,8 @@ final class DocumentHistory: Sendable {
         guard let next = unwritten else { return }
         let author =
             next.announcement?.author
-            ?? origin.author(Digest.remembered(of: next.text)).map { ChangeAuthor(.replication, host: $0) }
+            ?? origin.author(Digest.remembered(of: next.text))
+            .map { ChangeAuthor(.replication, host: $0) }
             ?? ChangeAuthor(.run)
         do throws(HostFailure) {
             let generation = try store.add(
