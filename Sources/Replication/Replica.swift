@@ -62,7 +62,7 @@ struct Replica {
             accepted?.spec = spec
             return nameFiles()
         }
-        let digest = Digest(of: bytes)
+        let digest = Digest.remembered(of: bytes)
         // An answer that was under way before the activation of another document.
         if let awaited, digest != awaited, documentOnDisk != digest { return }
         awaited = nil

@@ -96,6 +96,7 @@ package struct GenerationStore: Sendable {
     /// - Parameters:
     ///   - isUnconfirmed: whether a confirmation is awaited.
     ///   - isUrgent: whether the author has demanded not to wait for a change window.
+    ///   - result: the result of its passes so far.
     ///   - limit: the most generations by the document.
     ///   - commit: called for a new generation.
     ///
@@ -103,10 +104,11 @@ package struct GenerationStore: Sendable {
     package func add(
         _ text: [UInt8], of path: String, by author: ChangeAuthor, message: String?,
         isUnconfirmed: Bool = false, isUrgent: Bool = false,
+        result: Generation.Result = Generation.Result(),
         keeping limit: Int = Safety.usualHistory, at time: Int64,
         commit: () -> GitCommit? = { nil }
     ) throws(HostFailure) -> Generation {
-        let digest = Digest(of: text)
+        let digest = Digest.remembered(of: text)
         if let current, current.digest == digest, RealPath(path).isOf(current.path),
             current.isUnconfirmed == isUnconfirmed
         {
@@ -118,7 +120,7 @@ package struct GenerationStore: Sendable {
             number: (numbers.last ?? 0) + 1, time: time, path: path, author: author,
             message: message.map { String($0.clean.unicodeScalars.prefix(500)) }, size: text.count,
             digest: digest, commit: commit(),
-            isUnconfirmed: isUnconfirmed, isUrgent: isUrgent ? true : nil)
+            isUnconfirmed: isUnconfirmed, isUrgent: isUrgent ? true : nil, result: result)
         prune(
             numbers, to: self.limit ?? limit, adding: text.count,
             keeping: confirmed(of: path)?.number)
@@ -128,9 +130,17 @@ package struct GenerationStore: Sendable {
 
     /// Replaces the description of a generation.
     ///
+    /// - Parameter text: its text, if it is known: a large file takes a while to read.
+    ///
     /// **Errors:** `HostFailure`: it can't be read or written.
-    package func update(_ generation: Generation) throws(HostFailure) {
-        try write(generation, text(of: generation.number))
+    package func update(
+        _ generation: Generation, _ text: [UInt8]? = nil
+    ) throws(HostFailure) {
+        if let text, Digest.remembered(of: text) == generation.digest {
+            try write(generation, text)
+        } else {
+            try write(generation, self.text(of: generation.number))
+        }
     }
 
     /// Ends the wait for a confirmation of the newest generations.

@@ -166,11 +166,10 @@ struct ChangeGate {
         if let change = changes.canaryChange { return decide(edit, beside: change, read) }
         let (limit, removed) = removal(of: edit, read)
         let pending = windowWait(of: edit)
-        let access = access()
         let own =
             confirmed.map {
-                Safety.confirmationTime(from: $0.spec, to: edit.spec, for: access)
-            } ?? Safety.confirmationTime(ofFirst: edit.spec, for: access)
+                Safety.confirmationTime(from: $0.spec, to: edit.spec, for: access())
+            } ?? Safety.confirmationTime(ofFirst: edit.spec, for: access())
         // One confirmation is for all edits since the last one.
         let demanded = own ?? changes.unconfirmed.map { .milliseconds($0.time) }
         var announcement = changes.announcement(of: edit.bytes)
@@ -223,7 +222,7 @@ struct ChangeGate {
             // The first edit may have shut everyone out, so a later one does not prolong its time.
             changes.begin(
                 change.continued(by: edit.bytes, isOwn: isOwn, within: time),
-                keepsProof: unconfirmed.map { $0.spec.admits(access, as: edit.spec) } ?? false)
+                keepsProof: unconfirmed.map { $0.spec.admits(access(), as: edit.spec) } ?? false)
         } else {
             changes.begin(
                 UnconfirmedChange(

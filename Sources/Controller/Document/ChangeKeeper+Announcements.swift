@@ -11,7 +11,7 @@ extension ChangeKeeper {
         let announced = work.withLock { $0.announced.edits() }
         // A digest takes a while for large documents.
         guard !announced.isEmpty else { return nil }
-        let digest = Digest(of: text)
+        let digest = Digest.remembered(of: text)
         return announced.last { $0.digest == digest }
     }
 

@@ -133,7 +133,7 @@ final class ChangeKeeper: Sendable {
 
     /// Waits until every file is written, or has failed.
     func finish() {
-        queue.sync {}
+        history.finish()
     }
 
     /// The state of an unconfirmed edit that a command sees.
@@ -152,7 +152,7 @@ final class ChangeKeeper: Sendable {
     var mark: RevertedChange? { work.withLock { $0.mark } }
 
     /// Whether a document was replicated from another node, which has judged it.
-    func isReplicated(_ text: [UInt8]) -> Bool { origin.author(Digest(of: text)) != nil }
+    func isReplicated(_ text: [UInt8]) -> Bool { origin.author(Digest.remembered(of: text)) != nil }
 
     /// Whether the files of another node's document are being replaced.
     var isActivating: Bool { origin.isActivating() }

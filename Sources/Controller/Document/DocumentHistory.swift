@@ -6,7 +6,8 @@ import Synchronization
 
 /// Writes the documents of `ballast run` into the history, with their results.
 ///
-/// Files are written on a separate thread, in order.
+/// Files are written on a separate thread, in order. A large document is written once, after its
+/// first pass, so that the write does not compete with the pass.
 final class DocumentHistory: Sendable {
     private let store: GenerationStore
     private let document: String
@@ -40,6 +41,12 @@ final class DocumentHistory: Sendable {
 
     /// The time after which a failed write is retried.
     private static let patience = Duration.seconds(30)
+    /// The size of a document from which its write awaits the first pass.
+    ///
+    /// **Unit:** bytes.
+    private static let largeSize = 1 << 20
+    /// The longest wait for the first pass.
+    private static let longestWait = DispatchTimeInterval.milliseconds(500)
 
     /// Creates the history of a document.
     ///
@@ -88,8 +95,15 @@ final class DocumentHistory: Sendable {
             work.current = nil
             work.result = nil
         }
-        queue.async { self.write() }
+        if text.count < Self.largeSize {
+            queue.async { self.write() }
+        } else {
+            queue.asyncAfter(deadline: .now() + Self.longestWait) { self.write() }
+        }
     }
+
+    /// Writes what awaits the first pass, and returns when it is on disk.
+    func finish() { queue.sync { write() } }
 
     /// Forgets the document in force, which is undone.
     func forget() {
@@ -106,6 +120,7 @@ final class DocumentHistory: Sendable {
     ///
     /// - Parameter canary: the end of the edit's canary in words; nil: it had none.
     func settle(isConfirmed: Bool, canary: String? = nil) -> Int? {
+        write()
         var failure: HostFailure?
         do throws(HostFailure) {
             try store.settle(isConfirmed: isConfirmed, canary: canary)
@@ -134,16 +149,18 @@ final class DocumentHistory: Sendable {
     }
 
     private func write() {
-        guard let next = work.withLock({ $0.unwritten }) else { return }
+        let (unwritten, result) = work.withLock { ($0.unwritten, $0.result) }
+        guard let next = unwritten else { return }
         let author =
             next.announcement?.author
-            ?? origin.author(Digest(of: next.text)).map { ChangeAuthor(.replication, host: $0) }
+            ?? origin.author(Digest.remembered(of: next.text))
+            .map { ChangeAuthor(.replication, host: $0) }
             ?? ChangeAuthor(.run)
         do throws(HostFailure) {
             let generation = try store.add(
                 next.text, of: document, by: author, message: next.announcement?.message,
                 isUnconfirmed: next.isUnconfirmed, isUrgent: next.announcement?.urgency == .now,
-                keeping: next.limit, at: wallClock()
+                result: result ?? Generation.Result(), keeping: next.limit, at: wallClock()
             ) { [document] in
                 GitWorkTree(of: document).flatMap { GitCommit(of: document, in: $0.path) }
             }
@@ -174,11 +191,15 @@ final class DocumentHistory: Sendable {
                 failed: failed)
             return former != work.result
         }
-        if isNew { queue.async { self.writeResult() } }
+        guard isNew else { return }
+        queue.async {
+            self.write()
+            self.writeResult()
+        }
     }
 
     private func writeResult() {
-        let changed = work.withLock { work -> Generation? in
+        let changed = work.withLock { work -> (Generation, [UInt8]?)? in
             guard var generation = work.current, let result = work.result,
                 generation.result != result,
                 // A restart applies nothing anew.
@@ -186,11 +207,11 @@ final class DocumentHistory: Sendable {
             else { return nil }
             generation.result = result
             work.current = generation
-            return generation
+            return (generation, work.recorded?.text)
         }
-        guard let changed else { return }
+        guard let (generation, text) = changed else { return }
         do throws(HostFailure) {
-            try store.update(changed)
+            try store.update(generation, text)
         } catch {
             work.withLock { $0.failure = error }
         }

@@ -31,25 +31,24 @@ func untrustedFiles(of spec: Spec, in document: String) -> [Diagnostic] {
 
 /// Returns the missing users that run programs of checks, and the missing authorities of checks.
 private func unusableChecks(of spec: Spec) -> [Diagnostic] {
-    spec.checks.flatMap { path, check -> [Diagnostic] in
-        var found: [Diagnostic] = []
+    var found: [Diagnostic] = []
+    spec.visitChecks { check, place in
         if let program = check.command, let user = check.user, UserAccount(name: user) == nil {
             found.append(
                 Diagnostic(
-                    .programUntrusted, severity: .warning, at: path.key("user"),
+                    .programUntrusted, severity: .warning, at: place.path.key("user"),
                     "\(program) is not run: there is no user \(user)",
                     hint: "name a user of this machine"))
         }
-        if path.parts.first == .key("services"), let file = check.tls?.authority,
-            access(file, F_OK) != 0, errno == ENOENT
-        {
+        guard place.isOfService, let file = check.tls?.authority else { return }
+        if access(file, F_OK) != 0, errno == ENOENT {
             found.append(
                 Diagnostic(
-                    .checkFile, severity: .warning, at: path.key("tls").key("ca"),
+                    .checkFile, severity: .warning, at: place.path.key("tls").key("ca"),
                     "cannot read \(file): \(SystemError(ENOENT)); the check has no result"))
         }
-        return found
     }
+    return found
 }
 
 /// Returns a warning if every user can read a document with passwords.

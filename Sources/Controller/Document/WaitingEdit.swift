@@ -50,7 +50,9 @@ struct WaitingEdit {
         judged = status.since
         end = min(status.opens ?? judged + 60_000, judged + Self.patience)
         let isSame = former.map { $0.edit.bytes == edit.bytes } ?? false
-        digest = (isSame ? former?.digest : continuation?.digest) ?? Digest(of: edit.bytes)
+        digest =
+            (isSame ? former?.digest : continuation?.digest)
+            ?? Digest.remembered(of: edit.bytes)
         if let former, isSame || continuation != nil { self.status.since = former.status.since }
         self.status.author = announcement.map { "\($0.author)" }
         self.status.message = announcement?.message

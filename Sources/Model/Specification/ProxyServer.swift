@@ -23,6 +23,8 @@ public struct ProxyServer: Sendable, Hashable {
     public var backup: Bool = false
     /// The differences of its check from the proxy's; nil: none.
     @Rare public var check: Check? = nil
+    /// Whether it has differences of its own from the proxy's check.
+    public var hasCheck: Bool { _check.isPresent }
     /// The differences of its feedback from the proxy's; nil: none.
     @Rare public var feedback: Feedback? = nil
     /// The most concurrent connections; more are queued; nil: no limit.

@@ -18,6 +18,9 @@ public struct Rare<Value: Sendable & Hashable>: Sendable, Hashable {
         set { box = newValue.map(Box.init) }
     }
 
+    /// Whether there is a value.
+    public var isPresent: Bool { box != nil }
+
     /// Stores a value, or none.
     public init(wrappedValue: Value?) {
         box = wrappedValue.map(Box.init)

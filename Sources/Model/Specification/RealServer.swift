@@ -22,6 +22,8 @@ public struct RealServer: Sendable, Hashable {
     public var connections: ConnectionLimits
     /// The differences of its check from the service's; nil: none.
     @Rare public var check: Check?
+    /// Whether it has differences of its own from the service's check.
+    public var hasCheck: Bool { _check.isPresent }
     /// The differences of its feedback from the service's; nil: none.
     @Rare public var feedback: Feedback? = nil
     /// Its share while its service is the canary of an edit; nil: no canary concerns it.

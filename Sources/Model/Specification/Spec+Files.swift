@@ -39,10 +39,11 @@ extension Spec {
     /// Files of authorities and revocation lists: of proxies, SSL services, checks and mail.
     private var authorityFiles: [NamedFile] {
         let mail = DocumentPath([.key("notifications"), .key("mail"), .key("ca")])
-        let checked = checks.compactMap { path, check -> NamedFile? in
+        var checked: [NamedFile] = []
+        visitChecks { check, place in
             // The checks of proxies are among the files of proxies.
-            guard path.parts.first == .key("services") else { return nil }
-            return check.tls?.authority.map { NamedFile($0, at: path.key("tls").key("ca")) }
+            guard place.isOfService, let file = check.tls?.authority else { return }
+            checked.append(NamedFile(file, at: place.path.key("tls").key("ca")))
         }
         let mailed = notifications?.mail?.tls?.authority.map { NamedFile($0, at: mail) }
         // The identity beside it is a key of this node alone.
@@ -57,8 +58,10 @@ extension Spec {
 
     /// The programs that the document runs.
     public var programs: [NamedFile] {
-        var programs = checks.compactMap { path, check in
-            check.command.map { NamedFile($0, at: path.key("command"), use: .program) }
+        var programs: [NamedFile] = []
+        visitChecks { check, place in
+            guard let command = check.command else { return }
+            programs.append(NamedFile(command, at: place.path.key("command"), use: .program))
         }
         for (path, command) in scripts {
             guard let program = command.split(separator: " ").first else { continue }

@@ -50,7 +50,7 @@ extension Spec {
                 add(
                     server.tls?.authority,
                     path.key("servers").index(position).key("tls").key("ca"))
-                add(server.check, path.key("servers").index(position))
+                if server.hasCheck { add(server.check, path.key("servers").index(position)) }
             }
         }
         for (index, proxy) in proxies.enumerated() {

@@ -2,31 +2,39 @@ extension Spec {
     /// The checks of the document with their paths: of services, proxies, routes and servers.
     public var checks: [(path: DocumentPath, check: Check)] {
         var checks: [(path: DocumentPath, check: Check)] = []
-        func add(_ check: Check?, at path: DocumentPath) {
-            if let check { checks.append((path.key("check"), check)) }
-        }
+        visitChecks { check, place in checks.append((place.path, check)) }
+        return checks
+    }
+
+    /// Calls a closure for each check: of services, proxies, routes and servers.
+    ///
+    /// Most documents have thousands of checks without a finding, so the closure makes the path of
+    /// those alone that have one.
+    public func visitChecks(_ visit: (_ check: Check, _ place: CheckPlace) -> Void) {
         for (index, service) in services.enumerated() {
-            let path = DocumentPath([.key("services"), .index(index)])
-            add(service.check, at: path)
-            for (position, server) in service.servers.enumerated() where server.check != nil {
-                add(server.check, at: path.key("servers").index(position))
+            var place = CheckPlace(isOfService: true, index: index)
+            if let check = service.check { visit(check, place) }
+            for (position, server) in service.servers.enumerated() where server.hasCheck {
+                place.server = position
+                if let check = server.check { visit(check, place) }
             }
         }
         for (index, proxy) in proxies.enumerated() {
-            let path = DocumentPath([.key("proxies"), .index(index)])
-            add(proxy.check, at: path)
-            for (position, server) in proxy.servers.enumerated() where server.check != nil {
-                add(server.check, at: path.key("servers").index(position))
-            }
-            for (order, route) in proxy.routes.enumerated() {
-                let place = path.key("routes").index(order)
-                add(route.check, at: place)
-                for (position, server) in route.servers.enumerated() where server.check != nil {
-                    add(server.check, at: place.key("servers").index(position))
+            var place = CheckPlace(isOfService: false, index: index)
+            func visitAll(_ check: Check?, _ servers: [ProxyServer]) {
+                place.server = nil
+                if let check { visit(check, place) }
+                for (position, server) in servers.enumerated() where server.hasCheck {
+                    place.server = position
+                    if let check = server.check { visit(check, place) }
                 }
             }
+            visitAll(proxy.check, proxy.servers)
+            for (order, route) in proxy.routes.enumerated() {
+                place.route = order
+                visitAll(route.check, route.servers)
+            }
         }
-        return checks
     }
 
     /// Whether a secret of the document is in a file.
@@ -40,8 +48,11 @@ extension Spec {
     ///
     /// **Shape:** checks first, then failover, mail and the statistics page.
     public var secrets: [(path: DocumentPath, secret: Secret)] {
-        let checked = checks.flatMap { path, check in
-            [(path, "password", check.password), (path, "secret", check.secret)]
+        var checked: [(DocumentPath, String, Secret?)] = []
+        visitChecks { check, place in
+            guard check.password != nil || check.secret != nil else { return }
+            let path = place.path
+            checked += [(path, "password", check.password), (path, "secret", check.secret)]
         }
         let elected = (cluster?.failover?.secrets ?? []).map { ($0.path, $0.key, $0.secret) }
         let others = [
@@ -73,7 +84,8 @@ extension Spec {
 
 extension Service {
     fileprivate var hasSecretFile: Bool {
-        check?.hasSecretFile == true || servers.contains { $0.check?.hasSecretFile == true }
+        check?.hasSecretFile == true
+            || servers.contains { $0.hasCheck && $0.check?.hasSecretFile == true }
     }
 
     /// Fills in the text of each secret in a file: see ``Spec/fillSecrets(_:)``.
@@ -88,10 +100,11 @@ extension Service {
 
 extension Proxy {
     fileprivate var hasSecretFile: Bool {
-        check?.hasSecretFile == true || servers.contains { $0.check?.hasSecretFile == true }
+        check?.hasSecretFile == true
+            || servers.contains { $0.hasCheck && $0.check?.hasSecretFile == true }
             || routes.contains { route in
                 route.check?.hasSecretFile == true
-                    || route.servers.contains { $0.check?.hasSecretFile == true }
+                    || route.servers.contains { $0.hasCheck && $0.check?.hasSecretFile == true }
             }
     }
 

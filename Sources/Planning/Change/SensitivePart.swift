@@ -51,12 +51,13 @@ extension Safety {
     /// The document in force and the new one can each demand it, so that an edit does not lift its
     /// own protection. The new one decides the time.
     ///
-    /// - Parameter access: the ways of administrators to this host.
+    /// - Parameter access: the ways of administrators to this host, which are asked for only if
+    ///   the edit concerns them.
     public static func confirmationTime(
-        from old: Spec, to new: Spec, for access: AdminAccess = []
+        from old: Spec, to new: Spec, for access: @autoclosure () -> AdminAccess = []
     ) -> Duration? {
         var parts = SensitivePart.differing(from: old, to: new)
-        if !parts.contains(.lockdown), !old.admits(access, as: new) { parts.append(.lockdown) }
+        if !parts.contains(.lockdown), !old.admits(access(), as: new) { parts.append(.lockdown) }
         guard !parts.isEmpty else { return nil }
         return new.safety.confirmation.time(of: parts) ?? old.safety.confirmation.time(of: parts)
     }
@@ -66,12 +67,12 @@ extension Safety {
     ///
     /// Without a confirmation it is in force without its firewall, so only that part counts.
     public static func confirmationTime(
-        ofFirst spec: Spec, for access: AdminAccess = []
+        ofFirst spec: Spec, for access: @autoclosure () -> AdminAccess = []
     ) -> Duration? {
         guard spec.firewall != nil else { return nil }
         var open = spec
         open.firewall = nil
-        guard spec.firewall?.lockdown != nil || !open.admits(access, as: spec) else { return nil }
+        guard spec.firewall?.lockdown != nil || !open.admits(access(), as: spec) else { return nil }
         return spec.safety.confirmation.time(of: [.lockdown])
     }
 }

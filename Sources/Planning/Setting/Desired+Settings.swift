@@ -24,26 +24,54 @@ extension Desired {
         var settings = Set((firewall?.forwarded ?? []).map { HostSetting.forwarding($0) })
         if let module = firewall?.fileTransferModule { settings.insert(.module(module)) }
         services.read(keys) { key, service in
-            var isRewritten = false
+            let forwarding = HostSetting.forwarding(key.family)
+            let module = HostSetting.module("ip_vs_ftp")
+            var isNews =
+                !settings.contains(forwarding) || key.isFileTransfer && !settings.contains(module)
+            // Most services need what others need too.
+            guard isNews || isNear.contains(false) else { return }
             for (_, server) in service.destinations where server.forwarding == .masq {
                 let address = server.endpoint.address
-                guard !address.isLoopback, !local.contains(address) else { continue }
-                isRewritten = true
-                var length: UInt8 = 0
-                for (place, subnet) in subnets.enumerated() {
-                    guard subnet.prefix.length >= length else { break }
-                    guard subnet.prefix.contains(address) else { continue }
-                    length = subnet.prefix.length
-                    isNear[place] = true
-                }
+                var places = subnets.places(of: address)
+                guard isNews || places.contains(where: { !isNear[$0] }), !address.isLoopback,
+                    !local.contains(address)
+                else { continue }
+                while let place = places.next() { isNear[place] = true }
+                settings.insert(forwarding)
+                if key.isFileTransfer { settings.insert(module) }
+                isNews = false
             }
-            guard isRewritten else { return }
-            settings.insert(.forwarding(key.family))
-            if key.isFileTransfer { settings.insert(.module("ip_vs_ftp")) }
         }
         for (place, subnet) in subnets.enumerated() where isNear[place] {
             settings.insert(.interfaceForwarding(subnet.interface))
         }
         return settings
+    }
+}
+
+extension [InterfaceAddress] {
+    /// Returns the places of the longest networks with an address, in a list with the longest first.
+    fileprivate func places(of address: IPAddress) -> LongestNetworks {
+        LongestNetworks(address: address, list: self)
+    }
+}
+
+/// The places of the longest networks with an address.
+private struct LongestNetworks: Sequence, IteratorProtocol {
+    let address: IPAddress
+    let list: [InterfaceAddress]
+    var place = 0
+    var length: UInt8 = 0
+
+    mutating func next() -> Int? {
+        while place < list.count {
+            defer { place += 1 }
+            let prefix = list[place].prefix
+            guard prefix.length >= length else { return nil }
+            guard prefix.contains(address) else { continue }
+            length = prefix.length
+            return place
+        }
+        return nil
     }
 }

@@ -1,4 +1,5 @@
 internal import COpenSSL
+import Synchronization
 
 /// A SHA-256 digest.
 ///
@@ -39,6 +40,22 @@ public struct Digest: Sendable, Hashable {
         stream.update(Array(bytes))
         self = stream.finish()
     }
+
+    /// Returns the digest of a document, which is computed once for copies that share their memory.
+    ///
+    /// Only the last text is remembered. SHA-256 of 100,000 servers takes 5 to 20 ms.
+    public static func remembered(of text: [UInt8]) -> Digest {
+        let known = memory.withLock { last -> Digest? in
+            guard let last, last.text.sharesMemory(with: text) else { return nil }
+            return last.digest
+        }
+        if let known { return known }
+        let digest = Digest(of: text)
+        memory.withLock { $0 = (text, digest) }
+        return digest
+    }
+
+    private static let memory = Mutex<(text: [UInt8], digest: Digest)?>(nil)
 
     /// 64 hexadecimal digits in lower case.
     public var hex: String {
@@ -86,5 +103,16 @@ extension Digest: Codable {
     public func encode(to encoder: any Encoder) throws {
         var value = encoder.singleValueContainer()
         try value.encode(hex)
+    }
+}
+
+extension [UInt8] {
+    /// Whether both are copies of one array that was not changed since; false: unknown.
+    fileprivate func sharesMemory(with other: [UInt8]) -> Bool {
+        withUnsafeBufferPointer { mine in
+            other.withUnsafeBufferPointer {
+                mine.baseAddress == $0.baseAddress && mine.count == $0.count && !mine.isEmpty
+            }
+        }
     }
 }
