@@ -97,6 +97,7 @@ package struct GenerationStore: Sendable {
     ///   - isUnconfirmed: whether a confirmation is awaited.
     ///   - isUrgent: whether the author has demanded not to wait for a change window.
     ///   - result: the result of its passes so far.
+    ///   - canary: the end of its canary in words; nil: it had none, or it is running.
     ///   - limit: the most generations by the document.
     ///   - commit: called for a new generation.
     ///
@@ -104,7 +105,7 @@ package struct GenerationStore: Sendable {
     package func add(
         _ text: [UInt8], of path: String, by author: ChangeAuthor, message: String?,
         isUnconfirmed: Bool = false, isUrgent: Bool = false,
-        result: Generation.Result = Generation.Result(),
+        result: Generation.Result = Generation.Result(), canary: String? = nil,
         keeping limit: Int = Safety.usualHistory, at time: Int64,
         commit: () -> GitCommit? = { nil }
     ) throws(HostFailure) -> Generation {
@@ -120,7 +121,8 @@ package struct GenerationStore: Sendable {
             number: (numbers.last ?? 0) + 1, time: time, path: path, author: author,
             message: message.map { String($0.clean.unicodeScalars.prefix(500)) }, size: text.count,
             digest: digest, commit: commit(),
-            isUnconfirmed: isUnconfirmed, isUrgent: isUrgent ? true : nil, result: result)
+            isUnconfirmed: isUnconfirmed, isUrgent: isUrgent ? true : nil,
+            canary: canary.map { String($0.clean.unicodeScalars.prefix(500)) }, result: result)
         prune(
             numbers, to: self.limit ?? limit, adding: text.count,
             keeping: confirmed(of: path)?.number)
@@ -141,6 +143,18 @@ package struct GenerationStore: Sendable {
         } else {
             try write(generation, self.text(of: generation.number))
         }
+    }
+
+    /// Whether a generation has a file.
+    package func has(_ number: Int) -> Bool { FileSignature.of(path(of: number)) != nil }
+
+    /// Writes a generation whose file was removed.
+    ///
+    /// **Errors:** `HostFailure`: it can't be written.
+    package func restore(_ generation: Generation, _ text: [UInt8]) throws(HostFailure) {
+        guard Digest.remembered(of: text) == generation.digest else { return }
+        try OwnDirectory(path: directory, mode: 0o700).make()
+        try write(generation, text)
     }
 
     /// Ends the wait for a confirmation of the newest generations.

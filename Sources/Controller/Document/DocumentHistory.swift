@@ -17,8 +17,10 @@ final class DocumentHistory: Sendable {
     private let work = Mutex(Work())
 
     private struct Work {
-        /// The document that has no generation yet; nil: none.
-        var unwritten: Unwritten?
+        /// The number of documents since the start.
+        var count = 0
+        /// The documents that have no generation yet, the newest last.
+        var unwritten: [UnwrittenGeneration] = []
         /// The document that was recorded last; nil: none.
         var recorded: (text: [UInt8], isUnconfirmed: Bool)?
         /// The generation in force; nil: unknown.
@@ -27,24 +29,36 @@ final class DocumentHistory: Sendable {
         var result: Generation.Result?
         /// The failure to write the history; nil: none.
         var failure: HostFailure?
-    }
-
-    private struct Unwritten {
-        var text: [UInt8]
-        var announcement: ChangeAnnouncement?
-        var isUnconfirmed: Bool
-        /// The most documents of the history.
-        var limit: Int
         /// The time of the last attempt.
         var tried = ContinuousClock.now
+
+        /// Adds a document without a generation; the oldest are lost beyond the limits.
+        ///
+        /// **Shape:** the number of documents that are lost.
+        mutating func add(_ next: UnwrittenGeneration) -> Int {
+            unwritten.append(next)
+            var lost = 0
+            while unwritten.count > DocumentHistory.longestQueue
+                || unwritten.count > 1
+                    && unwritten.reduce(0, { $0 + $1.text.count }) > DocumentHistory.largestQueue
+            {
+                unwritten.removeFirst()
+                lost += 1
+            }
+            return lost
+        }
     }
 
     /// The time after which a failed write is retried.
-    private static let patience = Duration.seconds(30)
+    private let patience: Duration
     /// The size of a document from which its write awaits the first pass.
     ///
     /// **Unit:** bytes.
     private static let largeSize = 1 << 20
+    /// The most documents that wait for their write.
+    private static let longestQueue = 64
+    /// The most bytes of documents that wait for their write, beside the newest.
+    private static let largestQueue = 64 << 20
     /// The longest wait for the first pass.
     private static let longestWait = DispatchTimeInterval.milliseconds(500)
 
@@ -53,11 +67,14 @@ final class DocumentHistory: Sendable {
     /// - Parameters:
     ///   - origin: the origin of replicated documents.
     ///   - queue: the thread of the files.
+    ///   - patience: the time after which a failed write is retried.
     ///   - failed: receives a failure once.
     init(
         _ store: GenerationStore, of document: String, _ origin: ReplicatedOrigin,
-        on queue: DispatchQueue, failed: @escaping @Sendable (HostFailure) -> Void
+        on queue: DispatchQueue, patience: Duration = .seconds(30),
+        failed: @escaping @Sendable (HostFailure) -> Void
     ) {
+        self.patience = patience
         self.store = store
         self.document = document
         self.origin = origin
@@ -87,13 +104,21 @@ final class DocumentHistory: Sendable {
         _ text: [UInt8], isUnconfirmed: Bool, keeping limit: Int,
         _ announcement: ChangeAnnouncement?
     ) {
-        work.withLock { work in
+        let lost = work.withLock { work in
             work.recorded = (text, isUnconfirmed)
-            work.unwritten = Unwritten(
-                text: text, announcement: announcement, isUnconfirmed: isUnconfirmed,
-                limit: limit)
             work.current = nil
             work.result = nil
+            work.count += 1
+            return work.add(
+                UnwrittenGeneration(
+                    id: work.count, text: text, announcement: announcement,
+                    isUnconfirmed: isUnconfirmed, limit: limit))
+        }
+        if lost > 0 {
+            failed(
+                HostFailure(
+                    operation: "keep the history",
+                    reason: "\(lost) of the documents that wait for their write are left out"))
         }
         if text.count < Self.largeSize {
             queue.async { self.write() }
@@ -109,7 +134,6 @@ final class DocumentHistory: Sendable {
     func forget() {
         work.withLock { work in
             work.recorded = nil
-            work.unwritten = nil
             work.current = nil
         }
     }
@@ -131,52 +155,90 @@ final class DocumentHistory: Sendable {
         return work.withLock { work in
             if let failure { work.failure = failure }
             if isConfirmed { work.recorded?.isUnconfirmed = false }
-            if work.unwritten == nil { work.current = current }
+            // Those that could not be written were judged all the same.
+            for place in work.unwritten.indices where work.unwritten[place].isUnconfirmed {
+                work.unwritten[place].isUnconfirmed = false
+                work.unwritten[place].canary = canary
+                if !isConfirmed { work.unwritten[place].result.state = .reverted }
+            }
+            if work.unwritten.isEmpty { work.current = current }
             return work.current?.number
         }
     }
 
-    /// Retries a failed write, after a while.
+    /// Retries a failed write, and looks for the file in force, from time to time.
     func tryAgain() {
         let isDue = work.withLock { work in
-            guard work.failure != nil, let tried = work.unwritten?.tried,
-                ContinuousClock.now - tried > Self.patience
-            else { return false }
-            work.unwritten?.tried = .now
+            guard ContinuousClock.now - work.tried > patience else { return false }
+            work.tried = .now
             return true
         }
-        if isDue { queue.async { self.write() } }
+        guard isDue else { return }
+        queue.async {
+            self.write()
+            self.restoreLost()
+        }
     }
 
+    /// Writes the generation in force again if its file was removed.
+    private func restoreLost() {
+        let (current, text) = work.withLock { ($0.current, $0.recorded?.text) }
+        guard let current, let text, !store.has(current.number) else { return }
+        do throws(HostFailure) {
+            try store.restore(current, text)
+            work.withLock { $0.failure = nil }
+            failed(
+                HostFailure(
+                    operation: "keep the history",
+                    reason: "the file of generation \(current.number) was removed, and is written"
+                        + " again; \"ballast history\" lists those that are left"))
+        } catch {
+            work.withLock { $0.failure = error }
+        }
+    }
+
+    /// Writes the documents without a generation, the oldest first, up to the first failure.
     private func write() {
-        let (unwritten, result) = work.withLock { ($0.unwritten, $0.result) }
-        guard let next = unwritten else { return }
+        while let next = work.withLock({ $0.unwritten.first }) {
+            do throws(HostFailure) {
+                let generation = try write(next)
+                let result = work.withLock { work in
+                    work.failure = nil
+                    // A pass may have ended meanwhile.
+                    let result = work.unwritten.first { $0.id == next.id }?.result
+                    work.unwritten.removeAll { $0.id == next.id }
+                    if work.count == next.id, work.recorded != nil { work.current = generation }
+                    return work.count == next.id ? nil : result
+                }
+                if let result, result != next.result {
+                    var generation = generation
+                    generation.result = result
+                    try store.update(generation, next.text)
+                }
+                writeResult()
+            } catch {
+                let isNew = work.withLock { work in
+                    defer { work.failure = error }
+                    return work.failure == nil
+                }
+                if isNew { failed(error) }
+                return
+            }
+        }
+    }
+
+    private func write(_ next: UnwrittenGeneration) throws(HostFailure) -> Generation {
         let author =
             next.announcement?.author
             ?? origin.author(Digest.remembered(of: next.text))
             .map { ChangeAuthor(.replication, host: $0) }
             ?? ChangeAuthor(.run)
-        do throws(HostFailure) {
-            let generation = try store.add(
-                next.text, of: document, by: author, message: next.announcement?.message,
-                isUnconfirmed: next.isUnconfirmed, isUrgent: next.announcement?.urgency == .now,
-                result: result ?? Generation.Result(), keeping: next.limit, at: wallClock()
-            ) { [document] in
-                GitWorkTree(of: document).flatMap { GitCommit(of: document, in: $0.path) }
-            }
-            work.withLock { work in
-                work.failure = nil
-                guard work.unwritten?.text == next.text else { return }
-                work.unwritten = nil
-                work.current = generation
-            }
-            writeResult()
-        } catch {
-            let isNew = work.withLock { work in
-                defer { work.failure = error }
-                return work.failure == nil
-            }
-            if isNew { failed(error) }
+        return try store.add(
+            next.text, of: document, by: author, message: next.announcement?.message,
+            isUnconfirmed: next.isUnconfirmed, isUrgent: next.announcement?.urgency == .now,
+            result: next.result, canary: next.canary, keeping: next.limit, at: next.accepted
+        ) { [document] in
+            GitWorkTree(of: document).flatMap { GitCommit(of: document, in: $0.path) }
         }
     }
 
@@ -189,6 +251,9 @@ final class DocumentHistory: Sendable {
             work.result = Generation.Result(
                 state: failed == 0 ? .applied : .failed, steps: (former?.steps ?? 0) + steps,
                 failed: failed)
+            if let last = work.unwritten.indices.last, work.recorded != nil {
+                work.unwritten[last].result = work.result ?? Generation.Result()
+            }
             return former != work.result
         }
         guard isNew else { return }
