@@ -88,5 +88,8 @@ extern int ballast_statx(
 static const unsigned long long ballast_statx_immutable = 0x10u;
 static const unsigned long long ballast_statx_append = 0x20u;
 
+/* linux/stat.h, STATX_ATTR_MOUNT_ROOT: something is mounted there. */
+static const unsigned long long ballast_statx_mount_root = 0x2000u;
+
 /* unistd.h: writes all of the file system that has this file to disk. */
 extern int syncfs(int file);

@@ -123,7 +123,7 @@ struct PlanCommand: AsyncParsableCommand {
         _ document: DocumentReading, _ host: HostOptions, _ output: OutputOptions
     ) async throws -> Plan {
         var reading = document
-        let spec = try reading.requireSpec(json: output.json)
+        let spec = try reading.requireSpec(json: output.json).withSecrets(in: document.path)
         reading.consultIPTables()
         reading.printDiagnostics { $0.code == .refusedRule }
         let known = await host.daemon.knowledge()

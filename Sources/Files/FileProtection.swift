@@ -10,6 +10,13 @@ public struct FileProtection: Sendable, Hashable {
     /// Its letter of `chattr(1)`.
     public let flag: String
 
+    /// Whether something is mounted at a path, so that it can't be removed; false: also unknown.
+    public static func isMountPoint(_ path: String) -> Bool {
+        var facts = ballast_statx()
+        return ballast_statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, 0, &facts) == 0
+            && facts.attributes & ballast_statx_mount_root != 0
+    }
+
     /// Returns the attribute of the file at a path; nil: it has none, or there is no such file.
     public init?(of path: String) { self.init(of: path, in: AT_FDCWD) }
 

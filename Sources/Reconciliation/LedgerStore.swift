@@ -2,6 +2,9 @@ import Model
 
 /// The storage of the ledger.
 public protocol LedgerStore {
+    /// Whether the saved ledger is no longer there, because something has removed it.
+    var isRemoved: Bool { get }
+
     /// Returns the last saved ledger; empty: there is none, or it is from another boot.
     ///
     /// **Errors:** `HostFailure` if it can't be read. The caller retries: a damaged ledger is moved
@@ -14,4 +17,9 @@ public protocol LedgerStore {
     ///
     /// **Errors:** `HostFailure`; the old ledger is unchanged.
     mutating func save(_ ledger: Ledger) throws
+}
+
+extension LedgerStore {
+    /// Default: nothing removes it.
+    public var isRemoved: Bool { false }
 }

@@ -120,8 +120,12 @@ extension Reconciler {
         let drift = Drift(
             of: pass, fulfilled: progress.fulfilled, unfinished: progress.unfinished)
         let waiting = progress.retries
-        ports.apply(&pass, unsaved: owned.unsaved != nil) {
+        let isRemoved = ports.store.isRemoved
+        ports.apply(&pass, unsaved: owned.unsaved != nil || isRemoved) {
             waiting.isReady($0, at: now)
+        }
+        if isRemoved, pass.ledgerFailure == nil {
+            emit([EventDraft(.drift, "removed outside Ballast, written again: the ledger")])
         }
         if let failure = owned.update(from: pass) { emit([failure]) }
         emit(PassEvents.firewall(of: pass, since: last.observed))

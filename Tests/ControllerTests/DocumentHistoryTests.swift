@@ -9,7 +9,7 @@ import Testing
 
 @testable import Controller
 
-/// The documents of the controller in the history, with a thread of the files that is slow or fails.
+/// The documents of the controller in the history, while the files are slow or fail.
 @Suite("Document history", .ownThreads)
 struct DocumentHistoryTests {
     private let folder: String
@@ -100,7 +100,7 @@ struct DocumentHistoryTests {
         #expect(store.current?.number == (isConfirmed ? 2 : 1))
     }
 
-    @Test("the generation in force is written again after its file was removed, and that is an event")
+    @Test("the generation in force is written again after its file was removed: an event")
     func removed() throws {
         let history = history()
         record("a", in: history)

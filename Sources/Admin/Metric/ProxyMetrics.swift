@@ -20,6 +20,9 @@ struct ProxyMetrics: Sendable {
     private var down = MetricFamily(
         "ballast_proxy_servers_down", .gauge,
         "Servers of the proxy that are wanted online and do not work.")
+    private var usable = MetricFamily(
+        "ballast_proxy_servers_usable", .gauge,
+        "Servers that get new clients of the proxy or its route, if the document wants any online.")
     private var up = MetricFamily(
         "ballast_proxy_server_up", .gauge,
         "1 if the checks of the server pass, 0 if they fail.")
@@ -65,16 +68,25 @@ struct ProxyMetrics: Sendable {
     private mutating func add(_ proxy: ProxyStatus) {
         let labels = MetricLabels(["proxy": proxy.name])
         active.add(labels, proxy.sessions != nil && proxy.complaint == nil)
-        sessions.add(labels, proxy.sessions ?? 0)
-        total.add(labels, proxy.total)
-        queued.add(labels, proxy.queued)
+        // A worker that does not answer has no values; zeros would look like a new worker's.
+        if let open = proxy.sessions {
+            sessions.add(labels, open)
+            total.add(labels, proxy.total)
+            queued.add(labels, proxy.queued)
+        }
         if let clients = proxy.remembered { remembered.add(labels, clients) }
         servers.add(labels, proxy.servers.count)
         down.add(labels, proxy.servers.count(where: \.isDown))
+        for (route, servers) in Dictionary(grouping: proxy.servers, by: \.routeLabel) {
+            guard servers.contains(where: \.isWanted) else { continue }
+            usable.add(
+                route.map { labels.with("route", $0) } ?? labels, servers.count(where: \.isUsable))
+        }
         for server in proxy.servers.prefix(ServiceMetrics.serverLimit) {
             let labels = labels.with("server", server.name)
             if let isUp = server.isUp { up.add(labels, isUp) }
             weight.add(labels, server.got.map { $0.isOnline ? $0.weight : 0 } ?? 0)
+            guard proxy.sessions != nil else { continue }
             serverSessions.add(labels, server.sessions)
             serverTotal.add(labels, server.total)
             serverQueued.add(labels, server.queued)
@@ -84,9 +96,19 @@ struct ProxyMetrics: Sendable {
     /// Appends the metrics to a page.
     func write(to page: inout String, in form: MetricForm) {
         let families = [
-            active, sessions, total, queued, remembered, servers, down, up, weight, serverSessions,
-            serverTotal, serverQueued, running, reloads, old, served, expiry,
+            active, sessions, total, queued, remembered, servers, down, usable, up, weight,
+            serverSessions, serverTotal, serverQueued, running, reloads, old, served, expiry,
         ]
         for family in families { family.write(to: &page, in: form) }
+    }
+}
+
+extension ProxyServerStatus {
+    /// Whether the document has it in service.
+    fileprivate var isWanted: Bool { state == .online && want.weight > 0 }
+
+    /// Whether it gets new clients.
+    fileprivate var isUsable: Bool {
+        isUp != false && (got.map { $0.isOnline && $0.weight > 0 } ?? false)
     }
 }

@@ -54,7 +54,8 @@ struct ServiceMetrics: Sendable {
         let isWanted = service.name != nil
         active.add(labels, isWanted ? service.want == service.got : service.got == nil)
         servers.add(labels, service.servers.count { $0.name != nil })
-        usable.add(labels, service.servers.count { ($0.got?.weight ?? 0) > 0 })
+        // A fallback that stands in has no name.
+        usable.add(labels, service.servers.count { $0.name != nil && ($0.got?.weight ?? 0) > 0 })
         down.add(labels, service.servers.count(where: \.isDown))
         differing.add(labels, service.servers.count { $0.want != $0.got })
         if let state = service.quorum { quorum.add(labels, state.isLost) }
@@ -74,7 +75,8 @@ struct ServiceMetrics: Sendable {
         }
         listed += 1
         let labels = service.with("server", server.name ?? server.endpoint.description)
-        if let verdict = server.verdict, verdict.state != .unknown {
+        // A server that the operator has taken out is not missed.
+        if server.state == .online, let verdict = server.verdict, verdict.state != .unknown {
             up.add(labels, verdict.state == .up)
         }
         weight.add(labels, server.got?.weight ?? 0)

@@ -20,7 +20,8 @@ struct FactoryResetCommand: AsyncParsableCommand {
             the kernel, which it lists: net.ipv4.ip_forward among them. The controller must not \
             run. Back up first: ballast backup FILE.
 
-            If a step fails, the files stay, so that the command can be repeated.
+            A file that can't be removed, because it is mounted or immutable, is found first. If \
+            a step fails, the files stay, so that the command can be repeated.
 
             Exit status: 0 removed; 1 without --yes, or not everything could be removed.
             """)
@@ -57,6 +58,11 @@ struct FactoryResetCommand: AsyncParsableCommand {
                 ResetAnswer(
                     steps: steps, files: files.paths, left: left, removed: false, failures: []))
             standardError("ballast: nothing was removed: repeat it with --yes")
+            throw ExitCode(1)
+        }
+        let obstacles = files.obstacles
+        guard obstacles.isEmpty else {
+            for obstacle in obstacles { standardError("error: nothing was removed: \(obstacle)") }
             throw ExitCode(1)
         }
         let result = try stopping { try target.clear() }

@@ -20,6 +20,7 @@ struct ResetFiles {
         "standby.json", "unconfirmed.json", "unconfirmed-confirmed.json",
         "unconfirmed-undone.json", "reverted.json", "announced.json", "waiting.json",
         "restoring.json", "restore.lock", "before-restore.tar", "replaced.tar", "users.json",
+        "restored.json",
     ]
 
     /// The names in the runtime directory.
@@ -100,22 +101,54 @@ struct ResetFiles {
             .map { directory + "/" + $0 }
     }
 
-    /// Removes the files, and returns the failures.
-    func remove() -> [HostFailure] {
+    /// The files that can't be removed, which is known before the first one is.
+    var obstacles: [HostFailure] {
         paths.compactMap { path in
-            do {
-                if let contents = Self.contents(of: path) {
-                    for file in contents { try FileManager.default.removeItem(atPath: file) }
-                    // It stays with files of another program.
-                    rmdir(path)
-                } else {
-                    try FileManager.default.removeItem(atPath: path)
-                }
-                return nil
-            } catch {
-                return isThere(path)
-                    ? HostFailure(operation: "remove \(path)", reason: "\(error)") : nil
+            if FileProtection.isMountPoint(path) {
+                return HostFailure(
+                    operation: "remove \(path)", reason: "it is mounted there",
+                    remedy: "umount \(path)")
             }
+            return FileProtection(of: path).map {
+                HostFailure(
+                    operation: "remove \(path)", reason: "it is \($0.name)",
+                    remedy: "chattr -\($0.flag) \(path)")
+            }
+        }
+    }
+
+    /// Removes the files up to the first failure, and returns it.
+    ///
+    /// The rest is needed to repeat the command.
+    func remove() -> [HostFailure] {
+        for path in paths {
+            if let contents = Self.contents(of: path) {
+                for file in contents {
+                    if let failure = Self.remove(file) { return [failure] }
+                }
+                // It stays with files of another program.
+                rmdir(path)
+            } else if let failure = Self.remove(path) {
+                return [failure]
+            }
+        }
+        return []
+    }
+
+    /// Removes a file, or a directory with its files; nil: it is gone.
+    private static func remove(_ path: String) -> HostFailure? {
+        func failure(_ reason: String) -> HostFailure? {
+            // Another program may have removed it meanwhile.
+            isThere(path) ? HostFailure(operation: "remove \(path)", reason: reason) : nil
+        }
+        guard unlink(path) != 0 else { return nil }
+        let number = errno
+        guard number == EISDIR else { return failure("\(SystemError(number))") }
+        do {
+            try FileManager.default.removeItem(atPath: path)
+            return nil
+        } catch {
+            return failure("\(error)")
         }
     }
 }

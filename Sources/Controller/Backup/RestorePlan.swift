@@ -14,6 +14,8 @@ package struct RestorePlan: Sendable {
     package let reading: DocumentReading
     /// The files, the document last.
     package private(set) var files: [File] = []
+    /// The path before the number of a generation.
+    private let generations: String
 
     /// A file of the backup on this host.
     package struct File: Sendable, Hashable {
@@ -61,6 +63,8 @@ package struct RestorePlan: Sendable {
         }
         let path = PathName.absolute(document ?? backup.manifest.document)
         self.document = path
+        generations = RealPath.ofMissing(PathName.absolute(state) + "/generations/x").dropLast()
+            .description
         reading = read(path, backup.document)
         let directory = PathName.directory(of: path)
         let uses = reading.spec?.files ?? []
@@ -117,8 +121,21 @@ package struct RestorePlan: Sendable {
 
     /// The files that a restore replaces or creates, the document last.
     package var written: [Restoration.File] {
-        files.filter { $0.state == .new || $0.state == .changed }
+        restoredHistory
+            + files.filter { $0.state == .new || $0.state == .changed }
             .map { Restoration.File(target: $0.path, mode: $0.mode, bytes: $0.bytes) }
+    }
+
+    /// The note that the history is from the backup; empty: none of it is restored.
+    private var restoredHistory: [Restoration.File] {
+        let numbers = files.filter { $0.state == .new && $0.path.hasPrefix(generations) }
+            .compactMap { Int($0.path.dropFirst(generations.count).dropLast(5)) }
+        guard let last = numbers.max() else { return [] }
+        return [
+            Restoration.File(
+                target: generations.dropLast("generations/".count) + "restored.json", mode: 0o600,
+                bytes: Array("{\"through\": \(last)}\n".utf8))
+        ]
     }
 
     /// Reads the files that a restore replaces, with their paths below the root as names.

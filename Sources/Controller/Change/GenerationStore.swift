@@ -11,6 +11,7 @@ import Replication
 /// writes; every command reads.
 package struct GenerationStore: Sendable {
     private let directory: String
+    private let restored: JSONStore<RestoredHistory>
     private let limit: Int?
     private let sizeLimit: Int
 
@@ -33,6 +34,7 @@ package struct GenerationStore: Sendable {
     ///   - sizeLimit: the most bytes of all files; the newest two stay in any case.
     package init(state: String, limit: Int? = nil, sizeLimit: Int = 64 << 20) {
         directory = state + "/generations"
+        restored = RestoredHistory.store(in: state)
         self.limit = limit
         self.sizeLimit = sizeLimit
     }
@@ -49,9 +51,16 @@ package struct GenerationStore: Sendable {
         entries().compactMap { if case .good(let generation) = $0 { generation } else { nil } }
     }
 
-    /// The generation in force: the newest that was not undone; nil: none.
+    /// The numbers of documents that were in force on this host, the newest first.
+    private var own: [Int] {
+        // Without the file nothing was restored; a damaged one is as old as the restored history.
+        let last = ((try? restored.load(remedy: "")) ?? nil)?.through ?? 0
+        return numbers.reversed().filter { $0 > last }
+    }
+
+    /// The generation in force: the newest of this host that was not undone; nil: none.
     package var current: Generation? {
-        for number in numbers.reversed() {
+        for number in own {
             if let generation = head(of: number), generation.result.state != .reverted {
                 return generation
             }
@@ -59,10 +68,10 @@ package struct GenerationStore: Sendable {
         return nil
     }
 
-    /// Returns the newest confirmed generation of a document; nil: none.
+    /// Returns the newest confirmed generation of a document on this host; nil: none.
     package func confirmed(of path: String) -> Generation? {
         let place = RealPath(path)
-        return numbers.reversed().lazy.compactMap(head).first { generation in
+        return own.lazy.compactMap(head).first { generation in
             !generation.isUnconfirmed && generation.result.state != .reverted
                 && place.isOf(generation.path)
         }

@@ -71,6 +71,7 @@ package struct DocumentReading {
         self.bytes = bytes
         self.known = known
         spec = known.spec
+        spec?.placeBlocklists(beside: path)
         diagnostics = Self.bounded(known.warnings)
         omitted = known.warnings.count - diagnostics.count
     }

@@ -9,6 +9,8 @@ package struct FileLedger: LedgerStore {
     private let store: JSONStore<Contents>
     /// Whether the file was read.
     private var isRead = false
+    /// Whether there was a file, read or saved.
+    private var hadFile = false
     /// Since when servers of each service are held, in milliseconds since 1970.
     private var heldSince: [ServiceKey: Int64] = [:]
     /// The time after the beginning of a hold in which a start of the host uses its servers.
@@ -29,6 +31,8 @@ package struct FileLedger: LedgerStore {
         store = JSONStore("ledger", in: directory)
     }
 
+    package var isRemoved: Bool { hadFile && FileSignature.of(store.path) == nil }
+
     package mutating func load() throws -> Ledger { try load(now: wallClock()) }
 
     /// Returns the saved ledger at this time, in milliseconds since 1970.
@@ -38,6 +42,7 @@ package struct FileLedger: LedgerStore {
             loss: "only what the document names counts as ours now, what left it is foreign")
         isRead = true
         guard let contents else { return Ledger() }
+        hadFile = true
         heldSince = contents.heldSince ?? [:]
         if contents.boot == bootIdentity() { return contents.ledger }
         return Ledger(
@@ -56,6 +61,7 @@ package struct FileLedger: LedgerStore {
             }
             try store.save(
                 Contents(boot: bootIdentity(), ledger: ledger, heldSince: heldSince))
+            hadFile = true
         } catch {
             throw HostFailure(operation: "save the ledger \(store.path)", reason: "\(error)")
         }

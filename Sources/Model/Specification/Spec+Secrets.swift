@@ -70,6 +70,14 @@ extension Spec {
         }
     }
 
+    /// The document without the texts of secrets in files.
+    public var withoutSecretTexts: Spec {
+        guard hasSecretFile else { return self }
+        var spec = self
+        spec.fillSecrets { _ in nil }
+        return spec
+    }
+
     /// Fills in the text of each secret in a file.
     ///
     /// - Parameter text: returns the secret in a file; nil: the file cannot be used.

@@ -4,6 +4,8 @@ import Model
 extension Canary {
     /// Returns the reason for which the service can't be brought first; nil: it can.
     public func objection(from former: Spec, to new: Spec) -> String? {
+        // The secrets in files may be known for one document alone.
+        let (former, new) = (former.withoutSecretTexts, new.withoutSecretTexts)
         if new.sslServices.contains(where: { $0.name == service }) {
             return "\(service) is an SSL service; only a service or a proxy can be brought first"
         }
@@ -22,9 +24,13 @@ extension Canary {
         }
         if let scheduler = scheduler(from: former, to: new) {
             return "scheduler \(scheduler.rawValue) gives new servers no share by weight: "
-                + "use wrr, wlc, sed, mh, twos, lblc or lblcr"
+                + "use wrr, wlc, sed, mh or twos"
         }
         let jury = jury(from: former, to: new)
+        if !jury.added.isEmpty, new.ignoresSmallShares(in: service) {
+            return "balance leastconn gives new servers as many requests as the others while few "
+                + "are open: use roundrobin or random"
+        }
         if jury.isBesideBackups {
             return "the other servers are backups, so a new one would have all requests at 1 %"
         }
@@ -40,7 +46,7 @@ extension Canary {
     /// The schedulers by which servers get connections according to their weights.
     private static let weighted: Set<Scheduler> = [
         .weightedRoundRobin, .weightedLeastConnection, .shortestExpectedDelay, .maglevHash,
-        .twoChoices, .localityLeastConnection, .localityReplication,
+        .twoChoices,
     ]
 
     /// The scheduler that can't give added servers a share; nil: it can, or none is added.
@@ -53,6 +59,13 @@ extension Canary {
 }
 
 extension Spec {
+    /// Whether the proxy chooses servers by connections, whatever their weights while it has few.
+    ///
+    /// Source: HAProxy's issues 1099 and 1393.
+    fileprivate func ignoresSmallShares(in proxy: String) -> Bool {
+        proxies.contains { $0.name == proxy && $0.balance == .leastConnections }
+    }
+
     /// The layers at which the document has a service of this name.
     fileprivate func layers(of name: String) -> [Int] {
         (services.contains { $0.name == name } ? [4] : [])

@@ -50,7 +50,7 @@ extension Desired {
 }
 
 extension [InterfaceAddress] {
-    /// Returns the places of the longest networks with an address, in a list with the longest first.
+    /// Returns the places of the longest networks with an address; the list has the longest first.
     fileprivate func places(of address: IPAddress) -> LongestNetworks {
         LongestNetworks(address: address, list: self)
     }
