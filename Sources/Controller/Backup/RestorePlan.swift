@@ -63,8 +63,8 @@ package struct RestorePlan: Sendable {
         }
         let path = PathName.absolute(document ?? backup.manifest.document)
         self.document = path
-        generations = RealPath.ofMissing(PathName.absolute(state) + "/generations/x").dropLast()
-            .description
+        let first = RealPath.ofMissing(PathName.absolute(state) + "/generations/x")
+        generations = String(first.dropLast())
         reading = read(path, backup.document)
         let directory = PathName.directory(of: path)
         let uses = reading.spec?.files ?? []
