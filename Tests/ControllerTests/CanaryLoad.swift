@@ -1,6 +1,8 @@
 import Foundation
 import Glibc
+import Model
 import TestSupport
+import Testing
 
 /// Requests without an end to `shop`, one after the other.
 final class CanaryLoad {

@@ -18,13 +18,14 @@ struct CanaryStatisticsTests {
 
             """
         let statistics = try #require(Statistics(text))
+        let address = try #require(IPAddress("10.1.0.1"))
         var proxy = Proxy(
-            name: "web", listen: ["10.0.0.1:80"],
-            servers: [ProxyServer(name: "a", address: "10.1.0.1")])
+            name: "web", listen: [Endpoint(address, port: 80)],
+            servers: [ProxyServer(name: "a", address: address)])
         proxy.routes = [
             Route(
                 Route.Match(prefix: ["/"]),
-                to: .servers([ProxyServer(name: "p", address: "10.1.0.2")]))
+                to: .servers([ProxyServer(name: "p", address: address)]))
         ]
         let reading = statistics.canary(of: proxy, nil, worker: 5)
         #expect(
