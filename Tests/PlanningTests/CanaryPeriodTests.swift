@@ -199,7 +199,8 @@ struct CanaryPeriodTests {
         let jury = Self.jury(["a", "b"], ["b", "n"])
         #expect(jury.removed == [CanaryServer("a")])
         var trial = CanaryTrial(Self.reading(["a": (0, 0), "b": (0, 0)]))
-        #expect(Self.judge(&trial, ["a": (200, 2), "b": (200, 2), "n": (200, 2)], jury) == .advance)
+        let before: [String: Requests] = ["a": (200, 2), "b": (200, 2), "n": (200, 2)]
+        #expect(Self.judge(&trial, before, jury) == .advance)
         trial.beginStep()
         // Both fail alike, because the load is too high for them.
         #expect(
