@@ -34,14 +34,15 @@ struct ApplyCommand: AsyncParsableCommand {
             With --canary, the controller puts one service of the edit in force first, and takes \
             the edit back by itself if the service fails; see "Canaries" in \
             docs/guide/changes.md. Give the edit in another file than the controller's, which \
-            takes its own file whole as soon as it is saved.
+            takes its own file whole as soon as it is saved. --wait ends when the canary has \
+            passed, or was taken back.
 
             A plan with steps that may reset connections or cut the administrator's session is \
             refused without --confirm or --allow-disruption, also beside a controller.
 
             Exit status: 0 the host is as the document wants, but for servers that drain; 1 a step \
-            failed, an address must wait, or a part of the host or the ledger can't be read or \
-            written.
+            failed, an address must wait, a part of the host or the ledger can't be read or \
+            written, or the edit was taken back during --wait.
             """)
 
     @OptionGroup var document: DocumentOptions
@@ -79,11 +80,6 @@ struct ApplyCommand: AsyncParsableCommand {
             try await HandedDocument(reading, change, host, output).isHanded()
         {
             return
-        }
-        if change.canary != nil {
-            standardError("error: --canary needs a running controller, and none answers")
-            standardError("hint: start \"ballast run\", or apply without --canary")
-            throw ExitCode(1)
         }
         // A controller that runs would apply the edit when a window opens.
         try DirectChange(reading, spec, change, host).requireOpen()

@@ -17,6 +17,15 @@ struct CanaryNote {
         objection = Self.objection(to: request, reading, changes, path)
     }
 
+    /// Returns the sentence about a canary that is running; nil: none is.
+    ///
+    /// - Parameters:
+    ///   - state: the state directory.
+    ///   - path: the path of the controller's document.
+    static func running(_ state: String, _ path: String) -> String? {
+        DirectChanges(state: state, document: path).pending?.canary?.note
+    }
+
     private static func objection(
         to request: CanaryRequest, _ reading: DocumentReading, _ changes: DirectChanges,
         _ path: String
@@ -43,6 +52,7 @@ extension CanaryRequest {
     var words: String {
         let percents = Canary.percents.map { "\($0)" }.joined(separator: ", ")
         return "\(service) comes first: new servers with \(percents) % of their weights, "
-            + "\(pause.words) each, then all of the edit; \"ballast rollback\" takes it back"
+            + "\(pause.words) each, then all of the edit on trial for as long; "
+            + "\"ballast rollback\" takes it back"
     }
 }

@@ -36,6 +36,12 @@ struct ChangeOptions: ParsableArguments {
             "Time of each step of --canary, 1s...1h. Default: 30s.", valueName: "time"))
     var step: TimeArgument?
 
+    @Flag(
+        help: """
+            With --canary, wait for its end; exit with 1 if the edit was taken back.
+            """)
+    var wait = false
+
     /// Whether a running controller gets the document.
     var isForController: Bool { confirm != nil || allowRemoval || now || canary != nil }
 
@@ -45,6 +51,7 @@ struct ChangeOptions: ParsableArguments {
     }
 
     func validate() throws {
+        if wait, canary == nil { throw ValidationError("--wait needs --canary") }
         if let step {
             guard canary != nil else { throw ValidationError("--step needs --canary") }
             guard Canary.pauses.contains(step.duration.wholeMilliseconds) else {

@@ -28,8 +28,16 @@ struct HandedDocument {
     /// be written.
     func isHanded() async throws -> Bool {
         let client = StatusClient(socket: host.daemon.path)
-        // Without a controller, apply changes the host itself.
-        guard let path = try? await client.status().document.path else { return false }
+        let status: DocumentStatus
+        do {
+            status = try await client.status().document
+        } catch {
+            // Without a controller, apply changes the host itself.
+            guard change.canary != nil else { return false }
+            standardError("error: --canary needs a running controller")
+            throw DaemonSilence(host.daemon.path, error).printed()
+        }
+        let path = status.path
         let file = DocumentFile(path: path)
         let old = try stopping { try file.read(regularOnly: true) }
         let isSame = reading.path != "-" && RealPath(path).isOf(reading.path)
@@ -62,6 +70,7 @@ struct HandedDocument {
         try await DisruptionGuard(
             isAllowed: change.allowDisruption, isUndone: change.confirm != nil
         ).requireHarmless(reading, at: path, host)
+        let wait = change.wait ? CanaryWait(of: reading.bytes, status.rejected, host) : nil
         var announcement = ChangeAnnouncement(of: reading.bytes, message: change.message)
         announcement.time = change.confirm?.duration
         announcement.canary = change.canaryRequest
@@ -102,6 +111,11 @@ struct HandedDocument {
                         + rest.words)
         }
         for note in notes { standardError("note: \(note)") }
+        if let wait {
+            let end = try await wait.run()
+            standardError("note: \(end)")
+            notes.append(end)
+        }
         try View(forPrograms: ApplyAnswer(handedTo: path, notes: notes)).print(json: output.json)
         return true
     }

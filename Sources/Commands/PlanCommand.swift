@@ -138,6 +138,9 @@ struct PlanCommand: AsyncParsableCommand {
                 "\(wait.words); \"ballast apply --now\" does not wait "
                     + "[\(DiagnosticCode.closedWindow.rawValue)]")
         }
+        if let note = CanaryNote.running(host.state, PathName.absolute(reading.path)) {
+            plan.notes.append(note)
+        }
         // These proxies stay until the services in their places have a proven server.
         let places = plan.handovers.filter { $0.proxy != nil }.compactMap(\.service.endpoint)
         let proxies = ProxyPass(

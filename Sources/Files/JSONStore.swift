@@ -115,8 +115,18 @@ public struct JSONStore<Contents: Codable>: Sendable {
         HostFailure(operation: "read the \(title) \(path)", reason: reason, remedy: remedy)
     }
 
+    /// When a damaged file was set aside last, in milliseconds since 1970; nil: none was.
+    public var latestDamage: Int64? {
+        (names(in: directory) ?? []).compactMap { file in
+            guard file.hasPrefix(asidePrefix), file.hasSuffix(".json") else { return nil }
+            return Int64(file.dropFirst(asidePrefix.count).dropLast(5))
+        }.max()
+    }
+
+    private var asidePrefix: String { "\(name)-damaged-" }
+
     private func damaged(_ loss: String) -> HostFailure {
-        let aside = "\(directory)/\(name)-damaged-\(wallClock()).json"
+        let aside = "\(directory)/\(asidePrefix)\(wallClock()).json"
         guard rename(path, aside) == 0 else {
             return failure("it is damaged; it can't be moved: \(SystemError.last)", loss)
         }

@@ -43,11 +43,19 @@ extension AnswerKeyTests {
         _ = try store.add(
             [0x62], of: "/d", by: ChangeAuthor(.run), message: nil, isUnconfirmed: true, at: 6)
         try store.settle(isConfirmed: false, canary: "canary taken back: no")
+        let number = try store.add(
+            [0x63], of: "/d", by: ChangeAuthor(.run), message: nil, isUnconfirmed: true, at: 7
+        ).number
+        try store.settle(isConfirmed: true, canary: "canary passed: no requests")
+        var passed = try #require(store.generations.first { $0.number == number })
+        passed.result = .init(state: .applied, steps: 0)
+        try store.update(passed)
         let entries = store.entries() + [.damaged(3)]
         try verify(.history, [HistoryAnswer(entries)])
         let lines = HistoryAnswer(entries).lines(Layout(width: 200, now: 5))
-        #expect(lines[2].contains("anna@lb1") && lines[2].contains("aaaaaaaaaaaa dirty"))
-        #expect(lines[1].contains("canary taken back: no"))
+        #expect(lines[3].contains("anna@lb1") && lines[3].contains("aaaaaaaaaaaa dirty"))
+        #expect(lines[2].contains("canary taken back: no"))
+        #expect(lines[1].contains("applied, 0 steps; canary passed: no requests"))
         #expect(lines.last == "damaged: 3")
         try verify(
             .rollback,

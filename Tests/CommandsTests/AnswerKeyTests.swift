@@ -247,6 +247,8 @@ extension AnswerKeyTests {
             service: "web", step: 1, steps: 5, percent: 1, since: 5, next: 6, servers: ["a"])
         (canary.counts, canary.reference) = (CanaryCounts(requests: 2, errors: 1), CanaryCounts())
         (canary.basis, canary.waiting) = (.others, ["b is down"])
+        canary.refusals = CanaryRefusals(requests: 5, failed: 1, refused: 2)
+        canary.formerRefusals = CanaryRefusals(requests: 9, failed: 0, refused: 0)
         status.document.canary = canary
         status.lastPass = PassStatus(time: 5, duration: 5, count: 1, steps: 1)
         status.workers = WorkersStatus(

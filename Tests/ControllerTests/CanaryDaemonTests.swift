@@ -12,48 +12,6 @@ import Testing
 /// Canaries of `ballast run` with a real HAProxy and requests.
 @Suite("the daemon's canaries", .timeLimit(.minutes(20)), .ownThreads)
 struct CanaryDaemonTests {
-    /// Requests without an end, by several connections.
-    private final class Load {
-        private let process = Process()
-
-        init(_ port: Int) throws {
-            process.executableURL = URL(filePath: "/bin/sh")
-            process.arguments = [
-                "-c",
-                "while :; do curl -s -o /dev/null --max-time 60 "
-                    + "'http://127.0.0.1:\(port)/[1-2000]'; done",
-            ]
-            process.standardOutput = FileHandle.nullDevice
-            process.standardError = FileHandle.nullDevice
-            try process.run()
-        }
-
-        deinit { end() }
-
-        func end() {
-            guard process.isRunning else { return }
-            kill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
-        }
-    }
-
-    private static func apply(
-        _ document: String, _ site: LiveSite, step: String = "2s"
-    ) throws -> Program {
-        let next = "\(site.folder)/next.yaml"
-        try Data(document.utf8).write(to: URL(filePath: next))
-        return try site.command("apply", "--canary", "shop", "--step", step, "-f", next)
-    }
-
-    private static func history(_ site: LiveSite) throws -> String {
-        try Program(["history", "--state", "\(site.folder)/state"]).output
-    }
-
-    private static func weights(_ site: LiveSite) throws -> [String: Int] {
-        let servers = try site.status().proxies.first?.servers ?? []
-        return Dictionary(uniqueKeysWithValues: servers.map { ($0.name, $0.got?.weight ?? -1) })
-    }
-
     @Test("a new server that fails a fifth of its requests is taken back by itself")
     func bad() throws {
         guard LiveSite.isPossible() else { return }
@@ -61,19 +19,19 @@ struct CanaryDaemonTests {
         let c = try LiveServer("c", failure: 5)
         let site = try LiveSite.started { shop($0, [a.line("weight: 1"), b.line("weight: 1")]) }
         let former = try site.text()
-        let load = try Load(site.port)
+        let load = try CanaryLoad(site.port)
         let edit = shop(
             site.port, [a.line("weight: 1"), b.line("weight: 1"), c.line("weight: 1")])
-        let applied = try Self.apply(edit, site, step: "4s")
+        let applied = try site.applyCanary(edit, step: "4s")
         #expect(applied.status == 0 && applied.error.contains("shop comes first"), "\(applied)")
         site.eventually("the first step") {
-            try Self.weights(site) == ["a": 100, "b": 100, "c": 1]
+            try site.weights() == ["a": 100, "b": 100, "c": 1]
         }
         let confirm = try Program([
             "confirm", "--runtime", site.run, "--state", "\(site.folder)/state",
         ])
         #expect(confirm.status == 1 && confirm.error.contains("canary of the edit"), "\(confirm)")
-        let second = try Self.apply(edit + "# more\n", site)
+        let second = try site.applyCanary(edit + "# more\n")
         #expect(second.status == 1 && second.error.contains("a canary of shop is running"))
         let words = try site.command("status").output
         #expect(words.contains("canary of shop: step "), "\(words)")
@@ -88,9 +46,9 @@ struct CanaryDaemonTests {
         }
         load.end()
         site.eventually("the former document") {
-            try Self.weights(site) == ["a": 1, "b": 1] && site.text() == former
+            try site.weights() == ["a": 1, "b": 1] && site.text() == former
         }
-        let history = try Self.history(site)
+        let history = try site.history()
         #expect(history.contains("canary taken back: "), "\(history)")
         #expect(try site.status().document.canary == nil)
         site.eventually("health") { try site.isHealthy() }
@@ -101,9 +59,9 @@ struct CanaryDaemonTests {
         guard LiveSite.isPossible() else { return }
         let (a, c) = try (LiveServer("a"), LiveServer("c"))
         let site = try LiveSite.started { shop($0, [a.line()]) }
-        let load = try Load(site.port)
+        let load = try CanaryLoad(site.port)
         let edit = shop(site.port, [a.line(), c.line()])
-        #expect(try Self.apply(edit, site).status == 0)
+        #expect(try site.applyCanary(edit).status == 0)
         site.eventually("the second step") { try site.status().document.canary?.step == 2 }
         let before = try #require(try site.status().document.canary)
         site.end(SIGKILL)
@@ -112,7 +70,7 @@ struct CanaryDaemonTests {
         try site.start()
         site.eventually("the same step") {
             try site.events().first { $0.message.hasPrefix("canary of shop: step") }?.message
-                .hasPrefix("canary of shop: step \(stored.step + 1) of 5") == true
+                .hasPrefix("canary of shop: step \(stored.step + 1) of 6") == true
         }
         #expect(stored.begun == before.since && stored.step + 1 >= before.step)
         // Counters begin at 0 again.
@@ -121,15 +79,19 @@ struct CanaryDaemonTests {
         site.eventually("the whole document") {
             try site.events().contains { $0.message.contains("all of the edit is in force") }
         }
+        site.eventually("the end of its trial") {
+            try site.events().contains { $0.message.contains("canary of shop has passed: 0 of ") }
+        }
         load.end()
-        site.eventually("the weights") { try Self.weights(site) == ["a": 10, "c": 10] }
+        site.eventually("the weights") { try site.weights() == ["a": 10, "c": 10] }
         #expect(try site.text() == edit)
-        #expect(!(try Self.history(site)).contains("unconfirmed"))
+        let history = try site.history()
+        #expect(!history.contains("unconfirmed") && history.contains("canary passed: 0 of "))
         #expect(try site.isHealthy())
         site.end(SIGTERM)
         try site.start()
         #expect(try site.status().document.canary == nil)
-        #expect(try Self.weights(site).keys.sorted() == ["a", "c"])
+        #expect(try site.weights().keys.sorted() == ["a", "c"])
     }
 
     @Test("an edit in the file takes it back, a drain does not")
@@ -139,27 +101,27 @@ struct CanaryDaemonTests {
         let b = try LiveServer("b")
         let site = try LiveSite.started { shop($0, [a.line(), b.line()]) }
         #expect(
-            try Self.apply(shop(site.port, [a.line(), b.line(), c.line()]), site, step: "600s")
+            try site.applyCanary(shop(site.port, [a.line(), b.line(), c.line()]), step: "600s")
                 .status == 0)
-        site.eventually("the first step") { try Self.weights(site)["c"] == 1 }
+        site.eventually("the first step") { try site.weights()["c"] == 1 }
         #expect(try Program(["drain", "shop/b", "-f", site.file]).status == 0)
         site.eventually("the drain") {
-            try Self.weights(site) == ["a": 100, "b": 0, "c": 1]
+            try site.weights() == ["a": 100, "b": 0, "c": 1]
         }
         #expect(try site.status().document.canary?.step == 1)
         try site.save(
             shop(site.port, [a.line("weight: 20"), b.line("weight: 10, state: drain")]))
-        site.eventually("the other edit") { try Self.weights(site) == ["a": 20, "b": 0] }
+        site.eventually("the other edit") { try site.weights() == ["a": 20, "b": 0] }
         #expect(
             try site.events().contains { $0.message.contains("the document has another edit") })
-        let refused = try Self.apply(
-            shop(site.port, [a.line()], lines: ["raw: [unheard of]"]), site, step: "600s")
+        let refused = try site.applyCanary(
+            shop(site.port, [a.line()], lines: ["raw: [unheard of]"]), step: "600s")
         #expect(refused.status != 0 || refused.error.contains("comes first"), "\(refused)")
         site.eventually("the refusal of HAProxy") {
             try site.events().contains {
                 $0.kind == .reverted && $0.message.contains("HAProxy")
             }
         }
-        site.eventually("the former weights") { try Self.weights(site) == ["a": 20, "b": 0] }
+        site.eventually("the former weights") { try site.weights() == ["a": 20, "b": 0] }
     }
 }

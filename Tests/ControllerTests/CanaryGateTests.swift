@@ -148,9 +148,12 @@ struct CanaryGateTests {
                 "next b100 c5 a100", "next b100 c25 a100", "next b100 c50 a100",
                 "next b100 c100 a100", "next b1 c1",
             ])
+        #expect(site.changes.canary?.isWhole == true, "on trial")
+        #expect(site.history.last?.isUnconfirmed == true)
+        #expect(try site.load() == "next b1 c1")
         #expect(site.changes.canaryChange == nil && site.changes.unconfirmed == nil)
         let last = try #require(site.history.last)
-        #expect(!last.isUnconfirmed && last.canary == "canary whole")
+        #expect(!last.isUnconfirmed && last.canary == "canary passed: judged by checks")
         #expect(try site.file.text() == Self.new)
         site.start()
         #expect(try site.load() == "good b1 c1")
@@ -169,6 +172,68 @@ struct CanaryGateTests {
             site.history.last?.canary == "canary taken back: c is down: connect refused")
         site.start()
         #expect(try site.load() == "bad BAL266", "not before the next save")
+    }
+
+    @Test("a server that fails with all of the edit in force takes it back")
+    func trial() async throws {
+        let site = try Site(Self.old)
+        _ = try site.load()
+        try await site.apply(Self.new)
+        var seen = try site.load(after: "good a1 b1")
+        while seen != "next b1 c1" { seen = try site.load(after: seen) }
+        site.health.now = .down("connect refused")
+        #expect(try site.load(after: seen) == "back BAL266 a1 b1")
+        #expect(try site.file.text() == Self.old)
+    }
+
+    @Test("after a restart a step has its whole time, also while the file can't be used")
+    func held() async throws {
+        let site = try Site(Self.old)
+        _ = try site.load()
+        try await site.apply(Self.new)
+        #expect(try site.load(after: "good a1 b1") == "good b100 c1 a100")
+        let stored = try #require(site.changes.inForce)
+        site.health.now = .unproven
+        while stored.remaining > 0 { usleep(20_000) }
+        site.start()
+        var status = Status(
+            controller: ControllerStatus(
+                version: "1", processID: 1, started: 5, managesAddresses: true),
+            health: .init(), document: DocumentStatus(path: "/d"))
+        site.changes.complete(&status)
+        #expect(status.health.reasons.contains { $0.contains("web waits at step 1 of 6") })
+        #expect(status.document.number == 1)
+        #expect(try site.load() == "good b100 c1 a100")
+        #expect(try #require(site.changes.inForce).remaining > 500)
+        site.health.now = .up
+        #expect(try site.load(after: "good b100 c1 a100") == "next b100 c5 a100")
+    }
+
+    @Test(
+        "without the record of a canary the document before it is in force",
+        arguments: [false, true])
+    func lost(byCommand isSetAside: Bool) async throws {
+        let site = try Site(Self.old)
+        _ = try site.load()
+        try await site.apply(Self.new)
+        #expect(try site.load(after: "good a1 b1") == "good b100 c1 a100")
+        site.finish()
+        let store = UnconfirmedChange.store(in: site.state)
+        try "{".write(toFile: store.path, atomically: false, encoding: .utf8)
+        if isSetAside {
+            #expect(throws: HostFailure.self) { try store.load(remedy: "") }
+            #expect(!isThere(store.path))
+        }
+        site.start()
+        #expect(try site.load() == "back BAL261 a1 b1")
+        #expect(
+            site.changes.mark?.diagnostics.first?.message
+                == "the record of the unconfirmed edit is lost: it is damaged, so the document "
+                + "before it is in force")
+        #expect(try site.file.text() == Self.new)
+        #expect(site.history.last?.result.state == .reverted)
+        site.start()
+        #expect(try site.load() == "bad BAL261", "not before the next save")
     }
 
     @Test("a refused canary never comes into force, and the file has its former text")
@@ -192,6 +257,8 @@ struct CanaryGateTests {
         let refusal = await site.changes.confirm(in: .any).failure ?? ""
         #expect(refusal.contains("canary of the edit, at 1 %"), "\(refusal)")
         while !seen.hasPrefix("next b1 c1") { seen = try site.load(after: seen) }
+        #expect(site.changes.canary?.isWhole == true, "on trial")
+        #expect(try site.load() == seen)
         #expect(site.changes.inForce?.canary == nil && site.changes.inForce != nil)
         #expect(try site.load(after: seen) == "back BAL261 a1 b1")
     }

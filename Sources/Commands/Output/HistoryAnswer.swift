@@ -89,12 +89,13 @@ struct HistoryAnswer: Encodable {
 }
 
 extension HistoryAnswer.Row {
-    /// `applied, 4 steps`, `failed: 1 step`, `reverted`.
+    /// `applied, 4 steps`, `failed: 1 step`, `reverted`, the end of a canary.
     fileprivate var words: String {
         let words =
             switch result {
             case .accepted: "accepted"
-            case .applied: "applied, \(counted(steps, "step"))"
+            case .applied:
+                "applied, \(counted(steps, "step"))" + (canary.map { "; \($0)" } ?? "")
             case .failed: "failed: \(counted(failed, "step"))"
             case .reverted: canary ?? "reverted"
             }

@@ -192,13 +192,16 @@ struct StatusText {
 
     private func text(of canary: CanaryStatus) -> [String] {
         let next =
-            canary.step < canary.steps ? "next step" : "all of the edit"
+            canary.step >= canary.steps
+            ? "its end" : canary.step == canary.steps - 1 ? "all of the edit" : "next step"
         let end =
             canary.waiting.isEmpty
             ? "\(next) at \(CivilTime(milliseconds: canary.next).timestamp)"
             : "\(next) waits: \(canary.waiting.joined(separator: "; "))"
         return layout.lines("\(canary.words); \(end)", first: "  ", rest: "      ")
-            + layout.lines(canary.comparison, first: "    ", rest: "      ")
+            + [canary.comparison, canary.refusalWords].compactMap(\.self).flatMap {
+                layout.lines($0, first: "    ", rest: "      ")
+            }
     }
 
     private func text(of diagnostic: Diagnostic) -> [String] {

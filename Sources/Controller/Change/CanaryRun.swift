@@ -7,7 +7,8 @@ import Planning
 package struct CanaryRun: Sendable, Hashable, Codable {
     /// The service or proxy.
     package let service: String
-    /// The position of the step in ``Canary/percents``.
+    /// The position of the step in ``Canary/percents``; after the last one, all of the edit is in
+    /// force on trial.
     package private(set) var step = 0
     /// The time of a step.
     ///
@@ -41,8 +42,11 @@ package struct CanaryRun: Sendable, Hashable, Codable {
     /// The percentage of their weights that new servers have.
     package var percent: Int { Canary.percents[min(step, Canary.percents.count - 1)] }
 
-    /// Whether all of the edit follows.
-    var isLast: Bool { step >= Canary.percents.count - 1 }
+    /// The number of steps.
+    package static let steps = Canary.percents.count + 1
+
+    /// Whether all of the edit is in force, on trial; it is the last step.
+    var isWhole: Bool { step >= Canary.percents.count }
 
     /// Returns the next step.
     func advanced(_ trial: CanaryTrial) -> CanaryRun {
@@ -59,12 +63,31 @@ extension CanaryRun {
     package var failureWords: String {
         isRefused == true
             ? "\(service) can't be a canary, so the edit is not in force: \(failure ?? "unknown")"
-            : "the canary of \(service) was taken back at \(percent) %: \(failure ?? "unknown")"
+            : endWords(failure ?? "unknown")
+    }
+
+    /// Returns the sentence about its end for this reason.
+    func endWords(_ reason: String) -> String {
+        "the canary of \(service) was taken back "
+            + "\(isWhole ? "with all of the edit" : "at \(percent) %"): \(reason)"
+    }
+
+    /// The sentence about it while it is running.
+    package var note: String {
+        let part =
+            isWhole
+            ? "all of the edit is in force, and is taken back if it fails"
+            : "only \(service) of the edit is in force, and new servers have \(percent) % of "
+                + "their weights"
+        return "a canary of \(service) is running, step \(step + 1) of \(Self.steps): \(part)"
     }
 
     /// The refusal of a confirmation.
     package var refusal: String {
-        "\(service) is the canary of the edit, at \(percent) %: all of the edit follows by itself; "
-            + "\"ballast rollback\" takes it back"
+        "\(service) is the canary of the edit, "
+            + (isWhole
+                ? "which is on trial and stays by itself"
+                : "at \(percent) %: all of the edit follows by itself")
+            + "; \"ballast rollback\" takes it back"
     }
 }

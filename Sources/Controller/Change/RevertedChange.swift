@@ -21,6 +21,8 @@ package struct RevertedChange: Sendable, Hashable, Codable {
     ///
     /// **Unit:** milliseconds since 1970.
     let begun: Int64?
+    /// The reason for which the record of the edit was lost; nil: it was not.
+    let loss: String?
     /// The part of the edit that could not be undone; nil: all of it was.
     package var remainder: Remainder?
 
@@ -43,6 +45,7 @@ package struct RevertedChange: Sendable, Hashable, Codable {
         canary?.trial = nil
         self.canary = canary
         begun = change.begun
+        loss = change.loss
     }
 
     /// Whether it is the mark of the same attempt: the same text can be saved again.
@@ -71,7 +74,9 @@ package struct RevertedChange: Sendable, Hashable, Codable {
                         + "in force into the file")
             ]
         }
-        let words = "the edit was not confirmed within \(Duration.milliseconds(time).words)"
+        let words =
+            loss.map { "the record of the unconfirmed edit is lost: \($0)" }
+            ?? "the edit was not confirmed within \(Duration.milliseconds(time).words)"
         switch remainder {
         case nil:
             return [

@@ -36,6 +36,10 @@ package struct UnconfirmedChange: Sendable, Hashable, Codable {
     ///
     /// The time is then that of its step, at the end of which it is judged.
     package var canary: CanaryRun?
+    /// The end of its canary in words, if it has passed; nil: it had none, or is running.
+    var passed: String?
+    /// The reason for which its record is lost, so that it is undone; nil: it is not.
+    var loss: String?
 
     /// Creates an edit that begins now.
     package init(
@@ -77,7 +81,7 @@ package struct UnconfirmedChange: Sendable, Hashable, Codable {
         var change = UnconfirmedChange(
             of: path, from: Array(earlier.utf8), to: Array(text.utf8), isOwn: isOwn,
             within: .milliseconds(remaining), isDirect: isDirect == true)
-        change.canary = canary
+        (change.canary, change.passed) = (canary, passed)
         return change
     }
 

@@ -29,6 +29,9 @@ extension ChangeKeeper {
         _ text: [UInt8], isUnconfirmed: Bool, keeping limit: Int, by edit: ChangeAnnouncement? = nil
     ) {
         guard !history.hasRecorded(text, isUnconfirmed: isUnconfirmed) else { return }
+        work.withLock { work in
+            if let loss = work.loss, loss.text != text { work.loss = nil }
+        }
         let announcement = edit ?? announcement(of: text)
         if let announcement {
             work.withLock { $0.announced.remove(announcement) }

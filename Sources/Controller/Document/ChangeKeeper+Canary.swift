@@ -53,6 +53,8 @@ extension ChangeKeeper {
     func judge(by jury: CanaryJury) {
         let isNew = work.withLock { work -> Int64? in
             work.jury = jury
+            // A server can have another state or weight.
+            work.trial?.beginPeriod()
             guard let run = work.unconfirmed?.canary, work.judged != run.begun else { return nil }
             work.judged = run.begun
             work.trial = run.trial ?? CanaryTrial(CanaryReading())
@@ -80,7 +82,7 @@ extension ChangeKeeper {
             else { return nil }
             let decision = trial.judge(
                 reading, by: jury, at: bootClock().milliseconds,
-                isStepOver: change.remaining <= 0,
+                isStepOver: change.remaining <= 0, isWhole: run.isWhole,
                 lacking: work.applied == nil ? work.lacking : nil)
             work.trial = trial
             if case .stay(let reasons) = decision {
@@ -94,7 +96,7 @@ extension ChangeKeeper {
         switch decision {
         case .stay: break
         case .takeBack(let reason): takeBack(change, reason)
-        case .advance where run.isLast: finish(change, run)
+        case .advance where run.isWhole: finish(change, run)
         case .advance: store(change.with(canary: run.advanced(trial)), after: change)
         }
     }
@@ -177,15 +179,16 @@ extension ChangeKeeper {
         if let change { takeBack(change, "the document has another edit", isReplaced: true) }
     }
 
-    /// Brings all of the edit into force, after the last step.
+    /// Ends the trial of all of the edit.
     private func finish(_ change: UnconfirmedChange, _ run: CanaryRun) {
+        let numbers = status(of: run, change).comparison
         if let time = run.confirmation {
             work.withLock { $0.isTurning = false }
-            return begin(
-                UnconfirmedChange(
-                    of: change.path, from: Array(change.earlier.utf8),
-                    to: Array(change.text.utf8), isOwn: change.isOwn,
-                    within: .milliseconds(time)))
+            var next = UnconfirmedChange(
+                of: change.path, from: Array(change.earlier.utf8), to: Array(change.text.utf8),
+                isOwn: change.isOwn, within: .milliseconds(time))
+            next.passed = "canary passed: \(numbers)"
+            return begin(next, keepsProof: true)
         }
         let isCurrent = work.withLock { work in
             work.isTurning = false
@@ -195,24 +198,29 @@ extension ChangeKeeper {
         }
         guard isCurrent else { return }
         queue.async {
-            _ = self.settle(change, canary: "canary whole")
+            _ = self.settle(change, canary: "canary passed: \(numbers)")
             self.publisher.yield(
-                .event(.accepted, "canary of \(run.service): all of the edit is in force"))
+                .event(.accepted, "the canary of \(run.service) has passed: \(numbers)"))
             self.publisher.yield(.look(isForced: false))
         }
     }
 
     /// Adds the canary to a status.
     func complete(_ status: inout Status, with run: CanaryRun, _ change: UnconfirmedChange) {
+        status.document.canary = self.status(of: run, change)
+    }
+
+    private func status(of run: CanaryRun, _ change: UnconfirmedChange) -> CanaryStatus {
         let (trial, jury, waiting) = work.withLock { work in
             (work.trial, work.jury, work.waiting + (work.stepFailure.map { ["\($0)"] } ?? []))
         }
         var canary = CanaryStatus(
-            service: run.service, step: run.step + 1, steps: Canary.percents.count,
-            percent: run.percent, since: run.begun, next: change.deadline,
+            service: run.service, step: run.step + 1, steps: CanaryRun.steps,
+            percent: jury?.isShared == false ? 100 : run.percent, since: run.begun,
+            next: change.deadline,
             servers: (jury?.added ?? []).sorted().map { "\($0)" })
         if let trial, let jury { trial.complete(&canary, by: jury) }
         canary.waiting = waiting
-        status.document.canary = canary
+        return canary
     }
 }

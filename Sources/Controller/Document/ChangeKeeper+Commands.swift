@@ -99,7 +99,7 @@ extension ChangeKeeper {
         guard let change else { return ConfirmAnswer(failure: refusal) }
         return await withCheckedContinuation { continuation in
             queue.async {
-                let number = self.settle(change)
+                let number = self.settle(change, canary: change.passed)
                 self.publisher.yield(
                     .event(.accepted, "confirmed: " + Self.name(of: number)))
                 self.publisher.yield(.look(isForced: false))

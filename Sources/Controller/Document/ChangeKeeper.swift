@@ -41,6 +41,11 @@ final class ChangeKeeper: Sendable {
         var rejection: String?
         /// Whether the file of an edit stays, because it could not be undone completely.
         var isLeft = false
+        /// Whether an earlier controller has stored it, and it is not in force since.
+        var isResumed = false
+        /// The failure to read the stored edit, without a document before it, and the text that is
+        /// in force whole; nil: there was none.
+        var loss: (failure: HostFailure, text: [UInt8])?
         /// The edit before it, until the way back from it is on disk; nil: none.
         var former: UnconfirmedChange?
         var phase = ChangePhase.none
@@ -96,41 +101,6 @@ final class ChangeKeeper: Sendable {
         load()
     }
 
-    private func load() {
-        do throws(HostFailure) {
-            let mark = try marks.load(remedy: "the edit counts as a new one")
-            work.withLock { $0.mark = mark }
-            guard
-                let change = try store.load(
-                    remedy: "the edit is not undone", loss: "the edit is not undone"),
-                RealPath(document).isOf(change.path)
-            else { return }
-            // A crash may have come between the confirmation and the removal of the file.
-            if let kept = try keeper.load(of: document) {
-                let isLater =
-                    kept.accepted > change.begun && !change.earlier.utf8.elementsEqual(kept.bytes)
-                // The file of an edit that was undone could not be removed: a later document is
-                // confirmed.
-                if change.isOf(kept.bytes) || isLater {
-                    return UnconfirmedChange.remove(store.path)
-                }
-            }
-            let plain = change.with(applied: nil)
-            let resumed = plain.resumed
-            if resumed != plain { try store.save(resumed) }
-            work.withLock { work in
-                work.unconfirmed = resumed
-                work.applied = change.proven
-                let isOver =
-                    resumed.canary.map { $0.failure != nil } ?? (resumed.remaining <= 0)
-                work.phase = isOver ? .expired : .stored
-            }
-            schedule(resumed)
-        } catch {
-            publisher.yield(.event(.failed, "\(error)"))
-        }
-    }
-
     /// Waits until every file is written, or has failed.
     func finish() {
         history.finish()
@@ -175,6 +145,7 @@ final class ChangeKeeper: Sendable {
             if work.phase == .inForce || work.phase == .stored {
                 work.former = work.unconfirmed?.with(applied: work.applied)
             }
+            work.isResumed = false
             if work.former == nil { work.rejection = nil }
             if !keepsProof || work.former == nil { work.applied = nil }
             work.unconfirmed = change
@@ -229,6 +200,11 @@ final class ChangeKeeper: Sendable {
         let change = work.withLock { work -> UnconfirmedChange? in
             guard work.phase == .stored else { return nil }
             work.phase = .inForce
+            // A step of which a part passed without the edit would judge nothing.
+            if work.isResumed, let change = work.unconfirmed, let run = change.canary {
+                work.unconfirmed = change.with(canary: run)
+            }
+            work.isResumed = false
             return work.unconfirmed
         }
         guard let change, change.canary == nil else { return }
@@ -236,7 +212,8 @@ final class ChangeKeeper: Sendable {
         publisher.yield(
             .event(
                 .accepted,
-                "unconfirmed: undone at \(timestamp(deadline)) without \"ballast confirm\""))
+                (change.passed.map { "\($0); " } ?? "") + "unconfirmed: undone at "
+                    + "\(timestamp(deadline)) without \"ballast confirm\""))
     }
 
     /// Ends the wait for a confirmation: the file has the confirmed document again.
@@ -253,11 +230,7 @@ final class ChangeKeeper: Sendable {
         }
         guard isAwaited else { return }
         if let canary {
-            publisher.yield(
-                .event(
-                    .reverted,
-                    "the canary of \(canary.service) was taken back at \(canary.percent) %: "
-                        + reason))
+            publisher.yield(.event(.reverted, canary.endWords(reason)))
         }
         queue.async {
             UnconfirmedChange.remove(self.store.path)
@@ -278,7 +251,7 @@ final class ChangeKeeper: Sendable {
     }
 
     /// Undoes an edit at the end of its time.
-    private func schedule(_ change: UnconfirmedChange) {
+    func schedule(_ change: UnconfirmedChange) {
         // The end of a canary's step is judged.
         guard change.canary == nil else { return }
         Task {

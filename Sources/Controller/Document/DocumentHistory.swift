@@ -25,6 +25,8 @@ final class DocumentHistory: Sendable {
         var recorded: (text: [UInt8], isUnconfirmed: Bool)?
         /// The generation in force; nil: unknown.
         var current: Generation?
+        /// The number of the confirmed document at the start; nil: unknown.
+        var former: Int?
         /// The result of the passes with the document in force; nil: none yet.
         var result: Generation.Result?
         /// The failure to write the history; nil: none.
@@ -82,12 +84,24 @@ final class DocumentHistory: Sendable {
         self.failed = failed
         let current = store.current
         let isOwn = current.map { RealPath(document).isOf($0.path) } ?? false
-        work.withLock { $0.current = isOwn ? current : nil }
+        let former = store.confirmed(of: document)?.number
+        work.withLock { work in
+            work.current = isOwn ? current : nil
+            work.former = former
+        }
     }
 
     /// The text of the newest confirmed document; nil: there is none.
     var confirmed: [UInt8]? {
         store.confirmed(of: document).flatMap { try? store.text(of: $0.number) }
+    }
+
+    /// Returns the newest generation with a text; nil: there is none.
+    func newest(of text: [UInt8]) -> Generation? {
+        let digest = Digest(of: text)
+        return store.generations.last {
+            $0.digest == digest && RealPath(document).isOf($0.path)
+        }
     }
 
     /// Whether a document was recorded last.
@@ -283,9 +297,14 @@ final class DocumentHistory: Sendable {
     }
 
     /// Adds the number in force and a failure to a status.
-    func complete(_ status: inout Status) {
-        let (current, failure) = work.withLock { ($0.current, $0.failure) }
-        status.document.number = current?.number
+    ///
+    /// - Parameter isFormer: whether the document before an unconfirmed edit is in force since the
+    ///   start.
+    func complete(_ status: inout Status, isFormer: Bool) {
+        let (current, failure) = work.withLock {
+            (isFormer ? $0.former : $0.current?.number, $0.failure)
+        }
+        status.document.number = current
         if let failure { status.health.reasons.append("history: \(failure)") }
     }
 }

@@ -12,9 +12,10 @@ extension FileDocument {
         guard isUnconfirmed, let changes, let run = changes.canary,
             let former = gate?.confirmed?.spec
         else { return nil }
-        canary = CanaryDocument(former: former, edit: next, run: run)
-        changes.judge(by: Canary(run.service).jury(from: former, to: next.spec))
-        if before != run { report(run) }
+        let begun = CanaryDocument(former: former, edit: next, run: run)
+        canary = begun
+        changes.judge(by: begun.jury)
+        if before != run { report() }
         return giveCanary()
     }
 
@@ -28,7 +29,7 @@ extension FileDocument {
         }
         guard let run = changes.canary, run.step != canary.run.step else { return nil }
         self.canary?.run = run
-        report(run)
+        report()
         return giveCanary().map { .advanced($0) }
     }
 
@@ -54,11 +55,8 @@ extension FileDocument {
         return give(spec, canary.edit.bytes, files)
     }
 
-    private func report(_ run: CanaryRun) {
-        changes?.publisher.yield(
-            .event(
-                .accepted,
-                "canary of \(run.service): step \(run.step + 1) of \(Canary.percents.count), new "
-                    + "servers with \(run.percent) % of their weights"))
+    private func report() {
+        guard let canary else { return }
+        changes?.publisher.yield(.event(.accepted, canary.words))
     }
 }

@@ -19,6 +19,7 @@ struct CanarySurvey: Sendable {
         else { return CanaryReading() }
         let verdicts = await checks.monitor.verdicts(of: [service.key])[service.key] ?? [:]
         var reading = CanaryReading()
+        reading.faults = await proxies.faults(beside: name)
         for server in service.servers {
             reading.servers[CanaryServer(server.name)] = .init(
                 health(of: server, in: service, verdicts))

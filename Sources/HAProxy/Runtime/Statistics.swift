@@ -12,6 +12,8 @@ public struct Statistics: Sendable, Hashable {
         public fileprivate(set) var server = ""
         /// Whether the line is a server's.
         public fileprivate(set) var isServer = false
+        /// Whether the line is of the clients of a proxy.
+        public fileprivate(set) var isFrontend = false
         /// The number of open sessions.
         public fileprivate(set) var sessions = 0
         /// The session limit of a server; nil: unlimited.
@@ -26,8 +28,17 @@ public struct Statistics: Sendable, Hashable {
         public fileprivate(set) var preliminaryAnswers: UInt64 = 0
         /// The number of answers with a status 5xx.
         public fileprivate(set) var failedAnswers: UInt64 = 0
-        /// The number of refused connections, unreadable answers, retries and redispatches.
-        public fileprivate(set) var faults: UInt64 = 0
+        /// The number of refused connections and unreadable answers.
+        public fileprivate(set) var refusals: UInt64 = 0
+        /// The number of retries and redispatches.
+        public fileprivate(set) var repetitions: UInt64 = 0
+        /// The number of clients' requests since the process started.
+        public fileprivate(set) var requests: UInt64 = 0
+        /// The number of requests that a rule has denied since the process started.
+        public fileprivate(set) var deniedRequests: UInt64 = 0
+        /// The number of connections and sessions that a rule has rejected since the process
+        /// started.
+        public fileprivate(set) var rejections: UInt64 = 0
         /// The number of sessions in the last second; nil: the column is empty.
         public fileprivate(set) var rate: UInt64?
         /// `UP`, `DOWN`, `no check`, `DRAIN`, `MAINT`, `OPEN` and others.
@@ -104,6 +115,10 @@ public struct Statistics: Sendable, Hashable {
         case refusedAnswers = "eresp"
         case retries = "wretr"
         case redispatches = "wredis"
+        case requests = "req_tot"
+        case deniedRequests = "dreq"
+        case deniedConnections = "dcon"
+        case deniedSessions = "dses"
         case rate
         case status
         case falls = "chkdown"
@@ -122,12 +137,19 @@ public struct Statistics: Sendable, Hashable {
 extension Statistics.Row {
     /// The `type` of a server's line.
     private static let server = "2"
+    /// The `type` of a frontend's line.
+    private static let frontend = "0"
+
+    /// The number of refused connections, unreadable answers, retries and redispatches.
+    var faults: UInt64 { refusals + repetitions }
 
     fileprivate mutating func store(_ word: String, from column: Statistics.Column) {
         switch column {
         case .proxy: proxy = word
         case .server: server = word
-        case .type: isServer = word == Self.server
+        case .type:
+            isServer = word == Self.server
+            isFrontend = word == Self.frontend
         case .sessions: sessions = Self.number(word) ?? 0
         case .limit: limit = Self.number(word)
         case .queued: queued = Self.number(word) ?? 0
@@ -137,8 +159,11 @@ extension Statistics.Row {
         case .serverError:
             failedAnswers = UInt64(word) ?? 0
             answers += failedAnswers
-        case .refusedConnections, .refusedAnswers, .retries, .redispatches:
-            faults += UInt64(word) ?? 0
+        case .refusedConnections, .refusedAnswers: refusals += UInt64(word) ?? 0
+        case .retries, .redispatches: repetitions += UInt64(word) ?? 0
+        case .requests: requests = UInt64(word) ?? 0
+        case .deniedRequests: deniedRequests = UInt64(word) ?? 0
+        case .deniedConnections, .deniedSessions: rejections += UInt64(word) ?? 0
         case .rate: rate = UInt64(word)
         case .status: status = word.clean
         case .falls: falls = Self.number(word) ?? 0

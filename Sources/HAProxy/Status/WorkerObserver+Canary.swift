@@ -9,7 +9,8 @@ extension WorkerObserver {
     public func canary(of proxy: Proxy, _ verdicts: [Endpoint: Verdict]?) -> CanaryReading? {
         // One connection, so that both answers are of the same process.
         // During a start or reload HAProxy refuses the connection.
-        guard let reply = try? control.worker.ask("show info;show stat -1 4 -1"),
+        // Source: HAProxy's management manual, 9.3, `show stat`: 1 for frontends, 4 for servers.
+        guard let reply = try? control.worker.ask("show info;show stat -1 5 -1"),
             let place = reply.firstRange(of: "# pxname"),
             let worker = ProcessInfo(String(reply[..<place.lowerBound])),
             let statistics = Statistics(String(reply[place.lowerBound...]))
@@ -28,10 +29,14 @@ extension Statistics {
             rows[ServerPlace(backend: row.proxy, server: row.server)] = row
         }
         var reading = CanaryReading(worker: worker)
+        let section = Word.identifier(proxy.name).text
+        var frontend = self.rows.first { $0.isFrontend && $0.proxy == section }?
+            .frontend(proxy.mode)
         func add(_ servers: [ProxyServer], _ backend: String, _ list: Int) {
             for server in servers {
                 let name = Word.identifier(server.name).text
                 guard let row = rows[ServerPlace(backend: backend, server: name)] else { continue }
+                frontend?.causes += row.failedAnswers + row.refusals
                 let endpoint = Endpoint(
                     server.address, port: server.port ?? proxy.listen.first?.port ?? 0)
                 var state = CanaryReading.Server(
@@ -41,11 +46,12 @@ extension Statistics {
                 reading.servers[CanaryServer(server.name, list: list)] = state
             }
         }
-        add(proxy.servers, Word.identifier(proxy.name).text, 0)
+        add(proxy.servers, section, 0)
         for (position, route) in proxy.routes.enumerated() {
             add(
                 route.servers, Word.route(route, at: position, of: proxy.name).text, position + 1)
         }
+        reading.frontend = frontend
         return reading
     }
 
@@ -73,6 +79,13 @@ extension Statistics.Row {
     /// The requests since the process started if none has an answer, not even a change of protocol.
     fileprivate func unanswered(_ mode: Proxy.Mode) -> UInt64 {
         mode == .http && answers + preliminaryAnswers + faults == 0 ? total : 0
+    }
+
+    /// The requests of clients and the errors since the process started, of a frontend's line.
+    fileprivate func frontend(_ mode: Proxy.Mode) -> CanaryFrontend {
+        CanaryFrontend(
+            requests: (mode == .http ? requests : total) + rejections, failures: failedAnswers,
+            denials: deniedRequests + rejections)
     }
 
     /// The requests and the failed ones since the process started.

@@ -8,6 +8,10 @@ public struct CanaryReading: Sendable, Hashable {
     public var complaint: String?
     /// The reason for which one of its ports is not served; nil: all are.
     public var obstacle: String?
+    /// The counters of its clients since the start of the process that counts; nil: none.
+    public var frontend: CanaryFrontend?
+    /// The faults of other proxies of the document, a sentence each.
+    public var faults: Set<String> = []
 
     /// The state of a server.
     public struct Server: Sendable, Hashable {

@@ -14,7 +14,7 @@ public struct CanaryStatus: Sendable, Codable, Hashable {
     ///
     /// **Unit:** milliseconds since 1970.
     public var since: Int64
-    /// When the next step begins, or the whole edit comes into force.
+    /// When the next step begins, or the last one ends.
     ///
     /// **Unit:** milliseconds since 1970.
     public var next: Int64
@@ -26,6 +26,10 @@ public struct CanaryStatus: Sendable, Codable, Hashable {
     public var reference: CanaryCounts?
     /// The origin of ``reference``.
     public var basis: Basis
+    /// The answers of HAProxy itself since it began; nil: there are none.
+    public var refusals: CanaryRefusals?
+    /// The answers of HAProxy itself before it; nil: ``refusals`` has none.
+    public var formerRefusals: CanaryRefusals?
     /// The reasons for which the next step waits, a sentence each.
     public var waiting: [String]
 
@@ -57,11 +61,21 @@ public struct CanaryStatus: Sendable, Codable, Hashable {
 
     /// The sentence about the step.
     public var words: String {
+        guard step < steps else {
+            return "canary of \(service): step \(step) of \(steps), all of the edit on trial"
+        }
         let share =
             servers.isEmpty
             ? "with its changes"
             : "\(servers.joined(separator: ", ")) with \(percent) % of the weight"
         return "canary of \(service): step \(step) of \(steps), \(share)"
+    }
+
+    /// The sentence about the answers of HAProxy itself; nil: there are none.
+    public var refusalWords: String? {
+        guard let refusals, refusals.failed + refusals.refused > 0 else { return nil }
+        return "answers of HAProxy itself: \(refusals)"
+            + (formerRefusals.map { "; before the edit \($0)" } ?? "")
     }
 
     /// The sentence about the requests.
@@ -89,8 +103,7 @@ extension CanaryStatus {
             .required("since", .integer, "When it began, in milliseconds since 1970."),
             .required(
                 "next", .integer,
-                "When the next step begins, or all of the edit comes into force, in "
-                    + "milliseconds since 1970."),
+                "When the next step begins, or the last one ends, in milliseconds since 1970."),
             .required("servers", .list(.text), "The servers that the edit adds."),
             .optional(
                 "counts", .record(CanaryCounts.shape),
@@ -99,6 +112,12 @@ extension CanaryStatus {
                 "reference", .record(CanaryCounts.shape),
                 "The requests to which they are compared; absent: there are none."),
             .required("basis", .words(of: Basis.self), "The origin of the reference."),
+            .optional(
+                "refusals", .record(CanaryRefusals.shape),
+                "The answers of HAProxy itself since it began; absent: there are none."),
+            .optional(
+                "formerRefusals", .record(CanaryRefusals.shape),
+                "The answers of HAProxy itself before it; absent: there are none."),
             .required(
                 "waiting", .list(.text), "Why the next step waits, a sentence each."),
         ])

@@ -55,6 +55,7 @@ public struct Canary: Sendable, Hashable {
         return CanaryJury(
             proxy.canary(after: before, at: 100).lists,
             isChanged: before.map { !proxy.hasManner(of: $0) } ?? false,
+            asksErrors: proxy.asksErrors(beside: before),
             patience: new.patience(of: new.checkedService(of: proxy)), counts: true)
     }
 }
@@ -91,6 +92,16 @@ extension Proxy {
     /// Whether another proxy differs at most in its servers.
     fileprivate func hasManner(of other: Proxy) -> Bool {
         withoutServers == other.withoutServers
+    }
+
+    /// Whether a route answers with a status 5xx, and another proxy does not have it.
+    fileprivate func asksErrors(beside other: Proxy?) -> Bool {
+        routes.contains { route in
+            guard case .answer(let answer) = route.action, answer.status >= 500 else {
+                return false
+            }
+            return other?.routes.contains(route) != true
+        }
     }
 
     private var withoutServers: Proxy {

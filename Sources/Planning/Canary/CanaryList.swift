@@ -16,6 +16,10 @@ struct CanaryList {
     var kept: [String] = []
     /// The kept servers with other settings than weight and state.
     var changed: [String] = []
+    /// The servers that the edit removes, and that were online.
+    var removed: [String] = []
+    /// Whether new servers have a percentage of their weights.
+    var isShared = false
     /// Whether all servers to which new ones would be compared are backups, without requests.
     var isBesideBackups = false
 }
@@ -39,14 +43,17 @@ extension Service {
         let old = Set(former.servers.map(former.endpoint))
         let new = Set(servers.map(endpoint))
         let added = Set(servers.indices.filter { !old.contains(endpoint(of: servers[$0])) })
+        var removed: [String] = []
         for var server in former.servers {
             let endpoint = former.endpoint(of: server)
             guard !new.contains(endpoint) else { continue }
             server.port = endpoint.port
             server.forwarding = former.forwarding(of: server)
+            if server.isWanted { removed.append(server.name) }
             service.servers.append(server)
         }
         var list = service.servers.share(added, at: percent, most: 65_535)
+        list.removed = removed
         list.kept = servers.filter { $0.state == .online && old.contains(endpoint(of: $0)) }
             .map(\.name)
         return (service, list)
@@ -104,8 +111,10 @@ extension [ProxyServer] {
         let new = Set(map(\.name))
         let added = Set(indices.filter { !old.contains(self[$0].name) })
         let kept = filter { old.contains($0.name) && $0.state == .online }
-        self += former.filter { !new.contains($0.name) }
+        let removed = former.filter { !new.contains($0.name) }
+        self += removed
         var list = share(added, at: percent, most: ProxyServer.weights.upperBound)
+        list.removed = removed.filter(\.isWanted).map(\.name)
         list.kept = kept.map(\.name)
         list.changed = kept.filter { server in
             former.contains { $0.name == server.name && !$0.hasManner(of: server) }
@@ -147,6 +156,7 @@ extension Array where Element: CanaryMember {
         guard let least = weights.min(), let largest = map(\.weight).max(),
             !wanted.isEmpty
         else { return list }
+        list.isShared = true
         // The factor at which 1 % of the smallest new weight is 1, if the weights have room.
         let scale = Swift.max(1, Swift.min((100 + least - 1) / least, most / largest))
         for position in indices where self[position].weight > 0 {

@@ -2,30 +2,35 @@ import Model
 
 /// The judgement of a service that is a canary: a pure state machine of readings.
 public struct CanaryTrial: Sendable, Hashable, Codable {
-    /// The requests of each server since the canary began.
-    public private(set) var total: [CanaryServer: CanaryCounts] = [:]
-    /// The requests of each server since the step began.
-    private var step: [CanaryServer: CanaryCounts] = [:]
+    /// The requests since the canary began, by the times in which no share changed; never empty.
+    var periods = [CanaryPeriod()]
     /// The counters of the last reading, and the process that they are of.
-    private var last: [CanaryServer: CanaryCounts] = [:]
+    private var last: CanaryPeriod
     private var worker: Int?
     /// The counters before the edit.
-    private let before: [CanaryServer: CanaryCounts]
+    let before: CanaryPeriod
     /// The servers that have passed their checks, before the edit or since.
-    private var proven: Set<CanaryServer>
+    var proven: Set<CanaryServer>
     /// HAProxy's complaint before the edit.
     private let complaint: String?
     /// The reason for which a port was not served before the edit.
     private let obstacle: String?
+    /// The faults of other proxies before the edit.
+    private let faults: Set<String>
     /// The time since which this controller waits for the step, in milliseconds; nil: it does not.
     private var awaited: Int64?
     /// The servers that were judged as new ones.
     private var asked: Set<CanaryServer>?
     /// The number of requests at which rates are compared again, by window.
-    private var nextLooks: [String: UInt64] = [:]
+    var nextLooks: [String: UInt64] = [:]
+    /// The proven servers that are down while others of their list may follow.
+    var suspects: [CanaryServer: CanarySuspicion] = [:]
+
+    /// The most periods; later ones are one.
+    private static let mostPeriods = 32
 
     private enum CodingKeys: CodingKey {
-        case total, step, last, worker, before, proven, complaint, obstacle, asked
+        case periods, last, worker, before, proven, complaint, obstacle, faults, asked
     }
 
     /// A decision.
@@ -40,19 +45,35 @@ public struct CanaryTrial: Sendable, Hashable, Codable {
 
     /// Begins with the state before the edit.
     public init(_ reading: CanaryReading) {
-        before = reading.servers.compactMapValues(\.counts)
+        before = CanaryPeriod(reading)
         last = before
         worker = reading.worker
         proven = Set(reading.servers.filter { $0.value.health == .up }.keys)
         complaint = reading.complaint
         obstacle = reading.obstacle
+        faults = reading.faults
     }
+
+    /// The requests of each server since the canary began.
+    public var total: [CanaryServer: CanaryCounts] {
+        periods.reduce(into: [:]) { sum, period in sum.merge(period.servers) { $0 + $1 } }
+    }
+
+    /// The requests since the step began.
+    var step: [CanaryPeriod] { periods.filter { $0.step == periods.last?.step } }
 
     /// Begins the next step.
     public mutating func beginStep() {
-        step = [:]
+        periods.append(CanaryPeriod(step: (periods.last?.step ?? 0) + 1))
         awaited = nil
         nextLooks = [:]
+    }
+
+    /// Begins another period of the step, because the shares of servers have changed.
+    public mutating func beginPeriod() {
+        guard let period = periods.last, period.hasRequests, periods.count < Self.mostPeriods
+        else { return }
+        periods.append(CanaryPeriod(step: period.step))
     }
 
     /// Judges a reading.
@@ -60,10 +81,11 @@ public struct CanaryTrial: Sendable, Hashable, Codable {
     /// - Parameters:
     ///   - now: the time in milliseconds, of a clock that is never set.
     ///   - isStepOver: whether the time of the step has passed.
+    ///   - isWhole: whether all of the edit is in force, on trial.
     ///   - lacking: the parts of the step that the host lacks; nil: it has all of them.
     public mutating func judge(
         _ reading: CanaryReading, by jury: CanaryJury, at now: Int64, isStepOver: Bool,
-        lacking: [String]?
+        isWhole: Bool = false, lacking: [String]?
     ) -> Decision {
         if let complaint = reading.complaint, complaint != self.complaint {
             return .takeBack(complaint)
@@ -75,15 +97,20 @@ public struct CanaryTrial: Sendable, Hashable, Codable {
         count(reading)
         var waiting = lacking.map { $0.isEmpty ? ["the host does not have it yet"] : $0 } ?? []
         if let obstacle = reading.obstacle, obstacle != self.obstacle { waiting.append(obstacle) }
-        switch health(reading, jury) {
+        if isWhole { waiting += reading.faults.subtracting(faults).sorted() }
+        var held = holds(reading, jury)
+        switch health(reading, jury, at: now) {
         case .failed(let reason): return .takeBack(reason)
-        case .waiting(let reasons): waiting += reasons
+        case .open(let unproven, let suspected):
+            waiting += unproven
+            held = suspected + held
         }
-        if let reason = errors(by: jury, isLast: isStepOver) { return .takeBack(reason) }
+        if let reason = errors(by: jury, isLast: isStepOver, isWhole: isWhole) {
+            return .takeBack(reason)
+        }
         guard !waiting.isEmpty else {
             awaited = nil
-            let holds = holds(reading, jury)
-            return isStepOver && holds.isEmpty ? .advance : .stay(holds)
+            return isStepOver && held.isEmpty ? .advance : .stay(held)
         }
         let begin = awaited ?? now
         awaited = begin
@@ -96,39 +123,21 @@ public struct CanaryTrial: Sendable, Hashable, Codable {
     /// Adds the growth of the counters; a process that was started meanwhile counts from 0.
     private mutating func count(_ reading: CanaryReading) {
         guard let now = reading.worker else { return }
-        if now != worker { last = [:] }
+        if now != worker { last = CanaryPeriod() }
+        var period = periods.removeLast()
+        defer { periods.append(period) }
         for (server, state) in reading.servers {
             guard let counts = state.counts else { continue }
-            let growth = counts.growth(since: last[server] ?? CanaryCounts())
-            total[server, default: CanaryCounts()] = total[server, default: CanaryCounts()] + growth
-            step[server, default: CanaryCounts()] = step[server, default: CanaryCounts()] + growth
-            last[server] = counts
+            let growth = counts.growth(since: last.servers[server] ?? CanaryCounts())
+            period.servers[server, default: CanaryCounts()] =
+                period.servers[server, default: CanaryCounts()] + growth
+            last.servers[server] = counts
+        }
+        if let frontend = reading.frontend {
+            period.frontend = period.frontend + frontend.growth(since: last.frontend)
+            last.frontend = frontend
         }
         worker = now
-    }
-
-    private enum Health {
-        case failed(String)
-        case waiting([String])
-    }
-
-    private mutating func health(_ reading: CanaryReading, _ jury: CanaryJury) -> Health {
-        // One that was offline is down for a moment when it is online again.
-        proven.formIntersection(jury.added.union(jury.kept))
-        // A server that was down before the edit shows nothing.
-        let watched = jury.added.union(jury.kept.intersection(proven))
-        var waiting: [String] = []
-        for server in watched.sorted() {
-            switch reading.servers[server]?.health {
-            case .unchecked: break
-            case .up: proven.insert(server)
-            case .down(let reason) where proven.contains(server):
-                return .failed("\(server) is down: \(reason)")
-            case .down(let reason): waiting.append("\(server) is down: \(reason)")
-            case .unproven, nil: waiting.append("\(server) has not passed its check")
-            }
-        }
-        return .waiting(waiting)
     }
 
     /// Returns the reasons for which a new server can't be judged, however long that lasts.
@@ -142,70 +151,16 @@ public struct CanaryTrial: Sendable, Hashable, Codable {
         }
         return idle + mute
     }
-
-    /// Returns the error rate that is too high, in words; nil: none is.
-    private mutating func errors(by jury: CanaryJury, isLast: Bool) -> String? {
-        let comparisons = comparisons(by: jury)
-        for (window, comparison, words) in comparisons {
-            // Each look is a chance of an error, so later ones need more requests.
-            let requests = comparison.canary.requests
-            guard requests >= nextLooks[window] ?? 0 || isLast else { continue }
-            nextLooks[window] = requests + max(1, requests / 8)
-            if comparison.isWorse {
-                let limit =
-                    comparison.isReferenceSmall
-                    ? ": too few to compare with, so \(comparison.allowedWords) may fail" : ""
-                return "\(comparison.canary), \(words) \(comparison.reference)\(limit)"
-            }
-        }
-        return nil
-    }
-
-    private func comparisons(
-        by jury: CanaryJury
-    ) -> [(window: String, comparison: ErrorComparison, words: String)] {
-        var result: [(String, ErrorComparison, String)] = []
-        for list in Set(jury.added.map(\.list)).sorted() {
-            for (name, counts) in [("all", total), ("step", step)] {
-                let own = counts.sum(of: jury.added.filter { $0.list == list })
-                let same = jury.others.filter { $0.list == list }
-                // A list of new servers only is compared with the other lists.
-                let others = counts.sum(of: same.isEmpty ? jury.former : same)
-                result.append(
-                    (
-                        "\(name) \(list)", ErrorComparison(own, with: others),
-                        "of the other servers"
-                    ))
-            }
-        }
-        if !jury.changed.isEmpty {
-            let past = before.sum(of: jury.changed)
-            for (name, counts) in [("all", total), ("step", step)] {
-                result.append(
-                    (
-                        name, ErrorComparison(counts.sum(of: jury.changed), with: past),
-                        "before the edit"
-                    ))
-            }
-        }
-        return result
-    }
-
-    /// Adds the requests to a status.
-    public func complete(_ status: inout CanaryStatus, by jury: CanaryJury) {
-        guard jury.counts else { return }
-        let judged = jury.added.isEmpty ? jury.changed : jury.added
-        status.counts = total.sum(of: judged)
-        let others = jury.others.isEmpty ? jury.former : jury.others
-        let reference = jury.added.isEmpty ? before.sum(of: judged) : total.sum(of: others)
-        guard reference.requests > 0 || !jury.added.isEmpty && !others.isEmpty else { return }
-        status.reference = reference
-        status.basis = jury.added.isEmpty ? .before : .others
-    }
 }
 
-extension [CanaryServer: CanaryCounts] {
-    fileprivate func sum(of servers: Set<CanaryServer>) -> CanaryCounts {
-        servers.reduce(CanaryCounts()) { $0 + (self[$1] ?? CanaryCounts()) }
+extension CanaryPeriod {
+    /// The counters of a reading.
+    fileprivate init(_ reading: CanaryReading) {
+        servers = reading.servers.compactMapValues(\.counts)
+        frontend = reading.frontend ?? CanaryFrontend()
+    }
+
+    fileprivate var hasRequests: Bool {
+        frontend.requests > 0 || servers.values.contains { $0.requests > 0 }
     }
 }

@@ -1,17 +1,37 @@
 import Model
 
-/// The comparison of two error rates: the exact one-sided test of two proportions.
+/// The comparison of two error rates: the exact one-sided test of two proportions, by period.
 ///
-/// With the total of failed requests given, the number among those of the canary is distributed
-/// hypergeometrically if both fail equally often. An approximation by the normal distribution
-/// counts one failure of thirty as proof where the others have none.
+/// With the total of failed requests in a period given, the number among those of the canary is
+/// distributed hypergeometrically if both fail equally often then. The sum over the periods is
+/// distributed as the convolution. So an hour in which all servers fail often shows nothing, also
+/// if the canary has a larger share of it than of the hours before. An approximation by the normal
+/// distribution counts one failure of thirty as proof where the others have none.
 public struct ErrorComparison: Sendable, Hashable {
     /// The requests of the canary.
     public let canary: CanaryCounts
     /// The requests to which they are compared.
     public let reference: CanaryCounts
+    /// The requests by period.
+    private let periods: [Period]
+    /// The smallest difference of the rates that counts.
+    private let least: Double
 
-    /// The fewest requests of each that are compared.
+    /// The requests of a time in which the shares of the servers did not change.
+    public struct Period: Sendable, Hashable {
+        /// Those of the canary.
+        public var canary: CanaryCounts
+        /// Those to which they are compared.
+        public var reference: CanaryCounts
+
+        /// Creates the requests of a time.
+        public init(_ canary: CanaryCounts, _ reference: CanaryCounts) {
+            self.canary = canary
+            self.reference = reference
+        }
+    }
+
+    /// The fewest requests of a reference.
     public static let leastRequests: UInt64 = 30
     /// The fewest failed requests of the canary.
     public static let leastErrors: UInt64 = 3
@@ -19,35 +39,59 @@ public struct ErrorComparison: Sendable, Hashable {
     public static let allowance = 0.01
     /// The smallest difference of the rates.
     public static let leastDifference = 0.01
-    /// The probability of so many failures, or more, below which the canary counts as worse; of a
-    /// normal distribution, 3.09 standard deviations.
+    /// The probability of so many failures, or more, below which the canary counts as worse.
     public static let level = 0.001
+    /// The same for a normal distribution, in standard deviations.
+    private static let deviations = 3.0902
+    /// The variance from which the normal distribution is used, because the exact one has too many
+    /// terms and does not differ.
+    private static let largeVariance = 10_000.0
 
-    /// Creates a comparison.
-    public init(_ canary: CanaryCounts, with reference: CanaryCounts) {
-        self.canary = canary
-        self.reference = reference
+    /// Creates a comparison without periods.
+    public init(
+        _ canary: CanaryCounts, with reference: CanaryCounts,
+        least: Double = ErrorComparison.leastDifference
+    ) {
+        self.init([Period(canary, reference)], least: least)
+    }
+
+    /// Creates a comparison by period.
+    ///
+    /// - Parameter least: the smallest difference of the rates that counts.
+    public init(_ periods: [Period], least: Double = ErrorComparison.leastDifference) {
+        canary = periods.reduce(CanaryCounts()) { $0 + $1.canary }
+        reference = periods.reduce(CanaryCounts()) { $0 + $1.reference }
+        self.periods = periods.filter { $0.canary.requests > 0 }
+        self.least = least
     }
 
     /// Whether the reference has too few requests, so that a fixed rate takes its place.
-    public var isReferenceSmall: Bool { reference.requests < Self.leastRequests }
+    ///
+    /// Those of periods in which the canary had none show nothing.
+    public var isReferenceSmall: Bool {
+        periods.reduce(0) { $0 + $1.reference.requests } < Self.leastRequests
+    }
 
     /// The rate that passes: that of the reference, and at least ``allowance`` if it is small.
     ///
     /// **Range:** 0...1.
     public var allowed: Double {
-        let rate = Self.rate(of: reference)
+        let rate = reference.rate
         return isReferenceSmall ? max(Self.allowance, rate) : rate
     }
 
     /// Whether the canary fails more often, beyond chance.
     public var isWorse: Bool {
-        guard canary.requests >= Self.leastRequests, canary.errors >= Self.leastErrors else {
-            return false
+        guard canary.errors >= Self.leastErrors else { return false }
+        guard !isReferenceSmall else {
+            return canary.rate - allowed > least && excess < Self.level
         }
-        let difference = Self.rate(of: canary) - allowed
-        let probability = isReferenceSmall ? excess : probability
-        return difference > Self.leastDifference && probability < Self.level
+        guard difference > least else { return false }
+        let (mean, variance) = moments
+        guard variance < Self.largeVariance else {
+            return Double(canary.errors) - 0.5 - mean > Self.deviations * variance.squareRoot()
+        }
+        return probability < Self.level
     }
 
     /// `1 %`, or `12.5 %`.
@@ -56,8 +100,31 @@ public struct ErrorComparison: Sendable, Hashable {
         return tenths % 10 == 0 ? "\(tenths / 10) %" : "\(tenths / 10).\(tenths % 10) %"
     }
 
-    private static func rate(of counts: CanaryCounts) -> Double {
-        Double(counts.errors) / Double(max(1, counts.requests))
+    /// The difference of the rates within the periods, weighted by their requests.
+    ///
+    /// **Range:** -1...1. Source: Mantel and Haenszel.
+    private var difference: Double {
+        var (sum, weights) = (0.0, 0.0)
+        for period in periods {
+            let (own, other) = period.requests
+            guard own + other > 0 else { continue }
+            let weight = own * other / (own + other)
+            sum += weight * (period.canary.rate - period.reference.rate)
+            weights += weight
+        }
+        return weights > 0 ? sum / weights : 0
+    }
+
+    /// The expected number of failed requests of the canary if both are equal, and its variance.
+    private var moments: (mean: Double, variance: Double) {
+        periods.reduce((0, 0)) { moments, period in
+            let (own, other) = period.requests
+            let all = own + other
+            guard all > 1 else { return (moments.0 + Double(period.canary.errors), moments.1) }
+            let mean = period.failed * own / all
+            let variance = mean * (other / all) * (all - period.failed) / (all - 1)
+            return (moments.0 + mean, moments.1 + variance)
+        }
     }
 
     /// The probability of as many failed requests of the canary, or more, if each fails at the
@@ -65,61 +132,34 @@ public struct ErrorComparison: Sendable, Hashable {
     ///
     /// **Range:** 0...1.
     public var excess: Double {
-        let (own, rate) = (Double(canary.requests), allowed)
-        guard own > 0, rate > 0, rate < 1 else { return 1 }
-        return tail(in: 0...own, around: ((own + 1) * rate).rounded(.down)) { count in
-            (own - count) * rate / ((count + 1) * (1 - rate))
-        }
+        guard canary.requests > 0, allowed > 0, allowed < 1 else { return 1 }
+        return CountDistribution.binomial(Double(canary.requests), rate: allowed)
+            .tail(from: Double(canary.errors))
     }
 
-    /// The probability of as many failed requests of the canary, or more, if both are equal.
+    /// The probability of as many failed requests of the canary, or more, if both are equal in each
+    /// period.
     ///
     /// **Range:** 0...1.
     public var probability: Double {
-        let (own, other) = (Double(canary.requests), Double(reference.requests))
-        let failed = Double(canary.errors) + Double(reference.errors)
-        let least = max(0, failed - other)
-        let most = min(failed, own)
-        guard most > least, own > 0, other > 0 else { return 1 }
-        let likeliest = ((failed + 1) * (own + 1) / (own + other + 2)).rounded(.down)
-        return tail(in: least...most, around: likeliest) { count in
-            (failed - count) * (own - count) / ((count + 1) * (other - failed + count + 1))
-        }
+        periods.map { period in
+            let (own, other) = period.requests
+            return CountDistribution.hypergeometric(own: own, other: other, failed: period.failed)
+        }.reduce(CountDistribution(always: 0)) { $0.convolved(with: $1) }
+            .tail(from: Double(canary.errors))
+    }
+}
+
+extension ErrorComparison.Period {
+    fileprivate var requests: (own: Double, other: Double) {
+        (Double(canary.requests), Double(reference.requests))
     }
 
-    /// Returns the probability of as many failed requests of the canary, or more.
-    ///
-    /// - Parameters:
-    ///   - range: the possible numbers.
-    ///   - likeliest: the most probable number.
-    ///   - ratio: the probability of one failure more, relative to that of its argument.
-    private func tail(
-        in range: ClosedRange<Double>, around likeliest: Double, _ ratio: (Double) -> Double
-    ) -> Double {
-        let (least, most) = (range.lowerBound, range.upperBound)
-        let mode = min(most, max(least, likeliest))
-        var (sum, tail) = (0.0, 0.0)
-        func add(_ weight: Double, _ count: Double) {
-            sum += weight
-            if count >= Double(canary.errors) { tail += weight }
-        }
-        // From the most probable number outwards, so that no term is too small to begin with.
-        var (count, weight) = (mode, 1.0)
-        while count <= most, weight > Self.negligible {
-            add(weight, count)
-            weight *= ratio(count)
-            count += 1
-        }
-        (count, weight) = (mode, 1.0)
-        while count > least {
-            weight /= ratio(count - 1)
-            guard weight > Self.negligible else { break }
-            count -= 1
-            add(weight, count)
-        }
-        return tail / sum
-    }
+    /// The number of failed requests of both.
+    fileprivate var failed: Double { Double(canary.errors) + Double(reference.errors) }
+}
 
-    /// The weight, relative to the largest one, below which a term does not count.
-    private static let negligible = 1e-15
+extension CanaryCounts {
+    /// The share of failed requests; 0 without requests.
+    fileprivate var rate: Double { Double(errors) / Double(max(1, requests)) }
 }

@@ -15,6 +15,15 @@ extension ProxyWorkers {
             ?? configuration.complaint.map { "HAProxy refuses the configuration: \($0)" }
         reading.obstacle =
             news.unheard.first { !$0.isShared && proxy.listen.contains($0.endpoint) }?.reason
+        reading.faults = faults(beside: name)
         return reading
+    }
+
+    /// Returns the faults of the other proxies: HAProxy refuses them, or does not listen on one of
+    /// their ports.
+    package func faults(beside name: String) -> Set<String> {
+        let own = spec.proxies.first { $0.name == name }?.listen ?? []
+        let unheard = news.unheard.filter { !$0.isShared && !own.contains($0.endpoint) }
+        return Set(news.refused.filter { $0.name != name }.map(\.sentence) + unheard.map(\.reason))
     }
 }
