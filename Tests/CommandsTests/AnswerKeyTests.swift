@@ -243,6 +243,7 @@ extension AnswerKeyTests {
         (status.document.number, status.document.deadline) = (3, 5)
         status.document.pending = PendingEdit(
             since: 5, opens: 6, localTime: "Sat 22:00 UTC", author: "a", message: "m")
+        status.document.pending?.obstacle = "the clock"
         var canary = CanaryStatus(
             service: "web", step: 1, steps: 5, percent: 1, since: 5, next: 6, servers: ["a"])
         (canary.counts, canary.reference) = (CanaryCounts(requests: 2, errors: 1), CanaryCounts())
