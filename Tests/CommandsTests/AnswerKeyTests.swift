@@ -108,6 +108,7 @@ struct AnswerKeyTests {
         observed.ledger.firewall = [.ipv4]
         observed.ledger.network.links = ["bond0"]
         observed.ledger.network.members = ["eth0": "bond0"]
+        observed.ledger.network.filters = ["eth1": FormerFilter(former: .strict, current: .loose)]
         observed.ledger.network.addresses = [address]
         observed.ledger.network.former.addresses = [address]
         var route = NetworkRoute(to: address.prefix)
