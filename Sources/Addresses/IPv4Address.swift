@@ -57,6 +57,20 @@ extension IPv4Address: Comparable {
 extension IPv4Address: CustomStringConvertible {
     /// Dotted decimal.
     public var description: String {
-        bytes.map { String($0) }.joined(separator: ".")
+        String(unsafeUninitializedCapacity: 15) { buffer in
+            var count = 0
+            func add(_ byte: UInt8) {
+                buffer[count] = byte
+                count += 1
+            }
+            for place in UInt32(0)..<4 {
+                if count > 0 { add(UInt8(ascii: ".")) }
+                let number = UInt8(truncatingIfNeeded: rawValue >> (24 - 8 * place))
+                if number >= 100 { add(UInt8(ascii: "0") + number / 100) }
+                if number >= 10 { add(UInt8(ascii: "0") + number / 10 % 10) }
+                add(UInt8(ascii: "0") + number % 10)
+            }
+            return count
+        }
     }
 }

@@ -112,7 +112,8 @@ struct ApplyCommand: AsyncParsableCommand {
         let historyFailures = direct.record(outcomes)
         for failure in historyFailures { standardError("warning: history: \(failure)") }
         let hints = [
-            repeatAnnouncements ? nil : hint(on: result.announced), electionHint(for: spec),
+            repeatAnnouncements ? nil : hint(on: result.announced), hint(onSilent: result.silent),
+            electionHint(for: spec),
         ].compactMap(\.self)
         let answer = ApplyAnswer(
             converged: isComplete, outcomes: outcomes.map(OutcomeRecord.init),
@@ -154,6 +155,15 @@ struct ApplyCommand: AsyncParsableCommand {
         let names = announced.map { "\($0)" }.joined(separator: ", ")
         return "announced once: \(names); with --repeat-announcements apply announces again after "
             + "1 and 5 s, as ballast run does"
+    }
+
+    /// The note on addresses that no neighbour has heard of; nil: there are none.
+    private func hint(onSilent addresses: Set<InterfaceAddress>) -> String? {
+        guard !addresses.isEmpty else { return nil }
+        let names = addresses.sorted().map { "\($0)" }.joined(separator: ", ")
+        let interfaces = Set(addresses.map(\.interface)).sorted().joined(separator: ", ")
+        return "not announced: \(names): no carrier on \(interfaces); \"ballast run\" announces"
+            + " them once there is one"
     }
 
     /// The note on addresses that an election would move, if none runs; nil: the document wants

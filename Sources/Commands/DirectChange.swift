@@ -50,7 +50,8 @@ struct DirectChange {
     func requireOpen() throws {
         guard !options.now, let former = earlier?.spec ?? otherSpec,
             earlier?.bytes != reading.bytes, !changes.isReturn(reading.bytes),
-            let pending = WindowWait.pending(spec, under: former, after: former)
+            let pending = WindowWait.pending(
+                spec, under: former, after: former, accepted: changes.accepted)
         else { return }
         standardError(
             "error: nothing was changed: \(pending.words) "

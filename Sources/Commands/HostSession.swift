@@ -38,6 +38,8 @@ struct HostSession {
         var outcomes: [Outcome] = []
         /// The plan that is left.
         var plan = Plan()
+        /// Virtual addresses on interfaces without a carrier, which are not announced.
+        var silent: Set<InterfaceAddress> = []
         /// Virtual addresses that are still not there.
         var missing: [InterfaceAddress] = []
         /// The domains that could not be read; the others are as the outcomes have it.
@@ -185,7 +187,10 @@ struct HostSession {
             }
             ledgerFailure = pass.ledgerFailure
             ledger = pass.ledger
-            result.outcomes += pass.outcomes
+            let outcomes = try announcing(
+                pass.outcomes, waits: pass.outcomes.contains { $0.step.domain == .network },
+                &result)
+            result.outcomes += outcomes
             result.plan = pass.plan
             result.missing = missingAddresses(after: pass)
             result.failures = pass.observed.failedParts
@@ -197,7 +202,7 @@ struct HostSession {
                 usleep(250_000)
                 continue
             }
-            if pass.outcomes.isEmpty || !pass.outcomes.allSatisfy(\.succeeded) {
+            if pass.outcomes.isEmpty || !outcomes.allSatisfy(\.succeeded) {
                 var judgement = FirewallJudgement()
                 judgement.judge(pass.observed, pass.desired)
                 result.firewallFaults = judgement.faults

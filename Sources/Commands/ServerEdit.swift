@@ -50,6 +50,11 @@ struct ServerEdit {
                 "note: the document has an edit that waits for its change window; this change does "
                     + "not wait, unless only that edit has the server")
         }
+        if isFollowed, isChanged, !options.dryRun, status?.document.deadline != nil {
+            standardError(
+                "note: the document has an edit that is undone without \"ballast confirm\"; this "
+                    + "change stays then, unless only that edit has the server")
+        }
         if state != nil, status == nil, isChanged, !options.dryRun, options.file == nil || isStale {
             standardError(
                 "note: no controller answers: nothing changes for clients until \"ballast run\" "

@@ -18,7 +18,8 @@ struct WindowNote {
             let confirmed = self.spec(of: earlier, path)
         else { return nil }
         let former = changes.pending.flatMap { self.spec(of: Array($0.text.utf8), path) }
-        return WindowWait.pending(spec, under: confirmed, after: former ?? confirmed)
+        return WindowWait.pending(
+            spec, under: confirmed, after: former ?? confirmed, accepted: changes.accepted)
     }
 
     private func spec(of bytes: [UInt8], _ path: String) -> Spec? {

@@ -33,8 +33,9 @@ extension AnswerKeyTests {
                 written: ["-m", "connlimit", "--connlimit-above", "5", "-j", "DROP"], .limit,
                 named: "limit of web", in: .input)
         ]
-        let other = FirewallTraceAnswer(
+        var other = FirewallTraceAnswer(
             packet, FirewallPassage(packet, through: FirewallTables(limited)) { _ in true })
+        other.elsewhere = "dropped"
         survey.chains = [NetfilterChain("inet", "other", "in", at: "input")]
         survey.gaps = ["no"]
         let open = FirewallTraceAnswer(

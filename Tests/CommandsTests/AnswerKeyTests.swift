@@ -108,6 +108,7 @@ struct AnswerKeyTests {
         observed.ledger.firewall = [.ipv4]
         observed.ledger.network.links = ["bond0"]
         observed.ledger.network.members = ["eth0": "bond0"]
+        observed.ledger.network.filters = ["eth1": FormerFilter(former: .strict, current: .loose)]
         observed.ledger.network.addresses = [address]
         observed.ledger.network.former.addresses = [address]
         var route = NetworkRoute(to: address.prefix)
@@ -243,6 +244,7 @@ extension AnswerKeyTests {
         (status.document.number, status.document.deadline) = (3, 5)
         status.document.pending = PendingEdit(
             since: 5, opens: 6, localTime: "Sat 22:00 UTC", author: "a", message: "m")
+        status.document.pending?.obstacle = "the clock"
         var canary = CanaryStatus(
             service: "web", step: 1, steps: 5, percent: 1, since: 5, next: 6, servers: ["a"])
         (canary.counts, canary.reference) = (CanaryCounts(requests: 2, errors: 1), CanaryCounts())

@@ -126,6 +126,48 @@ struct ConfirmTests {
             """)
     }
 
+    @Test("a removed runtime directory does not keep an edit from being confirmed")
+    func removedDirectory() throws {
+        _ = try run(
+            """
+            lockdown 1h 192.168.1.0/24
+            start
+            await has 192.168.1.0/24
+            await confirm '2>/dev/null'
+            lockdown 1h 10.9.0.0/16
+            await has 10.9.0.0/16
+            await '"$ballast" status --runtime run | grep -q "is undone at"'
+            rm -rf run
+            confirm
+            "$ballast" status --runtime run >/dev/null
+            """)
+    }
+
+    @Test("a server that is drained over an unconfirmed edit stays drained after it")
+    func drained() throws {
+        _ = try run(
+            """
+            servers() {
+              document 6s "firewall: {lockdown: {admin: [$1]}}
+            proxies:
+              - {name: p, listen: 127.0.0.1:8098, servers: [
+                  {name: a, address: 127.0.0.1:1}, {name: b, address: 127.0.0.1:2}]}"
+            }
+            servers 192.168.1.0/24
+            start
+            await has 192.168.1.0/24
+            await confirm '2>/dev/null'
+            servers 10.9.0.0/16
+            await has 10.9.0.0/16
+            "$ballast" drain p/a -f d.yaml --socket run/ballast.sock >/dev/null 2>notes
+            grep -q 'this change stays then' notes
+            await has 192.168.1.0/24
+            "$ballast" rollback $places >/dev/null
+            grep -q 'name: a, address: 127.0.0.1:1, state: drain' d.yaml
+            grep -q 192.168.1.0/24 d.yaml
+            """)
+    }
+
     @Test("apply --confirm undoes its edit, unless it is confirmed, also after its end")
     func apply() throws {
         let output = try run(

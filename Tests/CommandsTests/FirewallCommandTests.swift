@@ -43,6 +43,23 @@ struct FirewallCommandTests {
         #expect(run.output.contains("mangle BALLAST-PREROUTING rule 1"))
     }
 
+    @Test("an address that the document does not have may be another host's")
+    func elsewhere() throws {
+        func answer(_ words: String...) throws -> String {
+            try Program(["firewall", "trace", "-f", Self.lockdown] + words).output
+        }
+        let other = "if another host has the destination: accepted, forwarded"
+        let unknown = try answer("--from", "198.51.100.7", "--to", "10.99.0.1:22")
+        #expect(unknown.contains(": dropped") && unknown.contains(other), "\(unknown)")
+        let own = try answer("--from", "198.51.100.7", "--to", "10.0.0.21:22")
+        #expect(own.contains(": dropped") && !own.contains(other), "\(own)")
+        let icmp = ["--protocol", "icmp", "--icmp-type", "135"]
+        let run = try Program(
+            ["firewall", "trace", "-f", Self.lockdown, "--from", "2001:db8:9::1", "--to"]
+                + ["2001:db8::100"] + icmp)
+        #expect(run.status == 0 && run.output.contains("ipv6-icmp"), "\(run.output)")
+    }
+
     @Test(
         "a wrong command line is refused",
         arguments: [

@@ -113,4 +113,29 @@ extension ChangeGateTests {
         #expect(site.admin(try site.load()) == Self.second)
         #expect(site.changes.inForce?.earlier == Self.document(Self.first, "600s"))
     }
+
+    @Test("a server that is drained over an unconfirmed edit is drained on the way back too")
+    func operated() throws {
+        func text(_ admin: String, _ state: String, _ time: String) -> String {
+            Self.document(
+                admin, time,
+                "services: [{name: web, listen: 10.0.0.1:80, servers: [{name: a, address: 10.1.0.1"
+                    + "\(state)}]}]")
+        }
+        for isKilled in [false, true] {
+            let site = try Site(text(Self.first, "", "2s"))
+            #expect(site.admin(try site.load()) == Self.first)
+            try site.file.write(text(Self.second, "", "2s"))
+            #expect(site.admin(try site.load()) == Self.second)
+            let begun = site.changes.inForce?.moment
+            try site.file.write(text(Self.second, ", state: drain", "2s"))
+            #expect(site.admin(try site.load()) == Self.second)
+            #expect(site.changes.inForce?.moment == begun, "the time is not prolonged")
+            if isKilled { site.start() }
+            #expect(try site.restored() == Self.first)
+            let kept = try #require(try site.keeper.load())
+            #expect(String(decoding: kept.bytes, as: UTF8.self).contains("state: drain"))
+            #expect(site.history.first?.result.state != .reverted)
+        }
+    }
 }

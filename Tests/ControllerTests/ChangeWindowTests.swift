@@ -117,6 +117,26 @@ struct ChangeWindowTests {
 
     private static let (usual, edited) = ("good 10000 online", "good 6000 online")
 
+    @Test("a clock that was never set, or is before the document in force, opens no window")
+    func clock() throws {
+        let site = try Site(Self.document())
+        #expect(try site.load() == Self.usual)
+        site.finish()
+        try site.file.write(Self.document(Self.edit))
+        // At 22:00 on a Friday.
+        let weekBefore = Self.opening - 604_800_000
+        for (time, words) in [(165_600_000, "never set"), (weekBefore, "in force")] {
+            site.clock.now = time
+            site.start()
+            #expect(try site.load() == "pending")
+            #expect(site.pending?.opens == nil)
+            #expect(site.pending?.words.contains(words) == true, "\(site.pending?.words ?? "")")
+        }
+        site.clock.now = Self.opening
+        site.start()
+        #expect(try site.load() == Self.edited)
+    }
+
     @Test("an edit waits, over a restart too, until its window opens; the newest one wins")
     func waits() throws {
         let site = try Site(Self.document())

@@ -42,6 +42,33 @@ struct NetworkTests {
             rules: [rule])
     }
 
+    @Test("the check of senders is set, healed, and put back")
+    func filter() throws {
+        try NetworkSite.with { site in
+            func value() throws -> String {
+                try Namespace.run("cat /proc/sys/net/ipv4/conf/m1/rp_filter")
+                    .replacing("\n", with: "")
+            }
+            func network(_ filter: ReversePathFilter?) -> NodeNetwork {
+                var interface = Self.interface("m1", ["10.5.0.1/24"])
+                interface.reversePathFilter = filter
+                return NodeNetwork(interfaces: [interface])
+            }
+            try Namespace.run("echo 1 >/proc/sys/net/ipv4/conf/m1/rp_filter")
+            site.want(network(.loose))
+            #expect(try site.apply() == [])
+            #expect(try site.steps() == [] && value() == "2")
+            try Namespace.run("echo 0 >/proc/sys/net/ipv4/conf/m1/rp_filter")
+            #expect(try site.steps() == ["~ rp_filter of m1 off -> loose"])
+            try Namespace.run("echo 2 >/proc/sys/net/ipv4/conf/m1/rp_filter")
+            site.want(network(nil))
+            #expect(
+                try site.steps() == ["~ rp_filter of m1 loose -> strict, as before Ballast set it"])
+            #expect(try site.apply() == [])
+            #expect(try site.steps() == [] && value() == "1")
+        }
+    }
+
     @Test("addresses, routes, rules and the MTU are set, and a second plan is empty")
     func basics() throws {
         try NetworkSite.with { site in

@@ -202,8 +202,9 @@ extension PlanTextTests.Case {
             steps: ["+ firewall ipv4, 1 rule"],
             notes: [
                 "rp_filter is 1 on eth0, which has no default route: the packets that firewall.nat"
-                    + " expects there from beyond its subnets are dropped; as root: sysctl -w"
-                    + " net.ipv4.conf.eth0.rp_filter=2"
+                    + " expects there from beyond its subnets are dropped; write"
+                    + " `reversePathFilter: loose` at eth0 in the network of the node, or as root:"
+                    + " sysctl -w net.ipv4.conf.eth0.rp_filter=2"
             ]),
         Self(
             name: "a port forward to an FTP server needs the kernel's translation of FTP",

@@ -48,11 +48,19 @@ struct ConfirmCommand: AsyncParsableCommand {
     /// - Parameter isDirect: whether `ballast apply` waits for the confirmation, and no controller.
     private func confirmed(isDirect: Bool) async throws -> ConfirmAnswer {
         do {
-            return try await StatusClient(socket: place.daemon.path)
-                .post(
-                    sameSession ? ConfirmAnswer.unprovenPath : "/changes/confirm",
-                    within: .seconds(60))
+            return try await asked()
         } catch is IOError {
+            // A controller makes a removed socket again within a second.
+            for _ in 0..<20 where !isDirect && InstanceLock.isHeld(in: place.state) {
+                try await Task.sleep(for: .milliseconds(250))
+                do {
+                    return try await asked()
+                } catch is IOError {
+                    continue
+                } catch {
+                    throw DaemonSilence(place.daemon.path, error).printed()
+                }
+            }
             // "ballast apply --confirm" waits, or was killed. A controller that does not answer
             // would undo the edit all the same.
             return try stopping {
@@ -68,5 +76,14 @@ struct ConfirmCommand: AsyncParsableCommand {
         } catch {
             throw DaemonSilence(place.daemon.path, error).printed()
         }
+    }
+
+    /// Asks the controller.
+    ///
+    /// **Errors:** `IOError`: none answers.
+    private func asked() async throws -> ConfirmAnswer {
+        try await StatusClient(socket: place.daemon.path)
+            .post(
+                sameSession ? ConfirmAnswer.unprovenPath : "/changes/confirm", within: .seconds(60))
     }
 }

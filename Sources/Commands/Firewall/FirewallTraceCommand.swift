@@ -18,6 +18,9 @@ struct FirewallTraceCommand: AsyncParsableCommand {
             Conditions that only the kernel evaluates, such as a rate, leave a packet undecided. \
             So do other tables of nf_tables: --live names their chains, and does not read them.
 
+            The document does not have all addresses of a host: without --live, the packet is for \
+            this host, and the answer names another decision if the destination may be elsewhere.
+
             Exit status: 0 accepted; 1 dropped, rejected or undecided.
             """)
 
@@ -41,7 +44,7 @@ struct FirewallTraceCommand: AsyncParsableCommand {
     var live = false
 
     func validate() throws {
-        guard let number = FirewallProtocol(transport) else {
+        guard let number else {
             throw ValidationError("there is no protocol \"\(transport)\"")
         }
         guard from.address.family == to.address.family else {
@@ -58,8 +61,15 @@ struct FirewallTraceCommand: AsyncParsableCommand {
         if answer.decision != .accepted { throw ExitCode(1) }
     }
 
+    /// The protocol; nil: unknown.
+    private var number: FirewallProtocol? {
+        let named = FirewallProtocol(transport)
+        // IPv6 has an ICMP of its own.
+        return named == .icmp && to.address.family == .ipv6 ? .icmpv6 : named
+    }
+
     private var packet: FirewallPacket {
-        let number = FirewallProtocol(transport) ?? .tcp
+        let number = number ?? .tcp
         let isICMP = number == .icmp || number == .icmpv6
         let ports: (UInt16, UInt16) = number.hasPorts ? (from.port ?? 40_000, to.port ?? 0) : (0, 0)
         return FirewallPacket(
@@ -78,8 +88,13 @@ struct FirewallTraceCommand: AsyncParsableCommand {
         for forward in spec.firewall?.forwards ?? [] { translated.insert(forward.to.address) }
         var packet = packet
         packet.memberships = spec.firewall?.memberships(of: from.address) ?? [:]
-        return FirewallTraceAnswer(
+        var answer = FirewallTraceAnswer(
             packet, FirewallPassage(packet, through: tables) { !translated.contains($0) })
+        if !answer.isForwarded, !spec.mayListen(at: to.address) {
+            let other = FirewallPassage(packet, through: tables) { _ in false }.verdict
+            answer.elsewhere = other == answer.decision ? nil : other.rawValue
+        }
+        return answer
     }
 
     private func answerOnHost() throws -> FirewallTraceAnswer {
@@ -96,6 +111,9 @@ struct FirewallTraceCommand: AsyncParsableCommand {
         let sets = Set(rules.compactMap { $0.sourceSet?.name }).sorted()
         var packet = packet
         packet.memberships = host.membership(of: from.address, in: sets)
+        if interface == nil, local.contains(from.address), local.contains(to.address) {
+            packet.inInterface = "lo"
+        }
         let passage = FirewallPassage(packet, through: survey.tables) { address in
             // Packets to these are not forwarded.
             local.contains(address) || address.isMulticast || address.isLoopback

@@ -26,11 +26,15 @@ struct FirewallTraceAnswer: Encodable {
     let doubts: [String]?
     /// The packet at the end, if rules changed it; nil: they did not.
     let changed: String?
+    /// The decision if another host has the destination, where the document does not know it; nil:
+    /// the same, or it is known.
+    var elsewhere: String?
     /// The chains of the kernel that it passes, in order.
     let chains: [Chain]
 
     private enum CodingKeys: CodingKey {
-        case version, packet, rules, verdict, isForwarded, rule, limits, doubts, changed, chains
+        case version, packet, rules, verdict, isForwarded, rule, limits, doubts, changed
+        case elsewhere, chains
     }
 
     /// The way through a chain of the kernel.
@@ -81,6 +85,9 @@ struct FirewallTraceAnswer: Encodable {
         lines.append("  " + (rule.map { "by \($0)" } ?? "no rule decides: the policy of the chain"))
         lines += (doubts ?? []).map { "  undecided: \($0)" }
         lines += (limits ?? []).map { "  unless it exceeds a limit or is in a list: \($0)" }
+        if let elsewhere {
+            lines.append("  if another host has the destination: \(elsewhere), forwarded")
+        }
         if let changed { lines.append("  changed to \(changed)") }
         for chain in chains {
             lines.append("\(chain.chain): \(chain.verdict)")
@@ -111,6 +118,10 @@ struct FirewallTraceAnswer: Encodable {
                 "doubts", .list(.text),
                 "Rules that are not evaluated and leave the packet undecided; absent: none."),
             .optional("changed", .text, "The packet at the end; absent: no rule changes it."),
+            .optional(
+                "elsewhere", .word(["accepted", "dropped", "rejected", "undecided"]),
+                "The decision if another host has the destination, an address that is not in the "
+                    + "document; absent: the same, or it is this host's."),
             .required(
                 "chains",
                 .list(

@@ -87,12 +87,15 @@ package struct UnconfirmedChange: Sendable, Hashable, Codable {
 
     /// A later edit before the confirmation, which is not undone later than this one.
     ///
-    /// - Parameter time: the time that it demands itself.
+    /// - Parameters:
+    ///   - earlier: the document to which it returns; nil: that of this edit.
+    ///   - time: the time that it demands itself.
     func continued(
-        by text: [UInt8], isOwn: Bool, within time: Duration
+        by text: [UInt8], from earlier: [UInt8]? = nil, isOwn: Bool, within time: Duration
     ) -> UnconfirmedChange {
         var next = UnconfirmedChange(
-            of: path, from: Array(earlier.utf8), to: text, isOwn: isOwn, within: time)
+            of: path, from: earlier ?? Array(self.earlier.utf8), to: text, isOwn: isOwn,
+            within: time)
         guard remaining < next.time else { return next }
         (next.begun, next.moment, next.boot, next.time) = (begun, moment, boot, self.time)
         return next

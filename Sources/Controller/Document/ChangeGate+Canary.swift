@@ -61,16 +61,9 @@ extension ChangeGate {
             return .wait
         }
         var earlier = Array(change.earlier.utf8)
-        for operation in operations {
-            // A server that only the edit has is changed in it alone.
-            if case .success(let result) = edited(earlier, by: DocumentEdit(operation)) {
-                earlier = result.bytes
-            }
-        }
-        if let point = read(earlier) {
+        if let point = Self.point(earlier, after: operations, read) {
             confirmed = point
-        } else {
-            earlier = Array(change.earlier.utf8)
+            earlier = point.bytes
         }
         changes.begin(change.with(earlier: earlier, text: edit.bytes))
         return .wait

@@ -155,7 +155,8 @@ struct ChangeGate {
         guard let confirmed else { return nil }
         let former = changes.unconfirmed == nil ? confirmed : unconfirmed ?? confirmed
         return WindowWait.pending(
-            edit.spec, under: confirmed.spec, after: former.spec, now: changes.clock())
+            edit.spec, under: confirmed.spec, after: former.spec,
+            accepted: changes.accepted(confirmed.bytes), now: changes.clock())
     }
 
     private mutating func judge(_ edit: Point, _ read: ([UInt8]) -> Point?) -> Decision {
@@ -220,8 +221,9 @@ struct ChangeGate {
         let isOwn = announcement?.isOwn == true && changes.unconfirmed?.isOwn != false
         if let change = changes.unconfirmed {
             // The first edit may have shut everyone out, so a later one does not prolong its time.
+            let earlier = way(back: change, from: edit, read)
             changes.begin(
-                change.continued(by: edit.bytes, isOwn: isOwn, within: time),
+                change.continued(by: edit.bytes, from: earlier, isOwn: isOwn, within: time),
                 keepsProof: unconfirmed.map { $0.spec.admits(access(), as: edit.spec) } ?? false)
         } else {
             changes.begin(
@@ -231,6 +233,37 @@ struct ChangeGate {
         }
         if let rejected { changes.note(rejected: rejected.reason) }
         return .wait
+    }
+
+    /// Returns the document to which an edit returns that continues an unconfirmed one.
+    ///
+    /// Changes of servers are made in it too: the operator works on them, and the way in does not
+    /// depend on them.
+    private mutating func way(
+        back change: UnconfirmedChange, from edit: Point, _ read: ([UInt8]) -> Point?
+    ) -> [UInt8] {
+        let earlier = Array(change.earlier.utf8)
+        guard !change.isFirst, rejected == nil, let unconfirmed,
+            change.isOf(unconfirmed.bytes),
+            let operations = ServerOperation.differing(from: unconfirmed.spec, to: edit.spec),
+            let point = Self.point(earlier, after: operations, read)
+        else { return earlier }
+        confirmed = point
+        return point.bytes
+    }
+
+    /// Returns a document with changes of servers; nil: it has none of them, or is invalid then.
+    static func point(
+        _ bytes: [UInt8], after operations: [ServerOperation], _ read: ([UInt8]) -> Point?
+    ) -> Point? {
+        var changed = bytes
+        for operation in operations {
+            // A server that only the edit has is changed in it alone.
+            if case .success(let result) = edited(changed, by: DocumentEdit(operation)) {
+                changed = result.bytes
+            }
+        }
+        return changed == bytes ? nil : read(changed)
     }
 
     /// Whether to wait longer for the end of an activation.

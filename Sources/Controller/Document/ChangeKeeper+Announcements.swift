@@ -70,6 +70,13 @@ extension ChangeKeeper {
         WaitingText.store(in: PathName.directory(of: store.path))
     }
 
+    /// Returns the time at which a document was accepted; nil: another one was kept since.
+    func accepted(_ text: [UInt8]) -> Int64? {
+        // An unreadable copy is reported when it is needed.
+        guard let kept = try? keeper.load(of: document), kept.bytes == text else { return nil }
+        return kept.accepted
+    }
+
     /// Returns the text of the edit that waited in an earlier controller; nil: none did.
     func formerWait() -> [UInt8]? {
         // An unreadable text only makes changes of servers wait with the edit.

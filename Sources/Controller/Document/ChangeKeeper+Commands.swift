@@ -118,7 +118,7 @@ extension ChangeKeeper {
     func settle(_ change: UnconfirmedChange, canary: String? = nil) -> Int? {
         keeper.keep(
             KeptDocument(
-                path: change.path, accepted: wallClock(), bytes: Array(change.text.utf8)))
+                path: change.path, accepted: clock(), bytes: Array(change.text.utf8)))
         keeper.finish()
         UnconfirmedChange.remove(store.path)
         let number = history.settle(isConfirmed: true, canary: canary)

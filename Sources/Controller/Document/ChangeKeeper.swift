@@ -169,10 +169,11 @@ final class ChangeKeeper: Sendable {
                 let former = work.former
                 work.former = nil
                 guard let failure else {
-                    if change.canary != nil, let former, former.earlier != change.earlier {
+                    if let former, former.earlier != change.earlier {
                         self.keeper.keep(
                             KeptDocument(
-                                path: change.path, accepted: wallClock(),
+                                // Not later than the edit, which is undone after a restart too.
+                                path: change.path, accepted: change.begun - 1,
                                 bytes: Array(change.earlier.utf8)))
                     }
                     work.phase = .stored

@@ -34,6 +34,12 @@ package struct DirectChanges {
         return history.confirmed(of: path).flatMap { try? history.text(of: $0.number) }
     }
 
+    /// The time at which the last confirmed text was accepted; nil: unknown.
+    package var accepted: Int64? {
+        guard let kept = try? keeper.load(of: path), kept.bytes == earlier else { return nil }
+        return kept.accepted
+    }
+
     /// The document of another path that is in force on this host, if this one never was; nil:
     /// there is none.
     package var other: KeptDocument? {

@@ -10,6 +10,15 @@ extension FileDocument {
         return edited.undone(to: parse(Array(change.earlier.utf8)).spec, beside: path)
     }
 
+    /// Records that the document before an edit is in force again.
+    mutating func confirm(restored spec: Spec, _ bytes: [UInt8]) {
+        gate?.confirm(ChangeGate.Point(spec: spec, bytes: bytes))
+        // Changes of servers that were made meanwhile are in it, and in no generation.
+        if let changes, let kept = changes.history.confirmed, kept != bytes {
+            changes.record(bytes, isUnconfirmed: false, keeping: spec.safety.history)
+        }
+    }
+
     /// The document with the networks that an undone edit has changed, while its text is the one
     /// before that edit.
     func undoing(_ spec: Spec, _ bytes: [UInt8]) -> Spec {

@@ -56,7 +56,7 @@ extension FileDocument {
         }
         let reading = reading(of: bytes)
         guard bytes != confirmed.bytes, let spec = reading.spec else { return nil }
-        keeper?.keep(KeptDocument(path: path, accepted: wallClock(), bytes: bytes))
+        keeper?.keep(KeptDocument(path: path, accepted: now, bytes: bytes))
         gate?.confirm(ChangeGate.Point(spec: spec, bytes: bytes))
         changes?.record(
             bytes, isUnconfirmed: false, keeping: spec.safety.history, by: waiting.author)

@@ -164,7 +164,7 @@ struct FileDocument: DocumentSource {
         if isUnconfirmed {
             changes?.noteInForce()
         } else {
-            keeper?.keep(KeptDocument(path: path, accepted: wallClock(), bytes: next.bytes))
+            keeper?.keep(KeptDocument(path: path, accepted: now, bytes: next.bytes))
             gate?.confirm(ChangeGate.Point(spec: next.spec, bytes: next.bytes))
             changes?.clearMark()
         }
@@ -174,6 +174,9 @@ struct FileDocument: DocumentSource {
             beginCanary(next) ?? give(undoing(next.spec, next.bytes), next.bytes, next.files),
             warnings: next.warnings)
     }
+
+    /// The wall clock of change windows, in milliseconds since 1970.
+    var now: Int64 { changes?.clock() ?? wallClock() }
 
     /// Decides whether a document comes into force.
     private mutating func decide(_ next: Next) -> ChangeGate.Decision {
@@ -224,7 +227,7 @@ struct FileDocument: DocumentSource {
         spec = undoing(spec, bytes)
         // A document that is undone in part is never sent to other nodes.
         isUnconfirmed = remainder != nil
-        if remainder == nil { gate?.confirm(ChangeGate.Point(spec: spec, bytes: bytes)) }
+        if remainder == nil { confirm(restored: spec, bytes) }
         let files = spec.secretFiles
         secrets.look(at: files, keeping: next?.files ?? [])
         return .restored(give(spec, bytes, files), mark.diagnostics)

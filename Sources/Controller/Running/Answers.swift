@@ -89,6 +89,9 @@ struct Answers: Sendable {
         if let failure = snapshot.spec.flatMap({ TimeZoneFile.failure(of: $0) }) {
             status.health.reasons.append("a change window never opens: \(failure)")
         }
+        if let obstacle = status.document.pending?.obstacle {
+            status.health.reasons.append("no change window opens: \(obstacle)")
+        }
     }
 
     /// The failures of the state and runtime directories.

@@ -33,10 +33,14 @@ extension SpecDecoder {
                 "an interface is either a \(given[0]) or a \(given[1]), not both",
                 hint: "remove one of them, or make two interfaces")
         }
-        return NetworkInterface(
+        var interface = NetworkInterface(
             name: name, addresses: networkAddresses(object),
             gateways: elements(.gateway, of: object) { $0.address($1, $2) },
             mtu: optionalInteger(.mtu, of: object), kind: interfaceKind(object))
+        interface.reversePathFilter = optionalWord(.reversePathFilter, of: object).flatMap {
+            ReversePathFilter(word: $0)
+        }
+        return interface
     }
 
     /// Addresses with the lengths of their networks; invalid ones are omitted.

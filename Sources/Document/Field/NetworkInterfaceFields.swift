@@ -1,6 +1,8 @@
+import Model
+
 /// The keys of an element of `cluster.nodes[].network.interfaces`.
 enum NetworkInterfaceFields: Int, ObjectFields {
-    case name, addresses, gateway, mtu, bond, vlan, bridge, dummy
+    case name, addresses, gateway, mtu, reversePathFilter, bond, vlan, bridge, dummy
 
     static let table = ObjectTable(
         "network interface", of: Self.self,
@@ -27,6 +29,13 @@ enum NetworkInterfaceFields: Int, ObjectFields {
                 .integer(68...65_535),
                 "Size of the largest IP packet in bytes; with IPv6 at least 1280. Default: left "
                     + "alone.")
+        case .reversePathFilter:
+            Field(
+                .word(ReversePathFilter.allCases.map(\.word)),
+                "Check of the senders of IPv4 packets that arrive here (rp_filter). strict: the "
+                    + "way back leaves by this interface. loose: there is a way back. off: none. "
+                    + "A larger net.ipv4.conf.all.rp_filter counts instead. Default: left alone; "
+                    + "once the key is removed, the former value is put back.")
         case .bond:
             Field(.object(BondFields.table), "Several interfaces as one.")
         case .vlan:

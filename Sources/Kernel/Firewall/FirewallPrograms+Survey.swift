@@ -6,13 +6,13 @@ extension FirewallPrograms {
     ///
     /// **Errors:** the program of Ballast's variant fails.
     mutating func survey(_ family: AddressFamily) throws(HostFailure) -> FirewallSurvey? {
-        guard let choice = choice(), let own = try tables(of: family, in: choice.variant) else {
-            return nil
-        }
+        guard let choice = choice() else { return nil }
+        readings.update(to: NetfilterGeneration.current())
+        guard let own = try tables(of: family, in: choice.variant) else { return nil }
         var survey = FirewallSurvey([own])
         var hasIPTables = true
         do throws(HostFailure) {
-            let chains = try NetfilterChains()
+            let chains = try readings.netfilterChains()
             hasIPTables = chains.hasIPTables
             survey.chains = chains.others.filter { $0.sees(family) }
         } catch {

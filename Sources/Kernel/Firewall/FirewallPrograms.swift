@@ -7,12 +7,14 @@ struct FirewallPrograms {
     /// The variant that was asked for.
     let variant: FirewallVariant
     /// The variant in use, and the file that it was chosen for; nil: not chosen yet.
-    private var chosen: (choice: FirewallChoice, file: String)?
+    private(set) var chosen: (choice: FirewallChoice, file: String)?
     /// The kernel's forms of rules that were loaded in other words, by family and comment.
     private var forms: [AddressFamily: [String: [FirewallRule]]] = [:]
 
     /// The programs that did not answer lately.
-    private var silent = SilentPrograms()
+    var silent = SilentPrograms()
+    /// The rules of nf_tables that were read last.
+    var readings = FirewallReadings()
 
     /// The seconds for which another program that changes rules is waited for: the loop waits too,
     /// and the next pass tries again.
@@ -35,13 +37,22 @@ struct FirewallPrograms {
         observed.firewallForms = forms
         guard let choice = choice() else { return }
         var support = FirewallSupport(choice.backend, because: choice.reason)
-        for family in AddressFamily.allCases {
-            guard family.isInKernel else {
-                support.absent.insert(family)
-                continue
-            }
+        readings.update(to: NetfilterGeneration.current())
+        let families = AddressFamily.allCases.filter(\.isInKernel)
+        support.absent = Set(AddressFamily.allCases).subtracting(families)
+        // Both programs run at the same time.
+        let runs = families.map { ($0, begin($0, in: choice.variant)) }
+        var found: [(AddressFamily, Result<FirewallTables?, HostFailure>)] = []
+        for (family, run) in runs {
             do throws(HostFailure) {
-                guard let tables = try tables(of: family, in: choice.variant) else { continue }
+                found.append((family, .success(try finish(run, family, choice.variant))))
+            } catch {
+                found.append((family, .failure(error)))
+            }
+        }
+        for (family, result) in found {
+            do throws(HostFailure) {
+                guard let tables = try result.get() else { continue }
                 observed.firewall[family] = tables.ours
                 observed.firewallTables[family] = [tables]
                 if tables.hasForeign { support.foreign.insert(choice.backend) }
@@ -56,7 +67,7 @@ struct FirewallPrograms {
         }
         if choice.readsOther { readOther(than: choice, into: &observed, &support) }
         do throws(HostFailure) {
-            support.chains = try NetfilterChains().others.filter { chain in
+            support.chains = try readings.netfilterChains().others.filter { chain in
                 AddressFamily.allCases.contains { chain.sees($0) }
             }
         } catch {
@@ -83,33 +94,6 @@ struct FirewallPrograms {
         }
     }
 
-    /// Returns the rules of a family in a variant; nil: the host does not have the program.
-    ///
-    /// **Errors:** the program fails, or did not answer lately.
-    mutating func tables(
-        of family: AddressFamily, in variant: FirewallVariant
-    ) throws(HostFailure) -> FirewallTables? {
-        guard let program = path("save", family, variant) else { return nil }
-        let operation = "read the rules of the firewall \(family.rawValue)"
-        if let failure = silent.failure(of: program) { throw failure }
-        let run: ProgramRun.Result
-        do throws(HostFailure) {
-            run = try ProgramRun([program], operation: operation).finish(writing: "")
-            silent.note(nil, of: program)
-        } catch {
-            silent.note(error, of: program)
-            throw error
-        }
-        guard run.status == 0 else { throw failure(run, program, operation) }
-        var tables = FirewallTables(run.output, family: family)
-        tables.backend = variant == .usual ? chosen?.choice.backend : FirewallBackend(variant)
-        guard let note = tables.incompatibility else { return tables }
-        throw HostFailure(
-            operation: operation,
-            reason: "another program has rules in it that iptables does not show: \(note)",
-            remedy: "move the rules of that program, by `nft`, to a table of its own")
-    }
-
     /// Loads or removes rules.
     ///
     /// **Errors:** iptables is missing, or refuses them.
@@ -124,6 +108,7 @@ struct FirewallPrograms {
         let words = [program, "--noflush", "-w", Self.lockWait]
         let text = step.restoration
         let run = try ProgramRun(words, operation: step.operation).finish(writing: text)
+        readings = FirewallReadings()
         guard run.status == 0 else { throw failure(run, program, step.operation, input: text) }
         if case .clear = step { return }
         forms[step.family] = nil

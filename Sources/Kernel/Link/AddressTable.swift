@@ -132,8 +132,22 @@ final class AddressTable {
     /// Makes the kernel promote the next IPv4 address of a subnet when the first one is removed.
     ///
     /// Otherwise the kernel deletes all addresses of that subnet, including those of other
-    /// programs. It uses netlink, since `/proc/sys` may be read-only. **Errors:** `ENODEV`.
+    /// programs. **Errors:** `ENODEV`.
     func promoteSecondaries(on interface: String) throws(KernelRefusal) {
+        try set(Self.promotion, 1, on: interface)
+    }
+
+    /// Sets the check of the senders of IPv4 packets that arrive at an interface.
+    ///
+    /// **Errors:** `ENODEV`.
+    func set(_ filter: ReversePathFilter, at interface: String) throws(KernelRefusal) {
+        try set(Self.senderFilter, UInt32(filter.rawValue), on: interface)
+    }
+
+    /// Sets an IPv4 setting of an interface; it uses netlink, since `/proc/sys` may be read-only.
+    private func set(
+        _ setting: Int, _ value: UInt32, on interface: String
+    ) throws(KernelRefusal) {
         var header = ifinfomsg()
         header.ifi_index = try Self.index(of: interface)
         try socket.request { sequence in
@@ -142,7 +156,7 @@ final class AddressTable {
             socket.builder.nest(Int(IFLA_AF_SPEC)) {
                 socket.builder.nest(Int(AF_INET)) {
                     socket.builder.nest(Int(IFLA_INET_CONF)) {
-                        socket.builder.put(Self.promotion, UInt32(1))
+                        socket.builder.put(setting, value)
                     }
                 }
             }

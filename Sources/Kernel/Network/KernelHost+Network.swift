@@ -14,6 +14,8 @@ extension KernelHost {
         var state = NetworkState()
         do throws(KernelRefusal) {
             state.links = dump.links
+            state.commonFilter = settings.senderFilter(of: "all")
+            state.defaultFilter = settings.senderFilter(of: "default")
             let found = dump.addresses
             let keeps =
                 found.values.contains { $0.origin != nil } || KernelRelease.current.keepsOrigins
@@ -61,6 +63,8 @@ extension KernelHost {
                 try addresses.make(interface)
             case .configure(let interface, let link):
                 try addresses.configure(interface, from: link)
+            case .setFilter(let name, let filter, _), .restoreFilter(let name, let filter, _):
+                try addresses.set(filter, at: name)
             case .delete(let name): try addresses.deleteIfPresent(name)
             case .attach(let member, let master, let moving):
                 try addresses.attach(member, to: master)
@@ -93,7 +97,7 @@ extension NetworkStep {
         switch (change, refusal.number) {
         case (.addAddress, EEXIST), (.addRule, EEXIST), (.removeAddress, EADDRNOTAVAIL),
             (.removeAddress, ENODEV), (.removeRoute, ESRCH), (.removeRoute, ENODEV),
-            (.removeRule, ENOENT), (.delete, ENODEV), (.detach, ENODEV):
+            (.removeRule, ENOENT), (.delete, ENODEV), (.detach, ENODEV), (.restoreFilter, ENODEV):
             return .alreadySo
         case (.addAddress(let address), EACCES) where address.prefix.address.family == .ipv6,
             (.mendAddress(let address, _), EACCES) where address.prefix.address.family == .ipv6:
@@ -115,7 +119,7 @@ extension NetworkStep {
                     remedy: "load the module: modprobe \(kind == "vlan" ? "8021q" : kind)"))
         case (.make, _), (.remake, _), (.configure, _), (.delete, _), (.attach, _), (.detach, _),
             (.addAddress, _), (.mendAddress, _), (.removeAddress, _), (.addRoute, _),
-            (.removeRoute, _),
+            (.removeRoute, _), (.setFilter, _), (.restoreFilter, _),
             (.addRule, _), (.removeRule, _), (.setResolver, _), (.setHostName, _):
             return .failed(refusal.failure(of: operation))
         }

@@ -43,6 +43,13 @@ struct LinkDump {
     /// The interfaces by name, without the program that configures each.
     var links: [String: NetworkLink] {
         let names = names
-        return Dictionary(details.values.map { ($0.name, $0.link(names)) }) { first, _ in first }
+        let links = details.map { index, details in
+            var link = details.link(names)
+            link.reversePathFilter = records[index]?.senderFilter.flatMap {
+                ReversePathFilter(rawValue: Int($0))
+            }
+            return (details.name, link)
+        }
+        return Dictionary(links) { first, _ in first }
     }
 }

@@ -28,6 +28,13 @@ struct HostSettingFiles {
     /// Whether the host forwards IPv4 packets, on the interfaces that do.
     var forwardsIPv4: Bool { !isOff(Self.forwarding[.forwarding(.ipv4)]) }
 
+    /// The check of the senders of IPv4 packets at `all` or `default`; nil: unknown.
+    func senderFilter(of interface: String) -> ReversePathFilter? {
+        // A host without the file checks nothing that Ballast could set.
+        let text = try? ControlFile(path: "/proc/sys/net/ipv4/conf/\(interface)/rp_filter").read()
+        return text?.first?.wholeNumberValue.flatMap { ReversePathFilter(rawValue: $0) }
+    }
+
     /// Whether every interface promotes secondary addresses, whatever its own setting.
     var promotesEverywhere: Bool {
         !isOff("/proc/sys/net/ipv4/conf/all/promote_secondaries")

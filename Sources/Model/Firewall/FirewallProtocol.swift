@@ -27,10 +27,15 @@ public struct FirewallProtocol: Sendable, Hashable, RawRepresentable {
     public init(_ transport: TransportProtocol) { self.init(rawValue: transport.number) }
 
     /// Whether packets of the protocol have ports.
-    public var hasPorts: Bool { [.tcp, .udp, .sctp].contains(self) }
+    public var hasPorts: Bool { self == .tcp || self == .udp || self == .sctp }
 
     /// The protocol of a name or number; nil: unknown, or every protocol.
     public init?(_ text: String) {
+        // Nearly all rules have one of them.
+        if text == "tcp" || text == "udp" {
+            self = text == "tcp" ? .tcp : .udp
+            return
+        }
         if let number = UInt8(text) {
             guard number != 0 else { return nil }
             self.init(rawValue: number)

@@ -61,24 +61,28 @@ extension FirewallRule {
         case "-c":
             // Counters are two numbers.
             _ = reader.next()
-        case "-s": return take(.source, Self.prefix(value), \.source, &reader)
-        case "-d": return take(.destination, Self.prefix(value), \.destination, &reader)
-        case "-i": return take(.inInterface, value, \.inInterface, &reader)
-        case "-o": return take(.outInterface, value, \.outInterface, &reader)
-        case "-p": return take(.transport, FirewallProtocol(value), \.transport, &reader)
+        case "-s":
+            return take(.source, Self.set(&source, Self.prefix(value)), &reader)
+        case "-d":
+            return take(.destination, Self.set(&destination, Self.prefix(value)), &reader)
+        case "-i": return take(.inInterface, Self.set(&inInterface, value), &reader)
+        case "-o": return take(.outInterface, Self.set(&outInterface, value), &reader)
+        case "-p":
+            return take(.transport, Self.set(&transport, FirewallProtocol(value)), &reader)
         case "--sport", "--sports", "--source-port", "--source-ports":
-            return take(.sourcePorts, Self.ports(value), \.sourcePorts, &reader)
+            return take(.sourcePorts, Self.set(&sourcePorts, Self.ports(value)), &reader)
         case "--dport", "--dports", "--destination-port", "--destination-ports":
-            return take(.destinationPorts, Self.ports(value), \.destinationPorts, &reader)
+            return take(
+                .destinationPorts, Self.set(&destinationPorts, Self.ports(value)), &reader)
         case "--icmp-type", "--icmpv6-type":
-            return take(.icmpType, UInt8(value), \.icmpType, &reader)
+            return take(.icmpType, Self.set(&icmpType, UInt8(value)), &reader)
         case "--ctstate", "--state":
             let names = value.split(separator: ",").map { ConnectionState(rawValue: String($0)) }
             guard states.isEmpty, !names.contains(nil) else { return false }
             states = Set(names.compactMap(\.self))
             if reader.isNegated { negated.insert(.states) }
         case "--mark" where reader.module == "mark":
-            return take(.mark, FirewallMark(value), \.mark, &reader)
+            return take(.mark, Self.set(&mark, FirewallMark(value)), &reader)
         case "--comment" where comment == nil && !reader.isNegated: comment = value
         default: return false
         }
@@ -86,25 +90,28 @@ extension FirewallRule {
         return true
     }
 
-    private mutating func take<Value>(
-        _ condition: Condition, _ value: Value?,
-        _ place: WritableKeyPath<FirewallRule, Value?>, _ reader: inout Reader
+    /// Records a condition whose value was set.
+    private mutating func take(
+        _ condition: Condition, _ isSet: Bool, _ reader: inout Reader
     ) -> Bool {
-        guard let value, self[keyPath: place] == nil else { return false }
-        self[keyPath: place] = value
+        guard isSet else { return false }
         if reader.isNegated { negated.insert(condition) }
         _ = reader.next()
         return true
     }
 
-    private mutating func take(
-        _ condition: Condition, _ value: [ClosedRange<UInt16>]?,
-        _ place: WritableKeyPath<FirewallRule, [ClosedRange<UInt16>]>, _ reader: inout Reader
+    /// Sets a value that the rule does not have yet; false: it has one, or the new one is invalid.
+    private static func set<Value>(_ place: inout Value?, _ value: Value?) -> Bool {
+        guard let value, place == nil else { return false }
+        place = value
+        return true
+    }
+
+    private static func set(
+        _ place: inout [ClosedRange<UInt16>], _ value: [ClosedRange<UInt16>]?
     ) -> Bool {
-        guard let value, self[keyPath: place].isEmpty else { return false }
-        self[keyPath: place] = value
-        if reader.isNegated { negated.insert(condition) }
-        _ = reader.next()
+        guard let value, place.isEmpty else { return false }
+        place = value
         return true
     }
 
@@ -122,8 +129,8 @@ extension FirewallRule {
 
     /// An address with or without the length of its network, or with a netmask.
     private static func prefix(_ text: String) -> Prefix? {
-        if let address = IPAddress(text) { return Prefix(host: address) }
         if let prefix = Prefix(text) { return network(prefix) }
+        if let address = IPAddress(text) { return Prefix(host: address) }
         let parts = text.split(separator: "/")
         guard parts.count == 2, let address = IPAddress(parts[0]),
             case .v4(let mask)? = IPAddress(parts[1])
@@ -135,6 +142,8 @@ extension FirewallRule {
 
     /// Ports and ranges with commas between them.
     private static func ports(_ text: String) -> [ClosedRange<UInt16>]? {
+        // Most rules have one port.
+        if let port = UInt16(text) { return [port...port] }
         var ranges: [ClosedRange<UInt16>] = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             let bounds = part.split(separator: ":", omittingEmptySubsequences: false)

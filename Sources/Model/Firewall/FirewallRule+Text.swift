@@ -4,6 +4,7 @@ extension FirewallRule {
     /// The words of the rule, as in a line of iptables-save after the chain.
     public var words: [String] {
         var words: [String] = []
+        words.reserveCapacity(20)
         func add(_ condition: Condition, _ option: String, _ value: String?) {
             guard let value else { return }
             if negated.contains(condition) { words.append("!") }
@@ -36,6 +37,7 @@ extension FirewallRule {
     }
 
     private func addPorts(to words: inout [String]) {
+        if sourcePorts.isEmpty, destinationPorts.isEmpty { return }
         let parts: [(Condition, [ClosedRange<UInt16>], String)] = [
             (.sourcePorts, sourcePorts, "--sport"),
             (.destinationPorts, destinationPorts, "--dport"),
@@ -56,29 +58,54 @@ extension FirewallRule {
 
     /// The line that appends the rule to a chain: `-A BALLAST-INPUT -i lo -j ACCEPT`.
     public func line(in chain: FirewallChain) -> String {
-        "-A \(chain.name)" + words.map { " " + Self.quoted($0) }.joined()
+        Self.line(of: words, in: chain)
     }
 
     /// The line with which the rule is loaded into a chain; nil: an earlier rule's line loads it.
     public func loadingLine(in chain: FirewallChain) -> String? {
         guard let words = written.words else { return line(in: chain) }
-        if words.isEmpty { return nil }
-        return "-A \(chain.name)" + words.map { " " + Self.quoted($0) }.joined()
+        return words.isEmpty ? nil : Self.line(of: words, in: chain)
+    }
+
+    private static func line(of words: [String], in chain: FirewallChain) -> String {
+        var line = ""
+        line.reserveCapacity(160)
+        line += "-A "
+        line += chain.name
+        for word in words {
+            line += " "
+            add(word, to: &line)
+        }
+        return line
     }
 
     /// Quotes a word that is more than letters, digits and the marks of addresses.
     static func quoted(_ word: String) -> String {
+        var text = ""
+        add(word, to: &text)
+        return text
+    }
+
+    private static func add(_ word: String, to text: inout String) {
         let isPlain = word.utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte)
-                || (0x61...0x7a).contains(byte) || "_-./:,+!=[]@%".utf8.contains(byte)
+            switch byte {
+            case 0x2b...0x3a, 0x40...0x5b, 0x61...0x7a: true
+            case UInt8(ascii: "!"), UInt8(ascii: "%"), UInt8(ascii: "="), UInt8(ascii: "]"),
+                UInt8(ascii: "_"):
+                true
+            default: false
+            }
         }
-        if isPlain && !word.isEmpty { return word }
-        var text = "\""
+        if isPlain && !word.isEmpty {
+            text += word
+            return
+        }
+        text += "\""
         for character in word {
             if character == "\"" || character == "\\" { text.append("\\") }
             text.append(character)
         }
-        return text + "\""
+        text += "\""
     }
 }
 

@@ -62,53 +62,68 @@ public struct FirewallRuleset: Sendable, Hashable {
         let places = Set(tables + former.tables).sorted { left, right in
             left == .raw || right == .raw ? right == .raw && left != .raw : left < right
         }
-        return places.map { table in
-            restoration(of: table, from: former) + "COMMIT\n"
+        var text = ""
+        text.reserveCapacity(128 * (count + 10))
+        for table in places {
+            addRestoration(of: table, from: former, to: &text)
+            text += "COMMIT\n"
         }
-        .joined()
+        return text
     }
 
-    private func restoration(of table: FirewallTable, from former: FirewallRuleset) -> String {
+    private func addRestoration(
+        of table: FirewallTable, from former: FirewallRuleset, to text: inout String
+    ) {
         let own = chains.keys.filter { $0.table == table }.sorted()
         let old = former.chains.keys.filter { $0.table == table && chains[$0] == nil }.sorted()
         let wanted = hooks.filter { $0.chain.table == table }
         let found = former.hooks.filter { $0.chain.table == table }
-        var lines = ["*\(table.rawValue)"]
-        // The declaration of a chain that exists empties it.
-        lines += (own + old).map { ":\($0.name) - [0:0]" }
-        for chain in own { lines += (chains[chain] ?? []).compactMap { $0.loadingLine(in: chain) } }
-        if wanted != found {
-            lines += found.map(\.removal)
-            lines += wanted.map(\.description)
+        func add(_ line: String) {
+            text += line
+            text += "\n"
         }
-        lines += old.map { "-X \($0.name)" }
-        return lines.map { $0 + "\n" }.joined()
+        add("*\(table.rawValue)")
+        // The declaration of a chain that exists empties it.
+        for chain in own + old { add(":\(chain.name) - [0:0]") }
+        for chain in own {
+            for rule in chains[chain] ?? [] { rule.loadingLine(in: chain).map(add) }
+        }
+        if wanted != found {
+            for hook in found { add(hook.removal) }
+            for hook in wanted { add(hook.description) }
+        }
+        for chain in old { add("-X \(chain.name)") }
     }
 }
 
 extension FirewallRuleset {
     /// The rules that only one of two sets has, `+` before a new one and `-` before an old one.
     public func changes(from former: FirewallRuleset?) -> [String] {
-        let (new, old) = (rows, former?.rows ?? [:])
-        let added = new.flatMap { row, count in
-            Array(repeating: "+ \(row)", count: max(0, count - (old[row] ?? 0)))
-        }
-        let removed = old.flatMap { row, count in
-            Array(repeating: "- \(row)", count: max(0, count - (new[row] ?? 0)))
-        }
-        return removed.sorted() + added.sorted()
-    }
-
-    /// How often each rule occurs.
-    private var rows: [String: Int] {
-        var rows: [String: Int] = [:]
-        for (chain, rules) in chains {
-            for rule in rules {
-                rows["\(chain.table.rawValue) \(rule.line(in: chain))", default: 0] += 1
+        let former = former ?? FirewallRuleset(family)
+        var balance: [String: Int] = [:]
+        for chain in Set(chains.keys).union(former.chains.keys) {
+            let (new, old) = (chains[chain] ?? [], former.chains[chain] ?? [])
+            if new == old { continue }
+            // Most rules are in both, and only the others need their text.
+            var counts: [FirewallRule: Int] = [:]
+            counts.reserveCapacity(new.count)
+            for rule in new { counts[rule, default: 0] += 1 }
+            for rule in old { counts[rule, default: 0] -= 1 }
+            for (rule, count) in counts where count != 0 {
+                balance["\(chain.table.rawValue) \(rule.line(in: chain))", default: 0] += count
             }
         }
-        for hook in hooks { rows["\(hook.chain.table.rawValue) \(hook)", default: 0] += 1 }
-        return rows
+        for hook in hooks { balance["\(hook.chain.table.rawValue) \(hook)", default: 0] += 1 }
+        for hook in former.hooks {
+            balance["\(hook.chain.table.rawValue) \(hook)", default: 0] -= 1
+        }
+        let added = balance.flatMap { row, count in
+            Array(repeating: "+ \(row)", count: max(0, count))
+        }
+        let removed = balance.flatMap { row, count in
+            Array(repeating: "- \(row)", count: max(0, -count))
+        }
+        return removed.sorted() + added.sorted()
     }
 }
 

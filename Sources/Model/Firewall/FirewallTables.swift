@@ -118,6 +118,7 @@ extension FirewallTables {
     /// The words of a line; quotes and backslashes keep spaces together.
     public static func words(of line: some StringProtocol) -> [String] {
         var words: [String] = []
+        words.reserveCapacity(24)
         var word: [UInt8] = []
         var isWord = false
         var isQuoted = false
@@ -133,7 +134,7 @@ extension FirewallTables {
                 isWord = true
             } else if byte == UInt8(ascii: " ") && !isQuoted {
                 if isWord { words.append(String(decoding: word, as: UTF8.self)) }
-                word = []
+                word.removeAll(keepingCapacity: true)
                 isWord = false
             } else {
                 word.append(byte)

@@ -22,6 +22,8 @@ public struct NetworkLink: Sendable, Hashable {
     public var parent: String?
     /// Whether it has the mark of an interface that Ballast has made.
     public var isMarked = false
+    /// The check of the senders of IPv4 packets; nil: it has no IPv4 settings.
+    public var reversePathFilter: ReversePathFilter?
     /// The program that configures it; nil: none is known.
     public var manager: LinkOwner?
 

@@ -12,8 +12,21 @@ extension NetworkLedger {
                 "addresses", .list(.record(InterfaceAddress.shape)),
                 "Addresses of the node that it added."),
             .optional(
+                "filters", .map(.record(FormerFilter.shape)),
+                "Checks of senders that it set, by interface; absent: there are none."),
+            .optional(
                 "former", .record(FormerNetwork.shape),
                 "Objects of other programs that its steps ended; absent: there are none."),
+        ])
+}
+
+extension FormerFilter {
+    /// The form of the record.
+    static let shape = RecordShape(
+        "formerFilter", "The check of senders at an interface, a number of rp_filter.",
+        [
+            .required("former", .count, "The one before it set one."),
+            .required("current", .count, "The one that it set."),
         ])
 }
 

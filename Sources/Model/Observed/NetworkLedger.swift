@@ -8,6 +8,8 @@ public struct NetworkLedger: Sendable, Hashable, Codable {
     public var members: [String: String] = [:]
     /// The addresses; kernels before 5.18 store no origin.
     public var addresses: Set<InterfaceAddress> = []
+    /// The checks of senders that Ballast has set, by interface.
+    public var filters: [String: FormerFilter] = [:]
 
     /// Objects of other programs that steps have ended.
     public var former = FormerNetwork()
@@ -15,7 +17,7 @@ public struct NetworkLedger: Sendable, Hashable, Codable {
     /// Creates an empty ledger.
     public init() {}
 
-    private enum CodingKeys: CodingKey { case links, members, addresses, former }
+    private enum CodingKeys: CodingKey { case links, members, addresses, filters, former }
 
     /// Decodes a ledger, possibly of an earlier version.
     public init(from decoder: any Decoder) throws {
@@ -23,6 +25,8 @@ public struct NetworkLedger: Sendable, Hashable, Codable {
         links = try values.decode(Set<String>.self, forKey: .links)
         members = try values.decode([String: String].self, forKey: .members)
         addresses = try values.decode(Set<InterfaceAddress>.self, forKey: .addresses)
+        filters =
+            try values.decodeIfPresent([String: FormerFilter].self, forKey: .filters) ?? [:]
         former =
             try values.decodeIfPresent(FormerNetwork.self, forKey: .former) ?? FormerNetwork()
     }
@@ -33,6 +37,7 @@ public struct NetworkLedger: Sendable, Hashable, Codable {
         try values.encode(links.sorted(), forKey: .links)
         try values.encode(members, forKey: .members)
         try values.encode(addresses.sorted(), forKey: .addresses)
+        if !filters.isEmpty { try values.encode(filters, forKey: .filters) }
         if !former.isEmpty { try values.encode(former, forKey: .former) }
     }
 
@@ -45,6 +50,7 @@ public struct NetworkLedger: Sendable, Hashable, Codable {
         ledger.links.formUnion(other.links)
         ledger.members.merge(other.members) { mine, _ in mine }
         ledger.addresses.formUnion(other.addresses)
+        ledger.filters.merge(other.filters) { mine, _ in mine }
         ledger.former.add(other.former)
         return ledger
     }

@@ -21,6 +21,10 @@ public struct NetworkState: Sendable, Hashable {
     ///
     /// Source: alternative names, Linux 5.5.
     public var keepsMarks = true
+    /// The check of senders that counts at each interface beside its own; nil: unknown.
+    public var commonFilter: ReversePathFilter?
+    /// The check of senders of new interfaces; nil: unknown.
+    public var defaultFilter: ReversePathFilter?
     /// The rules of routing; true: Ballast has added them.
     public var rules: [RoutingRule: Bool] = [:]
     /// The configuration of name servers.

@@ -8,6 +8,10 @@ public enum NetworkChange: Sendable, Hashable {
     case remake(NetworkInterface, because: String)
     /// Change settings of an interface.
     case configure(NetworkInterface, from: NetworkLink)
+    /// Set the check of the senders of packets that arrive at an interface.
+    case setFilter(String, to: ReversePathFilter, from: ReversePathFilter)
+    /// Put back the check that an interface had before Ballast set one.
+    case restoreFilter(String, to: ReversePathFilter, from: ReversePathFilter)
     /// Delete an interface.
     case delete(String)
     /// Put an interface into a bond or a bridge; its addresses move there with the step.

@@ -30,6 +30,7 @@ extension NetworkStep: DomainStep {
         case .make(let interface), .remake(let interface, _), .configure(let interface, _):
             .network(.link(interface.name))
         case .delete(let name): .network(.link(name))
+        case .setFilter(let name, _, _), .restoreFilter(let name, _, _): .network(.filter(name))
         case .attach(let member, _, _), .detach(let member, _): .network(.member(member))
         case .addAddress(let address), .mendAddress(let address, _), .removeAddress(let address):
             .network(.address(address))
@@ -44,7 +45,9 @@ extension NetworkStep: DomainStep {
     public var action: StepAction {
         switch change {
         case .make, .attach, .addAddress, .addRoute(_, nil), .addRule: .add
-        case .remake, .configure, .mendAddress, .addRoute, .setResolver, .setHostName: .change
+        case .remake, .configure, .setFilter, .restoreFilter, .mendAddress, .addRoute,
+            .setResolver, .setHostName:
+            .change
         case .delete, .detach, .removeAddress, .removeRoute, .removeRule: .remove
         }
     }
@@ -61,17 +64,20 @@ extension NetworkStep: DomainStep {
         case .mendAddress(_, .duplicate), .mendAddress(_, .altered),
             .mendAddress(_, .routeless):
             return .hitless
-        case .make, .configure, .addAddress, .addRule, .setResolver, .setHostName: return .hitless
+        case .setFilter(_, .strict, _), .restoreFilter(_, .strict, _): return .mayReset
+        case .make, .configure, .setFilter, .restoreFilter, .addAddress, .addRule, .setResolver,
+            .setHostName:
+            return .hitless
         }
     }
 
     /// New objects before everything that uses them, and old ones after everything else.
     public var phase: StepPhase {
         switch change {
-        case .make, .remake, .configure, .attach, .addAddress, .mendAddress, .addRoute, .addRule,
-            .setResolver, .setHostName:
+        case .make, .remake, .configure, .setFilter, .attach, .addAddress, .mendAddress, .addRoute,
+            .addRule, .setResolver, .setHostName:
             .preparation
-        case .delete, .detach, .removeAddress, .removeRoute, .removeRule: .clearance
+        case .restoreFilter, .delete, .detach, .removeAddress, .removeRoute, .removeRule: .clearance
         }
     }
 
@@ -90,8 +96,9 @@ extension NetworkStep: DomainStep {
         case .addAddress(let address), .mendAddress(let address, _):
             [.network(.link(address.interface))]
         case .addRoute(let route, _): route.interface.map { [.network(.link($0))] } ?? []
-        case .configure, .delete, .detach, .removeAddress, .removeRoute, .addRule, .removeRule,
-            .setResolver, .setHostName:
+        case .setFilter(let name, _, _): [.network(.link(name))]
+        case .configure, .restoreFilter, .delete, .detach, .removeAddress, .removeRoute, .addRule,
+            .removeRule, .setResolver, .setHostName:
             []
         }
     }
@@ -100,8 +107,9 @@ extension NetworkStep: DomainStep {
     public var isRequired: Bool {
         switch change {
         case .make, .remake, .addAddress, .attach: true
-        case .configure, .delete, .detach, .mendAddress, .removeAddress, .addRoute, .removeRoute,
-            .addRule, .removeRule, .setResolver, .setHostName:
+        case .configure, .setFilter, .restoreFilter, .delete, .detach, .mendAddress,
+            .removeAddress, .addRoute, .removeRoute, .addRule, .removeRule, .setResolver,
+            .setHostName:
             false
         }
     }
@@ -119,6 +127,9 @@ extension NetworkStep: DomainStep {
                 + (moving.isEmpty
                     ? "" : ", with " + moving.map(\.prefix.description).joined(separator: ", "))
         case .detach(let member, let master): "\(member) in \(master)"
+        case .setFilter(_, let new, let old): "\(subject) \(old.word) -> \(new.word)"
+        case .restoreFilter(_, let new, let old):
+            "\(subject) \(old.word) -> \(new.word), as before Ballast set it"
         case .mendAddress(let address, .length(let old)):
             "node address \(old) -> \(address)"
         case .mendAddress(_, .duplicate): "\(subject), tried again: another host had it"
@@ -138,6 +149,8 @@ extension NetworkStep: DomainStep {
         case .make(let interface), .remake(let interface, _): "make \(interface.name)"
         case .configure(let interface, _): "configure \(interface.name)"
         case .delete(let name): "delete \(name)"
+        case .setFilter(let name, let filter, _), .restoreFilter(let name, let filter, _):
+            "set net.ipv4.conf.\(name).rp_filter to \(filter.rawValue)"
         case .attach(let member, let master, _): "put \(member) into \(master)"
         case .detach(let member, let master): "take \(member) out of \(master)"
         case .addAddress(let address): "put \(address.prefix) on \(address.interface)"

@@ -4,6 +4,8 @@ import Addresses
 public enum NetworkSubject: Sendable, Hashable {
     /// An interface.
     case link(String)
+    /// The check of senders at an interface.
+    case filter(String)
     /// A member of a bond or bridge.
     case member(String)
     /// An address of the node on an interface.
@@ -23,6 +25,7 @@ extension NetworkSubject: CustomStringConvertible {
     public var description: String {
         switch self {
         case .link(let name): "interface \(name)"
+        case .filter(let name): "rp_filter of \(name)"
         case .member(let name): "member \(name)"
         case .address(let address): "node address \(address)"
         case .route(let key): "route \(key)"

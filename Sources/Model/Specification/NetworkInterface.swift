@@ -12,6 +12,8 @@ public struct NetworkInterface: Sendable, Hashable {
     public var mtu: Int?
     /// The kind of an interface that Ballast makes; nil: a physical one, or one of another program.
     public var kind: Kind?
+    /// The check of the senders of IPv4 packets; nil: left alone, or put back.
+    public var reversePathFilter: ReversePathFilter?
 
     /// The kind of an interface that consists of others, or of none.
     public enum Kind: Sendable, Hashable {

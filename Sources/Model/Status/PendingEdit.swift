@@ -10,6 +10,8 @@ public struct PendingEdit: Sendable, Codable, Hashable {
     public var opens: Int64?
     /// The same in the window's time zone: `Sat 22:00 Europe/Berlin`; nil: none opens.
     public var localTime: String?
+    /// The reason for which no window opens, though the document has some; nil: none.
+    public var obstacle: String?
     /// The author, as far as it is known; nil: a program that saved the file.
     public var author: String?
     /// The reason that the author gave; nil: none.
@@ -31,6 +33,7 @@ public struct PendingEdit: Sendable, Codable, Hashable {
     public var words: String {
         guard let opens else {
             return "the edit waits, because no change window opens"
+                + (obstacle.map { ": \($0)" } ?? "")
         }
         return "the edit waits until " + CivilTime(milliseconds: opens).timestamp
             + (localTime.map { " (\($0))" } ?? "")
@@ -55,6 +58,7 @@ public struct PendingEdit: Sendable, Codable, Hashable {
                 "opens", .integer,
                 "When the window opens, in milliseconds since 1970; absent: none opens."),
             .optional("localTime", .text, "The same in the time zone of the window."),
+            .optional("obstacle", .text, "Why no window opens, though the document has some."),
             .optional("author", .text, "The author; absent: a program that saved the file."),
             .optional("message", .text, "The reason that the author gave."),
         ])

@@ -47,19 +47,31 @@ struct FirewallIndex: Sendable {
     /// chain matches it.
     func places(in chain: FirewallChain, for packet: FirewallPacket) -> [Int] {
         guard let chain = chains[chain] else { return [] }
-        let source = packet.source.address
-        let sources =
-            [nil] + chain.lengths.map { Prefix(source, length: $0)?.network }.filter { $0 != nil }
         var places: [Int] = []
-        for source in sources {
-            for destination in [nil, packet.destination.address] {
-                for port in [nil, packet.destination.port] {
-                    places +=
-                        chain.rules[Key(destination: destination, port: port, source: source)] ?? []
-                }
-            }
+        chain.add(to: &places, for: packet.destination, from: nil)
+        for length in chain.lengths {
+            guard let source = Prefix(packet.source.address, length: length) else { continue }
+            chain.add(to: &places, for: packet.destination, from: source.network)
         }
-        return places.sorted()
+        places.sort()
+        return places
+    }
+}
+
+extension FirewallIndex.Chain {
+    /// Adds the places of the rules for a destination and a network of sources.
+    func add(to places: inout [Int], for destination: Endpoint, from source: Prefix?) {
+        var key = FirewallIndex.Key(destination: nil, port: nil, source: source)
+        func add() {
+            if let found = rules[key] { places += found }
+        }
+        add()
+        key.port = destination.port
+        add()
+        key.destination = destination.address
+        add()
+        key.port = nil
+        add()
     }
 }
 

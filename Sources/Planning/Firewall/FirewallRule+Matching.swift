@@ -5,6 +5,7 @@ extension FirewallRule {
     /// Whether a packet meets the conditions; nil: it depends on conditions that only the kernel
     /// evaluates, or on an unknown interface.
     func matches(_ packet: FirewallPacket) -> Bool? {
+        if isExcluded(packet) { return false }
         var isOpen = !isUnderstood
         if let set = sourceSet, let isMember = packet.memberships[set.name] {
             if isMember == set.isNegated { return false }
@@ -18,6 +19,16 @@ extension FirewallRule {
             }
         }
         return isOpen ? nil : true
+    }
+
+    /// Whether the packet differs in one of the conditions by which most rules are excluded.
+    private func isExcluded(_ packet: FirewallPacket) -> Bool {
+        guard negated.isEmpty else { return false }
+        if let transport, transport != packet.transport { return true }
+        if let destination, !destination.contains(packet.destination.address) { return true }
+        if let source, !source.contains(packet.source.address) { return true }
+        guard let ports = destinationPorts.first, destinationPorts.count == 1 else { return false }
+        return !packet.transport.hasPorts || !ports.contains(packet.destination.port)
     }
 
     /// Whether a packet meets a condition, negation aside; nil: unknown.

@@ -87,11 +87,13 @@ extension Planner {
         guard observed.scope.covers(.address) else { return }
         let rules = desired.firewall?.rules[.ipv4]
         let translating = (rules?.chains[.sources] ?? []).compactMap(\.outInterface)
-        for interface in observed.strictInterfaces.intersection(translating).sorted() {
+        let strict = observed.strictInterfaces.intersection(translating)
+        for interface in strict.subtracting(relaxedInterfaces).sorted() {
             notes.append(
                 "rp_filter is 1 on \(interface), which has no default route: the packets that"
-                    + " firewall.nat expects there from beyond its subnets are dropped; as root:"
-                    + " sysctl -w net.ipv4.conf.\(interface).rp_filter=2")
+                    + " firewall.nat expects there from beyond its subnets are dropped; write"
+                    + " `reversePathFilter: loose` at \(interface) in the network of the node, or"
+                    + " as root: sysctl -w net.ipv4.conf.\(interface).rp_filter=2")
         }
     }
 

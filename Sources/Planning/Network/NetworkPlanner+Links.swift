@@ -20,9 +20,30 @@ extension NetworkPlanner {
                 continue
             }
             plan(interface)
+            noteSilence(of: interface)
             for member in interface.members where masters[member] == interface.name {
                 planMember(member, of: interface.name)
             }
+        }
+    }
+
+    /// Notes a bond that carries no packets.
+    ///
+    /// One member without a carrier is what a bond is for.
+    private mutating func noteSilence(of interface: NetworkInterface) {
+        let name = interface.name
+        guard case .bond(let bond)? = interface.kind, !fresh.contains(name),
+            let link = found.links[name], link.isUp, !link.hasCarrier, hasMembers(name)
+        else { return }
+        let working = bond.members.filter { found.links[$0]?.hasCarrier == true }
+        if working.isEmpty {
+            mention("\(name) has no carrier: none of its members has one")
+        } else {
+            let isLACP = bond.mode == .ieee8023AD
+            mention(
+                "\(name) has no carrier"
+                    + (isLACP
+                        ? ": no switch answers LACP at \(working.joined(separator: ", "))" : ""))
         }
     }
 

@@ -79,6 +79,7 @@ struct NetworkPlanner {
         for step in moves { steps.append(step) }
         planRoutes()
         planRules()
+        planFilters()
         planNames()
         planRemovals()
         markCuts()
@@ -134,7 +135,7 @@ struct NetworkPlanner {
         let carries =
             switch subject {
             case .address, .route: true
-            case .link, .member, .rule, .resolver, .hostName: false
+            case .link, .filter, .member, .rule, .resolver, .hostName: false
             }
         leave(
             subject,
@@ -181,8 +182,8 @@ extension NetworkStep {
         case .removeRoute: 1
         case .removeAddress: 2
         case .detach: 3
-        case .delete, .make, .remake, .configure, .attach, .addAddress, .mendAddress, .addRoute,
-            .addRule, .setResolver, .setHostName:
+        case .delete, .make, .remake, .configure, .setFilter, .restoreFilter, .attach, .addAddress,
+            .mendAddress, .addRoute, .addRule, .setResolver, .setHostName:
             4
         }
     }

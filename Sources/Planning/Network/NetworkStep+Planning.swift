@@ -10,8 +10,9 @@ extension NetworkStep: PlannedStep {
             observed.lose(before.interfaces(above: interface.name).union([interface.name]))
         case .delete(let name):
             observed.lose(before.interfaces(above: name).union([name]))
-        case .make, .configure, .attach, .detach, .addAddress, .mendAddress, .removeAddress,
-            .addRoute, .removeRoute, .addRule, .removeRule, .setResolver, .setHostName:
+        case .make, .configure, .setFilter, .restoreFilter, .attach, .detach, .addAddress,
+            .mendAddress, .removeAddress, .addRoute, .removeRoute, .addRule, .removeRule,
+            .setResolver, .setHostName:
             break
         }
         switch change {
@@ -25,8 +26,8 @@ extension NetworkStep: PlannedStep {
                 InterfaceAddress(interface: address.interface, prefix: old)] = nil
             observed.addresses[address] = .foreign
         case .removeAddress(let address): observed.addresses[address] = nil
-        case .remake, .configure, .attach, .detach, .addRoute, .removeRoute, .addRule, .removeRule,
-            .setResolver, .setHostName:
+        case .remake, .configure, .setFilter, .restoreFilter, .attach, .detach, .addRoute,
+            .removeRoute, .addRule, .removeRule, .setResolver, .setHostName:
             break
         }
     }
@@ -50,8 +51,13 @@ extension NetworkStep: PlannedStep {
         case .attach(let member, let master, _): ledger.network.members[member] = master
         case .addAddress(let address), .mendAddress(let address, _):
             ledger.network.addresses.insert(address)
-        case .configure, .delete, .detach, .removeAddress, .addRoute, .removeRoute, .addRule,
-            .removeRule, .setResolver, .setHostName:
+        case .setFilter(let name, let new, let old):
+            let entry = ledger.network.filters[name]
+            // A check that Ballast has set is not the one to return to.
+            let former = entry.map { $0.current == old ? $0.former : old } ?? old
+            ledger.network.filters[name] = FormerFilter(former: former, current: new)
+        case .configure, .restoreFilter, .delete, .detach, .removeAddress, .addRoute, .removeRoute,
+            .addRule, .removeRule, .setResolver, .setHostName:
             break
         }
     }
@@ -67,8 +73,9 @@ extension NetworkStep: PlannedStep {
         case .attach(let member, _, _): ledger.network.members[member] = before.members[member]
         case .addAddress(let address), .mendAddress(let address, _):
             if !before.addresses.contains(address) { ledger.network.addresses.remove(address) }
-        case .remake, .configure, .delete, .detach, .removeAddress, .addRoute, .removeRoute,
-            .addRule, .removeRule, .setResolver, .setHostName:
+        case .setFilter(let name, _, _): ledger.network.filters[name] = before.filters[name]
+        case .remake, .configure, .restoreFilter, .delete, .detach, .removeAddress, .addRoute,
+            .removeRoute, .addRule, .removeRule, .setResolver, .setHostName:
             break
         }
     }
@@ -99,6 +106,7 @@ extension NetworkState {
                 forget(interface.name)
             }
             links[interface.name] = NetworkLink(interface, index: Int32(links.count + 1))
+            links[interface.name]?.reversePathFilter = defaultFilter
         case .configure(let interface, let old):
             var link = NetworkLink(interface, index: old.index)
             link.master = old.master
@@ -106,12 +114,15 @@ extension NetworkState {
             link.isMarked = old.isMarked
             link.manager = old.manager
             link.hasCarrier = old.hasCarrier
+            link.reversePathFilter = old.reversePathFilter
             if interface.mtu == nil { link.mtu = old.mtu }
             links[interface.name] = link
         case .delete(let name):
             deleteUppers(of: name)
             forget(name)
             links[name] = nil
+        case .setFilter(let name, let filter, _), .restoreFilter(let name, let filter, _):
+            links[name]?.reversePathFilter = filter
         case .attach(let member, let master, _):
             forget(member)
             links[member]?.master = master

@@ -21,6 +21,15 @@ extension Planner {
         }
     }
 
+    /// The interfaces at which the document wants no strict check of senders.
+    ///
+    /// The plan sets it there, if it is not set yet.
+    var relaxedInterfaces: [String] {
+        (desired.network?.interfaces ?? []).filter {
+            $0.reversePathFilter == .loose || $0.reversePathFilter == .off
+        }.map(\.name)
+    }
+
     /// Lets the kernel promote the next address of a subnet before the first one is removed.
     private mutating func promote(beside step: NetworkStep) {
         guard case .removeAddress(let address) = step.change,

@@ -56,8 +56,12 @@ struct SessionPath {
             carriers.contains(member)
                 && state.links.filter { $0.value.master == master && $0.value.hasCarrier }
                     .allSatisfy { $0.key == member }
-        case .make, .configure, .addAddress, .mendAddress, .removeAddress, .addRoute, .removeRoute,
-            .addRule, .removeRule, .setResolver, .setHostName:
+        case .setFilter(let name, .strict, _), .restoreFilter(let name, .strict, _):
+            // The session may arrive there, and its answers leave by another interface.
+            session.client.family == .ipv4 && carriers.contains(name) && hop.interface != name
+        case .make, .configure, .setFilter, .restoreFilter, .addAddress, .mendAddress,
+            .removeAddress, .addRoute, .removeRoute, .addRule, .removeRule, .setResolver,
+            .setHostName:
             false
         }
     }
@@ -69,6 +73,8 @@ struct SessionPath {
                 || address.prefix.address == session.client
         case .addRoute(let route, _), .removeRoute(let route):
             route.destination.contains(session.client)
+        case .setFilter(_, .strict, _), .restoreFilter(_, .strict, _): true
+        case .setFilter, .restoreFilter: false
         case .remake, .delete, .attach, .detach, .addRule, .removeRule: true
         case .make, .configure, .setResolver, .setHostName: false
         }

@@ -22,9 +22,12 @@ extension InLab {
             }
 
             /// The address of the client and the URL, where the commands carry such addresses.
-            func places(_ four: String, _ six: String) -> [(client: String, url: String)] {
+            func places(
+                _ four: String, _ six: String, _ port: Int
+            ) -> [(client: String, url: String)] {
                 let places = [
-                    ("10.9.1.", "ftp://\(four)/name"), ("2001:db8:9::", "ftp://[\(six)]/name"),
+                    ("10.9.1.", "ftp://\(four):\(port)/name"),
+                    ("2001:db8:9::", "ftp://[\(six)]:\(port)/name"),
                 ]
                 return self == .passive || self == .active ? [places[0]] : places
             }
@@ -33,11 +36,11 @@ extension InLab {
         /// Transfers a file for two clients each way; each keeps its server.
         private func transfer(
             _ four: String, _ six: String, at site: RecipeSite,
-            by transfers: [Transfer] = Transfer.allCases
+            port: Int = 21, by transfers: [Transfer] = Transfer.allCases
         ) throws {
             var servers: [String: Set<String>] = [:]
             for transfer in transfers {
-                for (client, url) in transfer.places(four, six) {
+                for (client, url) in transfer.places(four, six, port) {
                     for source in ["\(client)1", "\(client)2"] {
                         let name = try site.curl(url, from: source, options: transfer.options)
                         #expect(["web1", "web2"].contains(name), "\(transfer) \(url): \(name)")
@@ -45,7 +48,10 @@ extension InLab {
                     }
                 }
             }
-            #expect(servers.count == 4 && servers.values.allSatisfy { $0.count == 1 })
+            let clients = Set(
+                transfers.flatMap { $0.places(four, six, port).map(\.client) })
+            #expect(servers.count == 2 * clients.count)
+            #expect(servers.values.allSatisfy { $0.count == 1 })
             #expect(Set(servers.values.flatMap(\.self)).count == 2, "both serve")
         }
 
@@ -71,6 +77,32 @@ extension InLab {
                     ("192.168.0.", "10.0.0."),
                 ])
             try transfer("10.0.0.101", "2001:db8::101", at: site)
+        }
+
+        @Test("FTP with direct routing of its control, passive at the servers' own addresses")
+        func passiveTransferByServers() throws {
+            let port = RecipeHosts.passivePort
+            let site = try RecipeSite(
+                "ftp-gate",
+                [
+                    ("192.168.0.100", "10.0.0.101"), ("2001:db8::100", "2001:db8::101"),
+                    ("192.168.0.", "10.0.0."), (":21", ":\(port)"),
+                ])
+            let ports = RecipeHosts.dataPorts
+            func rule(_ action: String) throws {
+                for (host, address) in [("web1", "10.0.0.11"), ("web2", "10.0.0.12")] {
+                    let words = """
+                        iptables -t nat \(action) PREROUTING -d \(address) -p tcp --dport \
+                        \(ports.lowerBound):\(ports.upperBound) -j DNAT --to-destination 10.0.0.101
+                        """
+                    try Program(["sh", "-c", words], on: host).output()
+                }
+            }
+            try rule("-A")
+            // A rule that is left hits no other recipe.
+            defer { try? rule("-D") }
+            try transfer(
+                "10.0.0.101", "2001:db8::101", at: site, port: port, by: [.active, .passive])
         }
 
         @Test("active FTP with direct routing, whose servers open the data connections themselves")

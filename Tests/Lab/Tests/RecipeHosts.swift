@@ -20,6 +20,11 @@ final class RecipeHosts: Sendable {
         "lb1": [22],
     ]
 
+    /// The port of the FTP servers that give clients their own addresses for passive data.
+    static let passivePort = 2121
+    /// The ports of these data connections.
+    static let dataPorts = 50_000...50_100
+
     private init() throws {
         directory = try Directory()
         try Program(["chmod", "755", directory.path]).output()
@@ -27,16 +32,28 @@ final class RecipeHosts: Sendable {
         for (host, ports) in Self.ports.sorted(by: { $0.key < $1.key }) {
             daemons.append(try Self.nginx(on: host, ports, in: directory))
         }
-        for host in ["web1", "web2"] {
+        for (host, address) in [("web1", "10.0.0.11"), ("web2", "10.0.0.12")] {
             daemons.append(try Self.vsftpd(on: host, in: directory))
+            daemons.append(
+                try Self.vsftpd(
+                    on: host, in: directory, named: "passive",
+                    """
+                    listen=YES
+                    listen_ipv6=NO
+                    listen_port=\(Self.passivePort)
+                    pasv_address=\(address)
+                    pasv_min_port=\(Self.dataPorts.lowerBound)
+                    pasv_max_port=\(Self.dataPorts.upperBound)
+
+                    """))
         }
         self.daemons = daemons
         // Clients bind to addresses that only a route makes theirs.
         try Program(
             ["sh", "-c", "echo 1 >/proc/sys/net/ipv6/ip_nonlocal_bind"], on: "client"
         ).output()
-        for (host, port) in [("web1", 21), ("web2", 21)] + Self.ports.map({ ($0.key, $0.value[0]) })
-        {
+        let ports = ["web1", "web2"].flatMap { [($0, 21), ($0, Self.passivePort)] }
+        for (host, port) in ports + Self.ports.map({ ($0.key, $0.value[0]) }) {
             let isOpen = try eventually(within: 20) {
                 try Program(["socat", "-u", "/dev/null", "TCP:127.0.0.1:\(port)"], on: host)
                     .run().status == 0
@@ -75,14 +92,16 @@ final class RecipeHosts: Sendable {
                 ["nginx", "-e", "stderr", "-c", "\(directory.path)/\(host).conf"], on: host))
     }
 
-    private static func vsftpd(on host: String, in directory: Directory) throws -> Daemon {
+    private static func vsftpd(
+        on host: String, in directory: Directory, named name: String = "ftp",
+        _ more: String = "listen_ipv6=YES\n"
+    ) throws -> Daemon {
         let root = "\(directory.path)/\(host)"
-        try Program(["mkdir", "-m", "755", root, "\(root)-empty"]).output()
+        try Program(["mkdir", "-p", "-m", "755", root, "\(root)-empty"]).output()
         try directory.write("\(host)\n", to: "\(host)/name")
         try Program(["chmod", "644", "\(root)/name"]).output()
         try directory.write(
             """
-            listen_ipv6=YES
             background=NO
             anonymous_enable=YES
             no_anon_password=YES
@@ -93,8 +112,8 @@ final class RecipeHosts: Sendable {
             isolate=NO
             isolate_network=NO
             seccomp_sandbox=NO
-
-            """, to: "\(host).ftp")
-        return try Daemon(Program(["vsftpd", "\(directory.path)/\(host).ftp"], on: host))
+            \(more)
+            """, to: "\(host).\(name)")
+        return try Daemon(Program(["vsftpd", "\(directory.path)/\(host).\(name)"], on: host))
     }
 }
