@@ -34,7 +34,7 @@ final class Pair {
                   nodes:
                     - {name: lb1, address: 10.0.1.1, priority: 150}
                     - {name: lb2, address: 10.0.1.2, priority: 100}
-                  failover: {links: [{interface: eth0}, {interface: eth1}]}
+                  failover: {interval: 1s, links: [{interface: eth0}, {interface: eth1}]}
                   connectionSync: {interface: eth1, id: 1}
 
                 """ + more
