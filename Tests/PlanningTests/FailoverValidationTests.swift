@@ -185,6 +185,10 @@ struct FailoverValidationTests {
         #expect(findings(spec(1200, .milliseconds(200))) == [warning])
         #expect(findings(spec(19_200, .milliseconds(50))) == [warning])
         #expect(findings(spec(19_200, .milliseconds(100))) == [])
+        for (speed, interval) in [(0, Duration.seconds(1)), (9600, .zero)] {
+            let links: [FailoverLink] = [.serial(device: "/dev/ttyS0", speed: speed)]
+            #expect(Failover(links: links).serialLoad(at: interval) == 0)
+        }
     }
 
     @Test("unicast needs the address of every node, of one family")

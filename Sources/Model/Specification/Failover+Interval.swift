@@ -19,7 +19,8 @@ extension Failover {
         let speeds = links.compactMap { link in
             if case .serial(_, let speed) = link { speed } else { nil }
         }
-        guard let slowest = speeds.min() else { return 0 }
+        // A mistake in the document leaves a 0.
+        guard let slowest = speeds.min(), slowest > 0, interval > .zero else { return 0 }
         let size = authentication == nil ? Self.reportSize : Self.signedReportSize
         let leaders = effectiveGroups.count { $0.companion == nil }
         let bits = Double(size * Self.bitsOfByte * leaders)
