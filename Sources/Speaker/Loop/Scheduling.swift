@@ -13,7 +13,7 @@ struct Scheduling {
 
     /// Asks for both; each may be refused, and the process runs all the same.
     ///
-    /// The tables for unwinding the stack, 2.4 MB, are unlocked again: only a crash reads them.
+    /// The tables for unwinding the stack, 2.5 MB, are unlocked again: only a crash reads them.
     /// Source: `sched_setscheduler(2)`, `SCHED_RR`; `mlockall(2)`.
     mutating func acquire() {
         var parameter = sched_param()
