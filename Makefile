@@ -57,6 +57,7 @@ test: ## every test, the ones against the real kernel included
 	Tests/Lab/reported Tests/Lab/run
 
 full: test build ## test and build, then the quick half of the lab twice in random order (SEED=N, ROUNDS=2)
+	Tests/Benchmarks/failover/memory .build/release
 	@seed=$${SEED:-$$((RANDOM + 1))}; for ((round = 0; round < $(or $(ROUNDS),2); round++)); do \
 	    echo "The lab in random order: Tests/Lab/run --quick --shuffle $$((seed + round))"; \
 	    Tests/Lab/reported Tests/Lab/run --quick --shuffle $$((seed + round)) || exit 1; \

@@ -1,9 +1,11 @@
 /* What Swift's Glibc module lacks: declarations under _GNU_SOURCE, and of malloc.h,
-   sys/epoll.h, sys/eventfd.h, sys/signalfd.h and sys/timerfd.h. */
+   link.h, sys/epoll.h, sys/eventfd.h, sys/signalfd.h and sys/timerfd.h. */
 
+#include <link.h>
 #include <stddef.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
 
@@ -93,3 +95,39 @@ static const unsigned long long ballast_statx_mount_root = 0x2000u;
 
 /* unistd.h: writes all of the file system that has this file to disk. */
 extern int syncfs(int file);
+
+/* link.h: a program or library in memory; the rest of dl_phdr_info is not used. */
+struct ballast_object {
+    ElfW(Addr) address;
+    const char *name;
+    const ElfW(Phdr) *headers;
+    ElfW(Half) count;
+};
+extern int ballast_each_object(
+    int (*visit)(struct ballast_object *object, size_t size, void *data), void *data)
+    __asm__("dl_iterate_phdr");
+
+/* Unlocks the tables of one object, from PT_GNU_EH_FRAME to the end of their segment. */
+static inline int ballast_unlock_object(struct ballast_object *object, size_t size, void *page) {
+    (void)size;
+    ElfW(Addr) begin = 0, end = 0;
+    for (ElfW(Half) i = 0; i < object->count; i++)
+        if (object->headers[i].p_type == PT_GNU_EH_FRAME) begin = object->headers[i].p_vaddr;
+    for (ElfW(Half) i = 0; i < object->count; i++) {
+        const ElfW(Phdr) *part = &object->headers[i];
+        if (begin && part->p_type == PT_LOAD && !(part->p_flags & (PF_W | PF_X))
+            && part->p_vaddr <= begin && begin < part->p_vaddr + part->p_filesz)
+            end = part->p_vaddr + part->p_filesz;
+    }
+    ElfW(Addr) step = *(const ElfW(Addr) *)page;
+    begin = (begin + step - 1) / step * step;
+    if (begin < end && munlock((void *)(object->address + begin), end - begin) == 0)
+        madvise((void *)(object->address + begin), end - begin, MADV_DONTNEED);
+    return 0;
+}
+
+/* sys/mman.h: unlocks the tables for unwinding the stack, which only a crash reads. */
+static inline void ballast_unlock_unwinding(unsigned long page) {
+    ElfW(Addr) step = page;
+    ballast_each_object(ballast_unlock_object, &step);
+}

@@ -58,12 +58,12 @@ extension GroupSettings {
             })
         version = failover.version == .two ? .two : .three
         priority = group.priority
-        interval = failover.interval
+        interval = failover.effectiveInterval
         preempts = failover.preempts
         preemptDelay = failover.preemptDelay
         password = failover.version == .two ? failover.password?.text : nil
         authentication = failover.authentication.map {
-            PacketAuthentication($0, interval: failover.interval)
+            PacketAuthentication($0, interval: failover.effectiveInterval)
         }
         hasVirtualMAC = failover.hasVirtualMAC
         releasesWhenIsolated = failover.releasesWhenIsolated

@@ -90,4 +90,27 @@ struct GatewayTests {
         try pair.save(document(), on: "a")
         pair.expect("a has the address") { try pair.isHolding("a") && !pair.isHolding("b") }
     }
+
+    /// Documents that differ for a moment: that of `b` has no service, and needs no IPVS.
+    @Test(
+        "a node that can't read the IPVS table hands over to one that is well",
+        .enabled(if: access("/proc/net/ip_vs", F_OK) != 0))
+    func unreadable() throws {
+        let pair = try Balancers.started(document(), ["--keep-role"])
+        let service = """
+            services:
+              - name: web
+                listen: \(Balancers.address):80
+                servers: [{name: web1, address: 10.9.0.3:80}]
+
+            """
+        try pair.save(document() + service, on: "a")
+        pair.expect("b has the address") { try pair.isHolding("b") && !pair.isHolding("a") }
+        pair.expect("a names the reason") {
+            try pair.election("a")?.unready?.contains { $0.contains("IPVS") } == true
+        }
+        #expect(try pair.takeovers("b") == 1)
+        try pair.save(document(), on: "a")
+        pair.expect("a has the address") { try pair.isHolding("a") && !pair.isHolding("b") }
+    }
 }

@@ -151,6 +151,46 @@ struct FailoverValidationTests {
             ])
     }
 
+    @Test(
+        "the usual interval is 200 ms, or 1 s where that fits neither version nor serial line",
+        arguments: [
+            (.three, nil, 1, 200), (.two, nil, 1, 1000), (.three, 19_200, 1, 200),
+            (.three, 19_200, 2, 200), (.three, 19_200, 3, 1000), (.three, 9600, 1, 200),
+            (.three, 4800, 1, 1000),
+        ] as [(Failover.Version, Int?, Int, Int)])
+    func usualInterval(version: Failover.Version, speed: Int?, groups: Int, milliseconds: Int) {
+        var failover = Failover()
+        failover.version = version
+        failover.links = [.interface("eth0")]
+        if let speed { failover.links.append(.serial(device: "/dev/ttyS0", speed: speed)) }
+        failover.groups = (1...groups).map {
+            FailoverGroup(name: "g\($0)", virtualRouterID: UInt8($0))
+        }
+        failover.groups.append(FailoverGroup(name: "s", virtualRouterID: 99, companion: "g1"))
+        #expect(failover.effectiveInterval == .milliseconds(milliseconds))
+        failover.interval = .seconds(3)
+        #expect(failover.effectiveInterval == .seconds(3))
+    }
+
+    @Test("a serial line that is too slow for the reports is a warning")
+    func serialLoad() {
+        func spec(_ speed: Int, _ interval: Duration?) -> Spec {
+            Self.spec { failover, _ in
+                failover.interval = interval
+                failover.links = [.interface("eth0"), .serial(device: "/dev/ttyS0", speed: speed)]
+            }
+        }
+        let warning = "BAL227 warning \(Self.failoverPath).links[1].serial"
+        #expect(findings(spec(1200, nil)) == [])
+        #expect(findings(spec(1200, .milliseconds(200))) == [warning])
+        #expect(findings(spec(19_200, .milliseconds(50))) == [warning])
+        #expect(findings(spec(19_200, .milliseconds(100))) == [])
+        for (speed, interval) in [(0, Duration.seconds(1)), (9600, .zero)] {
+            let links: [FailoverLink] = [.serial(device: "/dev/ttyS0", speed: speed)]
+            #expect(Failover(links: links).serialLoad(at: interval) == 0)
+        }
+    }
+
     @Test("unicast needs the address of every node, of one family")
     func unicast() {
         func spec(_ addresses: [IPAddress?]) -> Spec {

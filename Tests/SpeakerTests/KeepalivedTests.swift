@@ -47,9 +47,14 @@ struct KeepalivedTests {
         let ours: Node
         let theirs: Keepalived
         let form: Form
+        let interval: Duration
 
-        init(_ form: Form, ours priority: UInt8, theirs other: UInt8) throws {
+        init(
+            _ form: Form, ours priority: UInt8, theirs other: UInt8,
+            interval: Duration = .seconds(1)
+        ) throws {
             self.form = form
+            self.interval = interval
             segment = try Segment()
             for host in ["a", "b"] where form.family == .ipv6 {
                 try segment.on(host, "ip addr add \(form.source(host))/64 dev eth0 nodad")
@@ -60,9 +65,10 @@ struct KeepalivedTests {
         }
 
         func settings(_ priority: UInt8) throws -> SpeakerSettings {
-            let form = form
+            let (form, interval) = (form, interval)
             return try Node.settings(priority: priority, beside: form.version, form.family) {
                 settings in
+                settings.groups[0].interval = interval
                 settings.links[0].sources = [IPAddress(form.source("a"))].compactMap { $0 }
                 if form.isUnicast {
                     // keepalived sends IPv6 unicast with the hop limit of the host, 64.
@@ -124,5 +130,26 @@ struct KeepalivedTests {
             try eventually {
                 try peers.ours.role() == .active && peers.segment.has("a", form.addresses)
             })
+    }
+
+    @Test(
+        "its interval of 1 s beside ours of 200 ms: nobody takes the role from one that it hears",
+        arguments: [Form(version: .three, family: .ipv4, isUnicast: false)])
+    func intervals(_ form: Form) throws {
+        let peers = try Peers(form, ours: 100, theirs: 150, interval: .milliseconds(200))
+        try peers.theirs.start()
+        #expect(try eventually { try peers.isOwnedByThem() })
+        // Ours starts at any moment between two of its advertisements.
+        for _ in 0..<4 {
+            peers.ours.kill(SIGKILL)
+            try peers.ours.start(try peers.settings(100))
+            usleep(2_500_000)
+            #expect(try peers.isOwnedByThem())
+            #expect(try peers.ours.status().groups[0].takeovers == 0)
+        }
+        peers.theirs.stop(SIGKILL)
+        #expect(try eventually { try peers.ours.role() == .active })
+        try peers.theirs.start()
+        #expect(try eventually { try peers.isOwnedByThem() })
     }
 }

@@ -10,7 +10,7 @@ extension SpecDecoder {
 
     private mutating func failover(_ object: ObjectReader<FailoverFields>) -> Failover {
         var failover = Failover(links: failoverLinks(object))
-        failover.interval = duration(.interval, of: object).duration
+        failover.interval = optionalDuration(.interval, of: object)
         failover.virtualRouterID = UInt8(clamping: integer(.virtualRouterId, of: object))
         failover.version =
             Failover.Version(rawValue: "\(integer(.version, of: object))") ?? .three

@@ -19,10 +19,10 @@ enum FailoverFields: Int, ObjectFields {
         case .interval:
             Field(
                 .duration(.any(DurationText(10, .milliseconds)...DurationText(255, .seconds))),
-                default: "1s",
                 "Time between advertisements. A backup takes over after three intervals and a "
                     + "part of one. Version 3: 10ms...40950ms in steps of 10ms; version 2: whole "
-                    + "seconds.")
+                    + "seconds. Default: 200ms; 1s with version 2, or where a serial link is too "
+                    + "slow for 200ms.")
         case .virtualRouterId:
             Field(
                 .integer(1...255), default: 51,

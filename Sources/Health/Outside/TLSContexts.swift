@@ -99,6 +99,7 @@ actor TLSContexts {
     ) throws -> Known? {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.certificateVerification = key.verify ? .fullVerification : .none
+        configuration.admitOldServers()
         configuration.applicationProtocols = key.protocols
         var stamp: AuthorityFile.Stamp?
         if let file = key.authorities {
@@ -119,6 +120,19 @@ actor TLSContexts {
         let all = (try? NIOSSLCertificate.fromPEMBytes(bytes)) ?? []
         guard !all.isEmpty else { throw AuthorityFile.Fault(file, "no certificate in PEM form") }
         return all
+    }
+}
+
+extension TLSConfiguration {
+    /// Adds what old servers need and the library leaves out by default.
+    ///
+    /// Last in the order, so that any other server chooses something else. TLS 1.0, keys of 512
+    /// bits and signatures with SHA-1 are on by default. Source: `ssl_cipher.cc` of BoringSSL,
+    /// `ssl_cipher_is_deprecated`.
+    fileprivate mutating func admitOldServers() {
+        cipherSuites +=
+            ":ECDHE-ECDSA-AES128-SHA256:ECDHE-RSA-AES128-SHA256:RSA+3DES"
+        curves = [.x25519, .secp256r1, .secp384r1, .secp521r1]
     }
 }
 

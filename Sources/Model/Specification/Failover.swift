@@ -16,10 +16,10 @@ public struct Failover: Sendable, Hashable {
     ///
     /// **Range:** 1...255. Default: 51.
     public var virtualRouterID: UInt8 = 51
-    /// Time between advertisements.
+    /// Time between advertisements; nil: ``usualInterval``.
     ///
-    /// **Range:** 10 ms...40.95 s in version 3, whole seconds up to 255 in version 2. Default: 1 s.
-    public var interval = Duration.seconds(1)
+    /// **Range:** 10 ms...40.95 s in version 3, whole seconds up to 255 in version 2.
+    public var interval: Duration?
     /// The version of the advertisements.
     ///
     /// Default: three.

@@ -53,7 +53,7 @@ extension Validation {
 
     private mutating func checkVersion(of failover: Failover, at path: DocumentPath) {
         let interval = DurationText(
-            milliseconds: Int((failover.interval / .milliseconds(1)).rounded()))
+            milliseconds: Int((failover.effectiveInterval / .milliseconds(1)).rounded()))
         switch failover.version {
         case .three:
             if interval.milliseconds > 40_950 || interval.milliseconds % 10 != 0 {
@@ -111,8 +111,20 @@ extension Validation {
                 "a serial line joins two nodes, and the cluster has \(nodes.count)",
                 hint: "give interfaces")
         }
+        checkSerialLoad(of: failover, at: place)
         guard let index = failover.links.firstIndex(where: \.isUnicast) else { return }
         checkPeers(nodes, at: place.index(index).key("unicast"))
+    }
+
+    /// Warns of a serial line that is too slow for the reports: those that wait are late.
+    private mutating func checkSerialLoad(of failover: Failover, at place: DocumentPath) {
+        let load = failover.serialLoad(at: failover.effectiveInterval)
+        guard load > 0.8, let index = failover.links.firstIndex(where: \.isSerial) else { return }
+        warning(
+            .failoverLink, at: place.index(index).key("serial"),
+            "reports at this interval need \(Int((load * 100).rounded())) % of the slowest serial"
+                + " line",
+            hint: "raise `speed` or `interval`")
     }
 
     /// Checks the addresses to which a unicast link sends.

@@ -270,30 +270,3 @@ final class GroupRunner {
         }
     }
 }
-
-extension GroupRunner {
-    private static func election(
-        _ group: GroupSettings, of node: SpeakerSettings, session: UInt32, _ network: Network
-    ) -> ElectionSettings {
-        let interfaces = Set(group.addresses.map(\.interface))
-        let links = network.ports.map { port in
-            ElectionLink(
-                id: port.id, carriesAddresses: interfaces.contains(port.settings.name),
-                sources: port.status.sources)
-        }
-        var settings = ElectionSettings(
-            routerID: group.routers.first?.routerID ?? 1, node: NodeID(name: node.node),
-            session: session, address: node.address, links: links)
-        settings.members =
-            node.nodes.isEmpty ? nil : Set((node.nodes + [node.node]).map(NodeID.init(name:)))
-        settings.version = group.version
-        settings.priority = group.priority
-        settings.interval = group.interval
-        settings.preempts = group.preempts
-        settings.preemptDelay = group.preemptDelay
-        settings.controllerGrace = node.controllerGrace
-        settings.releasesWhenIsolated = group.releasesWhenIsolated
-        settings.announcementPeriod = group.announcementPeriod
-        return settings
-    }
-}

@@ -167,8 +167,8 @@ extension Election {
         followed = rival
         followedInterval = interval
         isDownPostponed = false
-        deadlines.down =
-            now + settings.downInterval(priority: priority, interval: interval)
+        let wait = settings.downInterval(priority: priority, interval: interval)
+        deadlines.down = now + (rival == nil ? max(wait, settings.listening) : wait)
     }
 
     /// Shortens the wait to the skew time: the active router is gone, as it announced.

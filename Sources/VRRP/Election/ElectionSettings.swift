@@ -37,6 +37,10 @@ public struct ElectionSettings: Sendable, Hashable {
     ///
     /// Default 1 s.
     public var interval = Duration.seconds(1)
+    /// The least time for which a node that follows no active router waits for one.
+    ///
+    /// Default none. A router with another interval than this node may send once a second.
+    public var listening = Duration.zero
     /// Whether a node of higher priority takes the role from a healthy active node.
     ///
     /// Default true.
