@@ -1,3 +1,4 @@
+import Admin
 import ArgumentParser
 import Certificates
 import Document
@@ -60,6 +61,7 @@ func printed(_ error: any Error) -> ExitCode {
     default:
         standardError("ballast: \(error)")
         let hint = (error as? FileFailure)?.diagnostic.hint ?? (error as? CertificateFailure)?.hint
+            ?? (error as? AccountRefusal)?.remedy
         if let hint { standardError("hint: \(hint)") }
     }
     return ExitCode(1)
