@@ -22,7 +22,7 @@ public struct FileLock: ~Copyable {
     ///
     /// **Errors:** `HostFailure`: the file can't be opened, or another process holds the lock.
     public init(_ path: String, limit: Duration) throws(HostFailure) {
-        descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw HostFailure(operation: "open \(path)", .last) }
         // One that was created with another mode could be locked by every user.
         fchmod(descriptor, 0o600)
@@ -40,6 +40,7 @@ public struct FileLock: ~Copyable {
             }
             usleep(Self.pause)
         }
+        self.descriptor = descriptor
     }
 
     deinit { close(descriptor) }

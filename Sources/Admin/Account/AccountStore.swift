@@ -48,7 +48,7 @@ public struct AccountStore: Sendable {
     public func change<Result>(
         _ edit: (inout AccountBook) throws(AccountRefusal) -> Result
     ) throws(AccountRefusal) -> Result {
-        let lock = try failing { () throws(HostFailure) in
+        let lock = try failing { () throws(HostFailure) -> FileLock in
             try OwnDirectory(path: directory).make()
             return try FileLock(directory + "/users.lock", limit: Self.patience)
         }

@@ -86,7 +86,7 @@ extension Accounts {
     /// Does an edit and writes it into the audit log, refused ones too.
     private func recorded<Result: Sendable>(
         _ action: String, _ author: Principal,
-        _ edit: () async throws(AccountRefusal) -> Result
+        _ edit: @Sendable () async throws(AccountRefusal) -> Result
     ) async throws(AccountRefusal) -> Result {
         func write(_ result: AuditEntry.Result, _ reason: String? = nil) async {
             await note(

@@ -220,7 +220,7 @@ public actor Accounts {
     func book() throws(SignInError) -> AccountBook {
         let signature = FileSignature.of(store.path)
         let now = settings.boot()
-        let isFailed = if case .failure = look.book { now >= look.retry } else { false }
+        let isFailed = if case .failure? = look.book { now >= look.retry } else { false }
         if look.signature == nil || look.signature != signature || isFailed {
             do throws(HostFailure) {
                 look.book = .success(try store.load())

@@ -61,13 +61,10 @@ struct AttemptTable: Sendable {
 
     /// Takes an attempt back, which was no guess.
     mutating func takeBack(_ key: String) {
-        guard let count = entries[key]?.count else { return }
-        if count <= 1 {
-            entries[key] = nil
-        } else {
-            entries[key]?.count = count - 1
-            entries[key]?.next = entries[key]?.last ?? Moment()
-        }
+        guard var entry = entries.removeValue(forKey: key), entry.count > 1 else { return }
+        entry.count -= 1
+        entry.next = entry.last
+        entries[key] = entry
     }
 
     /// Forgets a key.

@@ -39,8 +39,9 @@ struct SessionTable: Sendable {
         _ digest: String, at now: Moment, _ settings: AccountSettings, prolongs: Bool
     ) -> Entry? {
         guard let entry = entries[digest] else { return nil }
-        let (idle, age) = (now - entry.used, now - entry.begun)
-        guard idle < settings.idle, age < settings.absolute else {
+        let idle = now.milliseconds - entry.used.milliseconds
+        let age = now.milliseconds - entry.begun.milliseconds
+        guard .milliseconds(idle) < settings.idle, .milliseconds(age) < settings.absolute else {
             entries[digest] = nil
             return nil
         }
@@ -59,9 +60,4 @@ struct SessionTable: Sendable {
             entries[oldest.key] = nil
         }
     }
-}
-
-/// The time from one moment to a later one.
-private func - (later: Moment, earlier: Moment) -> Duration {
-    .milliseconds(later.milliseconds - earlier.milliseconds)
 }

@@ -45,7 +45,7 @@ public struct AuditFile: Sendable {
             throw HostFailure(operation: "write \(path)", reason: "\(error)")
         }
         try OwnDirectory(path: directory).make()
-        let lock = try lock()
+        let held = try lock()
         let (count, isWhole) = try present()
         if count > 0, count + line.count > size {
             try rotate()
@@ -54,7 +54,7 @@ public struct AuditFile: Sendable {
             line.insert(UInt8(ascii: "\n"), at: 0)
         }
         try appendDurably(line, to: path)
-        _ = consume lock
+        _ = consume held
     }
 
     /// Returns entries, the oldest first.
@@ -98,7 +98,7 @@ public struct AuditFile: Sendable {
     private func descriptors() throws(HostFailure) -> [Int32] {
         // Without a directory there is nothing to lock, nor to read.
         guard isThere(path) || isThere(directory + "/audit.lock") else { return [] }
-        let lock = try lock()
+        let held = try lock()
         var all: [Int32] = []
         for path in paths {
             do throws(FileRefusal) {
@@ -109,7 +109,7 @@ public struct AuditFile: Sendable {
                 throw HostFailure(operation: "read \(path)", reason: "\(error.reason)")
             }
         }
-        _ = consume lock
+        _ = consume held
         return all
     }
 
@@ -130,7 +130,7 @@ public struct AuditFile: Sendable {
     }
 
     private func rotate() throws(HostFailure) {
-        let paths = paths
+        let paths = self.paths
         for (older, newer) in zip(paths, paths.dropFirst()) {
             guard rename(newer, older) == 0 || errno == ENOENT else {
                 throw HostFailure(operation: "rename \(newer)", .last)
