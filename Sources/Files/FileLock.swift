@@ -26,7 +26,7 @@ public struct FileLock: ~Copyable {
         guard descriptor >= 0 else { throw HostFailure(operation: "open \(path)", .last) }
         // One that was created with another mode could be locked by every user.
         fchmod(descriptor, 0o600)
-        let end = bootClock().milliseconds + Int64(limit / .milliseconds(1))
+        let end = bootClock().milliseconds + limit.wholeMilliseconds
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             let error = SystemError.last
             guard [EWOULDBLOCK, EINTR].contains(error.number), bootClock().milliseconds < end

@@ -113,7 +113,7 @@ struct UserCommandTests {
         try SchemaCheck.verify(json.output, with: AnswerForm.token.schema)
         #expect(json.error == "")
         let list = try run("user", "tokens")
-        #expect(list.output.contains("deploy") && list.output.contains("in 12 h"))
+        #expect(list.output.contains("deploy") && list.output.contains("in 11 h"))
         #expect(!list.output.contains("ballast_"))
         try SchemaCheck.verify(
             try run("user", "tokens", "--json").output, with: AnswerForm.tokens.schema)

@@ -70,7 +70,7 @@ extension AccountStore {
         let secret = AccountSecret()
         let token = AccountToken(
             name: name, group: group, digest: secret.digest, created: now,
-            expires: now + Int64(lifetime / .milliseconds(1)), creator: creator)
+            expires: now + lifetime.wholeMilliseconds, creator: creator)
         try change { book throws(AccountRefusal) in try book.add(token) }
         return (token, AccountSecret.tokenPrefix + secret.text)
     }

@@ -161,8 +161,7 @@ public actor Accounts {
         }
         let secret = AccountSecret()
         let end = Moment(
-            milliseconds: settings.boot().milliseconds
-                + Int64(settings.setup / .milliseconds(1)))
+            milliseconds: settings.boot().milliseconds + settings.setup.wholeMilliseconds)
         setup = Setup(digest: secret.digest, end: end)
         return SetupLink(secret: secret.text, lifetime: settings.setup)
     }
