@@ -154,7 +154,8 @@ let package = Package(
             swiftSettings: strict),
         // What operators and their programs read, and who they are; it can't reach the kernel.
         .target(
-            name: "Admin", dependencies: ["Addresses", "Certificates", "Files", "Model", "CArgon2"],
+            name: "Admin",
+            dependencies: ["Addresses", "Certificates", "Files", "Model", "CArgon2"],
             swiftSettings: strict),
         .target(
             name: "Controller",
@@ -307,7 +308,8 @@ let package = Package(
         .testTarget(
             name: "ControllerTests",
             dependencies: [
-                "Addresses", "Admin", "Controller", "Files", "HAProxy", "Health", "Model", "Proxies",
+                "Addresses", "Admin", "Controller", "Files", "HAProxy", "Health", "Model",
+                "Proxies",
                 "Reconciliation", "TestSupport", "TestThreads",
             ],
             swiftSettings: strict),

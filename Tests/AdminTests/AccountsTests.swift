@@ -55,7 +55,8 @@ struct AccountsTests {
         let accounts = accounts
         let session = try await accounts.signIn(
             name: "anna", password: goodPassword, from: "192.0.2.7")
-        #expect(session.principal == Principal(name: "anna", group: .maintenance, origin: "192.0.2.7"))
+        #expect(
+            session.principal == Principal(name: "anna", group: .maintenance, origin: "192.0.2.7"))
         let principal = try await accounts.principal(session: session.secret, from: "192.0.2.8")
         #expect(principal.origin == "192.0.2.8" && principal.kind == .account)
         #expect(session.secret.utf8.count == 43)
@@ -344,7 +345,9 @@ struct AccountsTests {
         _ = try await accounts.principal(session: session.secret, from: "")
     }
 
-    @Test("a file that others can read is a warning, which the next change mends; one that they can write is refused")
+    @Test(
+        "a file that others can read is a warning, which the next change mends; one that they can write is refused"
+    )
     func modes() async throws {
         try add("anna")
         let accounts = accounts

@@ -57,7 +57,8 @@ struct UserCommandTests {
     @Test("a weak password is refused with its reason, and is in no message")
     func weak() throws {
         for (password, reason) in [
-            ("short\n", "fewer than 12"), ("aaaaaaaaaaaaaaa\n", "too few different"), ("\n", "fewer"),
+            ("short\n", "fewer than 12"), ("aaaaaaaaaaaaaaa\n", "too few different"),
+            ("\n", "fewer"),
             (String(repeating: "abcdefgh", count: 200), "more than 1024"),
         ] {
             try scratch.write(password)
@@ -118,7 +119,8 @@ struct UserCommandTests {
         try SchemaCheck.verify(
             try run("user", "tokens", "--json").output, with: AnswerForm.tokens.schema)
         #expect(try run("user", "token", "deploy", "--group", "maint").status == 1)
-        #expect(try run("user", "token", "long", "--group", "conf", "--expires", "9999d").status == 1)
+        #expect(
+            try run("user", "token", "long", "--group", "conf", "--expires", "9999d").status == 1)
         #expect(
             try run("user", "token", "x", "--group", "conf", "--expires", "never").status == 64)
         #expect(try run("user", "revoke", "deploy").status == 0)

@@ -5,7 +5,7 @@ import Model
 ///
 /// However many sign-ins there are, the memory is that of one hash.
 actor PasswordHasher {
-    private let executor = QueueExecutor(label: "ballast.passwords", qos: .utility)
+    private let executor = QueueExecutor(label: "ballast.passwords")
     private let decoy: PasswordHash?
 
     nonisolated var unownedExecutor: UnownedSerialExecutor {

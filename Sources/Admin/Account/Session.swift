@@ -1,6 +1,8 @@
 /// A session that has just begun.
 public struct Session: Sendable, Hashable {
-    /// The secret, for a cookie that scripts can't read. It is kept nowhere else.
+    /// The secret, for a cookie that scripts can't read.
+    ///
+    /// It is kept nowhere else.
     ///
     /// **Shape:** 43 letters, digits, `-` and `_`.
     public let secret: String

@@ -36,8 +36,9 @@ public struct AuditEntry: Sendable, Hashable, Codable {
             case host
         }
 
-        /// The name for an author who has proven none. A wrong name is not written: it can be a
-        /// password that was typed into the wrong field.
+        /// The name for an author who has proven none.
+        ///
+        /// A wrong name is not written: it can be a password that was typed into the wrong field.
         public static let unknown = "-"
 
         /// Creates an author.

@@ -72,7 +72,8 @@ public struct AuditFile: Sendable {
         var (found, damaged): ([AuditEntry], Int) = ([], 0)
         for descriptor in try descriptors() {
             defer { close(descriptor) }
-            guard case .bytes(let bytes) = BoundedRead(of: descriptor, limit: 2 * max(size, 1 << 16))
+            guard
+                case .bytes(let bytes) = BoundedRead(of: descriptor, limit: 2 * max(size, 1 << 16))
             else {
                 damaged += 1
                 continue

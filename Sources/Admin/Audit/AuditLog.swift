@@ -3,7 +3,7 @@ import Model
 
 /// Writes the audit log on a thread of its own.
 public actor AuditLog {
-    private let executor = QueueExecutor(label: "ballast.audit", qos: .utility)
+    private let executor = QueueExecutor(label: "ballast.audit")
     private let file: AuditFile
     private var failure: HostFailure?
 

@@ -60,7 +60,8 @@ func printed(_ error: any Error) -> ExitCode {
         standardError("\(failure)\nhint: \(failure.hint)")
     default:
         standardError("ballast: \(error)")
-        let hint = (error as? FileFailure)?.diagnostic.hint ?? (error as? CertificateFailure)?.hint
+        let hint =
+            (error as? FileFailure)?.diagnostic.hint ?? (error as? CertificateFailure)?.hint
             ?? (error as? AccountRefusal)?.remedy
         if let hint { standardError("hint: \(hint)") }
     }
