@@ -61,7 +61,8 @@ struct AuditFileTests {
         for number in 0..<200 { try file.append(entry("\(number)")) }
         let read = try texts(file)
         #expect(read == (200 - read.count..<200).map(String.init) && read.count > 50)
-        let names = try #require(Files.names(in: state)).sorted()
+        let found = Files.names(in: state) ?? []
+        let names = found.sorted()
         #expect(
             names == ["audit.lock", "audit.log"] + (1...AuditFile.former).map { "audit.log.\($0)" })
         for name in names {
