@@ -14,10 +14,14 @@ actor PasswordHasher {
 
     /// - Parameter cost: that of the hash for unknown names.
     init(cost: PasswordCost) {
-        // A hash of random bytes, which no password has.
-        decoy = PasswordHash(
+        decoy = Self.decoy(of: cost)
+    }
+
+    /// Returns a hash of random bytes, which no password has; nil: no file may demand the cost.
+    static func decoy(of cost: PasswordCost) -> PasswordHash? {
+        PasswordHash(
             "$argon2id$v=19$m=\(cost.memory),t=\(cost.passes),p=\(cost.lanes)$"
-                + Self.random(16) + "$" + Self.random(32))
+                + random(16) + "$" + random(32))
     }
 
     /// Whether a password is the one of a hash; without a hash it takes as long, and it is not.
