@@ -345,7 +345,7 @@ struct AccountsTests {
     }
 
     @Test(
-        "a file that others can read is a warning, which the next change mends; one that they can write is refused"
+        "a file that others can read is a warning until the next change; one to write is refused"
     )
     func modes() async throws {
         try add("anna")

@@ -160,7 +160,8 @@ struct BackupCommandTests {
             touch state/.before-restore.tar.5185b4ec16fa32a4.new .d.yaml.5185b4ec16fa32a4.new
             touch other/.real.yaml.5185b4ec16fa32a4.new certs/.c1.pem.5185b4ec16fa32a4.new
             touch state/.theirs.5185b4ec16fa32a4.new state/.users.json.5185b4ec16fa32a4.new
-            touch state/users.json state/users.lock state/audit.log state/audit.log.1 state/audit.lock
+            touch state/users.json state/users.lock state/audit.log state/audit.log.1
+            touch state/audit.lock
             echo '{"phase":"preparing","files":[{"target":"'$PWD'/certs/c1.pem","mode":384,' \
               '"temporary":"'$PWD'/certs/.c1.pem.5185b4ec16fa32a4.new"}]}' >state/restoring.json
             chmod 600 state/restoring.json

@@ -34,8 +34,8 @@ public struct AccountBook: Sendable, Hashable {
 
     /// Changes an account.
     ///
-    /// - Parameter isForced: whether the last account of ``AccountGroup/configuration`` may lose its
-    ///   rights.
+    /// - Parameter isForced: whether the last account of ``AccountGroup/configuration`` may lose
+    ///   its rights.
     ///
     /// **Errors:** `AccountRefusal`; nothing is changed.
     mutating func change(

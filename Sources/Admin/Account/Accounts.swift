@@ -205,7 +205,7 @@ public actor Accounts {
 
     // MARK: - Parts
 
-    /// A sentence about the file of accounts: it can't be read, or others can read it; nil: neither.
+    /// The reason why the file of accounts can't be read, or that others can read it; nil: neither.
     public var trouble: String? {
         do {
             _ = try book()

@@ -17,7 +17,7 @@ public enum PasswordRule {
         case tooLong
         /// It has control characters, or is not UTF-8.
         case control
-        /// It has too few different characters, or begins with the account's name and has little more.
+        /// It has too few different characters, or little more than the account's name.
         case simple
     }
 

@@ -7,12 +7,12 @@ public struct Principal: Sendable, Hashable {
     /// The address from which the request was sent, as text; a host name for users of this host.
     public let origin: String
     /// The proof of the identity.
-    public let kind: AuditEntry.Author.Kind
+    public let kind: AuditEntry.Author.Identity
 
     /// Creates a principal.
     public init(
         name: String, group: AccountGroup, origin: String,
-        kind: AuditEntry.Author.Kind = .account
+        kind: AuditEntry.Author.Identity = .account
     ) {
         self.name = name
         self.group = group

@@ -22,12 +22,12 @@ public struct AuditEntry: Sendable, Hashable, Codable {
         /// The name of an account, a token or a user of the host.
         public let name: String
         /// The meaning of the name.
-        public let kind: Kind
+        public let kind: Identity
         /// The address of the client, as text; a host name for a user of the host.
         public let from: String
 
         /// The meaning of an author's name.
-        public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+        public enum Identity: String, Sendable, Hashable, Codable, CaseIterable {
             /// An account.
             case account
             /// A token.
@@ -42,7 +42,7 @@ public struct AuditEntry: Sendable, Hashable, Codable {
         public static let unknown = "-"
 
         /// Creates an author.
-        public init(_ name: String, _ kind: Kind, from: String) {
+        public init(_ name: String, _ kind: Identity, from: String) {
             self.name = AuditEntry.cleaned(name, 64)
             self.kind = kind
             self.from = AuditEntry.cleaned(from, 64)

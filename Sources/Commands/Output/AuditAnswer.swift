@@ -54,7 +54,7 @@ struct AuditAnswer: Encodable {
                         [
                             .required("name", .text, "The name; - if none was proven."),
                             .required(
-                                "kind", .words(of: AuditEntry.Author.Kind.self),
+                                "kind", .words(of: AuditEntry.Author.Identity.self),
                                 "The meaning of the name: an account, a token, or a user of this "
                                     + "host."),
                             .required("from", .text, "The address of the client, or a host."),

@@ -19,7 +19,7 @@ struct TokenAnswer: Encodable {
         self.token = text
     }
 
-    /// Prints the token on standard output, and the rest on standard error: a script reads one line.
+    /// Prints the token on standard output, for scripts, and the rest on standard error.
     func print(json: Bool) throws {
         let note = "note: \(name), \(group), until \(timestamp(expires)); it is not shown again"
         try View(
