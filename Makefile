@@ -9,7 +9,7 @@ HOST ?=
 flags := --explicit-target-dependency-import-check error
 
 building := libyaml-dev libnl-3-dev libnl-genl-3-dev libinotifytools0-dev \
-    libssl-dev libpcre2-dev pkg-config git ca-certificates
+    libssl-dev libpcre2-dev libargon2-dev pkg-config git ca-certificates
 databases := bind9 freeradius mariadb-server postgresql slapd
 kernel := ipvsadm iproute2 ipset iptables kmod procps util-linux $(shell Tests/Lab/need --kernel)
 speaking := vsftpd dovecot-imapd dovecot-pop3d postfix inn2 socat inetutils-telnetd redis-server \

@@ -152,8 +152,11 @@ let package = Package(
                 .product(name: "NIOTLS", package: "swift-nio"),
             ],
             swiftSettings: strict),
-        // What operators and their programs read; it can't reach the kernel.
-        .target(name: "Admin", dependencies: ["Addresses", "Model"], swiftSettings: strict),
+        // What operators and their programs read, and who they are; it can't reach the kernel.
+        .target(
+            name: "Admin",
+            dependencies: ["Addresses", "Certificates", "Files", "Model", "CArgon2"],
+            swiftSettings: strict),
         .target(
             name: "Controller",
             dependencies: [
@@ -211,6 +214,8 @@ let package = Package(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(
             name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+        .systemLibrary(
+            name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "CInotify", providers: [.apt(["libinotifytools0-dev"])]),
 
         // Random numbers that come again.
@@ -245,6 +250,10 @@ let package = Package(
             exclude: ["Cases", "Corpus"], swiftSettings: strict),
         .testTarget(
             name: "FilesTests", dependencies: ["Model", "Files"], swiftSettings: strict),
+        .testTarget(
+            name: "AdminTests",
+            dependencies: ["Admin", "Files", "Model", "Seeds", "TestSupport", "TestThreads"],
+            swiftSettings: strict),
         .testTarget(
             name: "KernelTests",
             dependencies: [
@@ -299,7 +308,8 @@ let package = Package(
         .testTarget(
             name: "ControllerTests",
             dependencies: [
-                "Addresses", "Controller", "Files", "HAProxy", "Health", "Model", "Proxies",
+                "Addresses", "Admin", "Controller", "Files", "HAProxy", "Health", "Model",
+                "Proxies",
                 "Reconciliation", "TestSupport", "TestThreads",
             ],
             swiftSettings: strict),

@@ -22,7 +22,8 @@ package struct BallastCommand: AsyncParsableCommand {
             DrainCommand.self,
             OnlineCommand.self, OfflineCommand.self,
             WeightCommand.self, RenderCommand.self, FirewallCommand.self,
-            CertificateCommand.self, AgentCommand.self, AccessLogCommand.self,
+            CertificateCommand.self, UserCommand.self, AuditCommand.self, AgentCommand.self,
+            AccessLogCommand.self,
         ])
 
     /// Creates a command without arguments, as the parser requires.

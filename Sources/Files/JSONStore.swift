@@ -36,10 +36,13 @@ public struct JSONStore<Contents: Codable>: Sendable {
     /// - Parameters:
     ///   - remedy: the consequence of an unreadable file, for the failure.
     ///   - loss: the consequence of a damaged file; nil: the same.
+    ///   - setsAside: whether a damaged file is set aside; otherwise it stays, and each load fails,
+    ///     for files whose absence has a meaning.
     ///
-    /// **Errors:** `HostFailure`: the file can't be read, is of a later program, or was damaged and
-    /// is set aside.
-    public func load(remedy: String, loss: String? = nil) throws(HostFailure) -> Contents? {
+    /// **Errors:** `HostFailure`: the file can't be read, is of a later program, or is damaged.
+    public func load(
+        remedy: String, loss: String? = nil, setsAside: Bool = true
+    ) throws(HostFailure) -> Contents? {
         let bytes: [UInt8]
         do throws(FileRefusal) {
             bytes = try TrustedFile(path: path, trusting: .own, isStrict: true).read(limit: limit)
@@ -52,8 +55,26 @@ public struct JSONStore<Contents: Codable>: Sendable {
         } catch let later as LaterForm {
             throw failure("\(later)", remedy)
         } catch {
+            guard setsAside else { throw failure("it is damaged: \(Self.words(error))", remedy) }
             throw damaged(loss ?? remedy)
         }
+    }
+
+    /// Returns the reason why a file can't be decoded, with its place: `users[2].name: no name`.
+    private static func words(_ error: any Error) -> String {
+        let context: DecodingError.Context? =
+            switch error as? DecodingError {
+            case .dataCorrupted(let context), .keyNotFound(_, let context),
+                .typeMismatch(_, let context), .valueNotFound(_, let context):
+                context
+            default: nil
+            }
+        guard let context else { return "it is not JSON of this form" }
+        var place = ""
+        for key in context.codingPath {
+            place += key.intValue.map { "[\($0)]" } ?? (place.isEmpty ? "" : ".") + key.stringValue
+        }
+        return (place.isEmpty ? "" : place + ": ") + context.debugDescription.clean
     }
 
     /// Replaces the file atomically, and returns its size.

@@ -159,7 +159,9 @@ struct BackupCommandTests {
             : >state/accepted-1.yaml
             touch state/.before-restore.tar.5185b4ec16fa32a4.new .d.yaml.5185b4ec16fa32a4.new
             touch other/.real.yaml.5185b4ec16fa32a4.new certs/.c1.pem.5185b4ec16fa32a4.new
-            touch state/.theirs.5185b4ec16fa32a4.new
+            touch state/.theirs.5185b4ec16fa32a4.new state/.users.json.5185b4ec16fa32a4.new
+            touch state/users.json state/users.lock state/audit.log state/audit.log.1
+            touch state/audit.lock
             echo '{"phase":"preparing","files":[{"target":"'$PWD'/certs/c1.pem","mode":384,' \
               '"temporary":"'$PWD'/certs/.c1.pem.5185b4ec16fa32a4.new"}]}' >state/restoring.json
             chmod 600 state/restoring.json
@@ -168,7 +170,8 @@ struct BackupCommandTests {
             [ ! -e other/real.yaml ]; [ ! -L d.yaml ]
             find . -name '*.new' >left; cat left >&2
             [ "$(cat left)" = ./state/.theirs.5185b4ec16fa32a4.new ]
-            [ -e certs/c1.pem ]
+            [ -e certs/c1.pem ]; [ ! -e state/users.json ]
+            find state -name 'users*' -o -name 'audit*' >left; [ ! -s left ]
             """)
     }
 

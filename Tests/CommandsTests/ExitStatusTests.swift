@@ -93,7 +93,15 @@ struct ExitStatusTests {
             _ = try history.add(
                 Array(text.text().utf8), of: good.path, by: ChangeAuthor(.run), message: nil, at: 1)
         }
+        let accounts = ["--state", "\(folder)/accounts"]
+        // A log that is a directory can't be read.
+        try FileManager.default.createDirectory(
+            atPath: "\(folder)/no-log/audit.log", withIntermediateDirectories: true)
         let cases = [
+            Case(row: "`user`", status: 0, words: ["user", "list"] + accounts),
+            Case(row: "`user`", status: 1, words: ["user", "remove", "anna"] + accounts),
+            Case(row: "`audit`", status: 0, words: ["audit"] + accounts),
+            Case(row: "`audit`", status: 1, words: ["audit", "--state", "\(folder)/no-log"]),
             Case(row: "`history`", status: 0, words: ["history"] + state),
             Case(row: "`history`", status: 1, words: ["history", "none"] + state),
             Case(row: "`diff`", status: 0, words: points),

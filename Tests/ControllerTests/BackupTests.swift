@@ -1,3 +1,4 @@
+import Admin
 import Certificates
 import Files
 import Foundation
@@ -91,6 +92,26 @@ struct BackupTests {
             #expect(plain.contains("PRIVATE KEY") == (secret == nil))
             #expect(plain.contains("<p>closed"))
         }
+    }
+
+    @Test("the accounts are in a backup, encrypted, and return for their owner only")
+    func accounts() async throws {
+        let site = try Site()
+        let store = AccountStore(state: site.state)
+        let hash = try PasswordHash(
+            of: Array("correct horse".utf8), cost: PasswordCost(memory: 8, passes: 1))
+        try store.add("anna", .configuration, hash, now: 5)
+        let (backup, _) = try site.backup()
+        let file = try #require(
+            backup.manifest.files.first { $0.name == "state/users.json" })
+        #expect(file.mode == 0o600 && file.isEncrypted)
+        #expect(!backup.manifest.files.contains { $0.name.contains("audit") })
+        let archive = try backup.archive(passphrase: Self.passphrase)
+        #expect(!String(decoding: archive, as: UTF8.self).contains("argon2id"))
+        try store.remove("anna", isForced: true)
+        let plan = try site.plan(try read(archive))
+        try await Restoration(state: site.state).replace(plan.written)
+        #expect(try store.load().user("anna") != nil && store.warning == nil)
     }
 
     @Test("the checksums are those of sha256sum")

@@ -68,6 +68,25 @@ struct JSONStoreTests {
         #expect(try store.load(remedy: "") == nil)
     }
 
+    @Test("where its absence has a meaning, a damaged file stays, and each load has the reason")
+    func staying() throws {
+        for (text, reason) in [
+            (#"{"names": "#, "it is damaged: "), ("", "it is damaged: "),
+            (#"{"names":["a",5]}"#, "it is damaged: names[1]: "),
+            ("{}", "it is damaged: "),
+        ] {
+            let store = try Self.store(text)
+            for _ in 0..<2 {
+                let failure = try #require(
+                    #expect(throws: HostFailure.self) {
+                        try store.load(remedy: "mend it", setsAside: false)
+                    })
+                #expect(failure.reason.hasPrefix(reason) && failure.remedy == "mend it")
+            }
+            #expect(isThere(store.path))
+        }
+    }
+
     @Test("no file is read that another user can write, that is too large, or that is no file")
     func refused() throws {
         let writable = try Self.store(#"{"names":["a"]}"#)

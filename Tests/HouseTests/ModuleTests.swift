@@ -49,7 +49,10 @@ struct ModuleTests {
             "FoundationEssentials", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
             "NIOTLS", "Synchronization",
         ],
-        "Admin": ["Addresses", "Model"],
+        "Admin": [
+            "Addresses", "Model", "Files", "Certificates", "CArgon2", "FoundationEssentials",
+            "Glibc",
+        ],
         "Controller": [
             "Addresses", "Admin", "Model", "Planning", "Document", "Failover", "Files", "Health",
             "HAProxy", "Certificates", "Reconciliation", "Replication", "Notifications", "Proxies",

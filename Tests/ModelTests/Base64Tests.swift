@@ -23,6 +23,9 @@ struct Base64Tests {
             let text = Base64.encoded(bytes)
             #expect(text == Data(bytes).base64EncodedString())
             #expect(Base64.decoded(text) == bytes)
+            let forURL = Base64.urlEncoded(bytes)
+            #expect(forURL.utf8.allSatisfy { !"+/=".utf8.contains($0) })
+            #expect(Base64.urlDecoded(forURL.utf8) == bytes)
             // A text that was cut gives the bytes that are complete.
             let digits = Array(text.utf8.prefix { $0 != UInt8(ascii: "=") })
             for end in digits.indices {

@@ -18,6 +18,20 @@ struct CivilTimeTests {
         let time = CivilTime(milliseconds: milliseconds)
         #expect(time.timestamp == text.prefix(19) + "Z")
         #expect(time.seconds == Int64((Double(milliseconds) / 1_000).rounded(.down)))
+        #expect(CivilTime(timestamp: text)?.seconds == time.seconds)
+        #expect(CivilTime(timestamp: time.timestamp)?.seconds == time.seconds)
+    }
+
+    @Test(
+        "texts that are no timestamp, and days that do not exist, are refused",
+        arguments: [
+            "", "2026", "2026-11-29", "2026-11-29T12:00:00", "2026-11-29T12:00:00+", "2026-02-29T0",
+            "2026-02-29T00:00:00Z", "2026-13-01T00:00:00Z", "2026-11-29T24:00:00Z",
+            "2026-11-29 12:00:00Z", "2026-11-29T12:00:00.x31Z", "2026-11-29T12:00:00,031Z",
+            "-026-11-29T12:00:00Z", "2026-11-29T12:00:00.031+", "٢٠٢٦-11-29T12:00:00Z",
+        ])
+    func refused(text: String) {
+        #expect(CivilTime(timestamp: text) == nil)
     }
 
     @Test("times of the years 0 to 9999 are those of Foundation, and lead back to their seconds")

@@ -75,6 +75,11 @@ package struct Program {
 
     /// Runs it with this file as its standard input.
     package static func reading(_ file: String, _ arguments: String...) throws -> Program {
+        try reading(file, arguments)
+    }
+
+    /// Runs it with this file as its standard input.
+    package static func reading(_ file: String, _ arguments: [String]) throws -> Program {
         let script = "exec \"$@\" <\"$FILE\"".replacing("$FILE", with: file)
         return try Program(
             URL(filePath: "/bin/sh"),

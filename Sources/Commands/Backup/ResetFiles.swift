@@ -19,9 +19,14 @@ struct ResetFiles {
         "replication", "verdicts.json", "verdicts.journal", "feedback.json", "quorums.json",
         "standby.json", "unconfirmed.json", "unconfirmed-confirmed.json",
         "unconfirmed-undone.json", "reverted.json", "announced.json", "waiting.json",
-        "restoring.json", "restore.lock", "before-restore.tar", "replaced.tar", "users.json",
-        "restored.json",
+        "restoring.json", "restore.lock", "before-restore.tar", "replaced.tar", "restored.json",
     ]
+
+    /// The names of the accounts and of the audit log in the state directory.
+    private static func isOfAccounts(_ name: String) -> Bool {
+        ["users.json", "users.lock", "audit.log", "audit.lock"].contains(name)
+            || name.hasPrefix("audit.log.")
+    }
 
     /// The names in the runtime directory.
     private static let runtimeNames = ["haproxy", "elect", "ballast.sock"]
@@ -38,13 +43,16 @@ struct ResetFiles {
         let isOwn = present.contains { name in
             name == "ledger.json" || name.hasPrefix("accepted") && name.hasSuffix(".yaml")
         }
-        if !isOwn { present.removeAll { ["haproxy", "replication", "users.json"].contains($0) } }
+        if !isOwn {
+            present.removeAll { ["haproxy", "replication"].contains($0) || Self.isOfAccounts($0) }
+        }
         let accepted = present.filter { $0.hasPrefix("accepted") && $0.hasSuffix(".yaml") }
         let others = present.filter { name in
             // A write that a crash has interrupted leaves a temporary file.
             let original = TemporaryName.original(of: name) ?? name
             return !accepted.contains(name)
-                && (Self.names.contains(original) || original == "ledger.json"
+                && (Self.names.contains(original) || Self.isOfAccounts(original)
+                    || original == "ledger.json"
                     || original.hasPrefix("accepted") && original.hasSuffix(".yaml")
                     || original.hasSuffix(".json") && original.contains("-damaged-"))
                 && name != "ledger.json"

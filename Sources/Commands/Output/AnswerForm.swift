@@ -55,6 +55,14 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
     case restore
     /// `ballast factory-reset --json`.
     case reset
+    /// `ballast user list --json`.
+    case users
+    /// `ballast user tokens --json`.
+    case tokens
+    /// `ballast user token --json`.
+    case token
+    /// `ballast audit --json`.
+    case audit
 
     /// The JSON Schema of the output.
     var schema: String { jsonSchema(of: shape) }
@@ -86,6 +94,10 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
         case .backup: BackupAnswer.shape
         case .restore: RestoreAnswer.shape
         case .reset: ResetAnswer.shape
+        case .users: UsersAnswer.shape
+        case .tokens: TokensAnswer.shape
+        case .token: TokenAnswer.shape
+        case .audit: AuditAnswer.shape
         }
     }
 }

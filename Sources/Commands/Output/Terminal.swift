@@ -1,3 +1,4 @@
+import Admin
 import ArgumentParser
 import Certificates
 import Document
@@ -59,7 +60,9 @@ func printed(_ error: any Error) -> ExitCode {
         standardError("\(failure)\nhint: \(failure.hint)")
     default:
         standardError("ballast: \(error)")
-        let hint = (error as? FileFailure)?.diagnostic.hint ?? (error as? CertificateFailure)?.hint
+        let hint =
+            (error as? FileFailure)?.diagnostic.hint ?? (error as? CertificateFailure)?.hint
+            ?? (error as? AccountRefusal)?.remedy
         if let hint { standardError("hint: \(hint)") }
     }
     return ExitCode(1)

@@ -32,6 +32,37 @@ public enum Base64 {
         return bytes.count == body.count * 3 / 4 ? bytes : nil
     }
 
+    /// Encodes bytes as text for URLs and headers, without padding.
+    ///
+    /// Source: RFC 4648 section 5.
+    public static func urlEncoded(_ bytes: [UInt8]) -> String {
+        String(
+            decoding: encoded(bytes).utf8.compactMap { letter -> UInt8? in
+                switch letter {
+                case UInt8(ascii: "+"): UInt8(ascii: "-")
+                case UInt8(ascii: "/"): UInt8(ascii: "_")
+                case UInt8(ascii: "="): nil
+                default: letter
+                }
+            }, as: UTF8.self)
+    }
+
+    /// Decodes the text of ``urlEncoded(_:)``, also with padding, and with the letters of RFC 4648
+    /// section 4.
+    ///
+    /// **Errors:** nil for a text that is not Base64.
+    public static func urlDecoded(_ letters: some Sequence<UInt8>) -> [UInt8]? {
+        var body = letters.map { letter in
+            switch letter {
+            case UInt8(ascii: "-"): UInt8(ascii: "+")
+            case UInt8(ascii: "_"): UInt8(ascii: "/")
+            default: letter
+            }
+        }
+        body += [UInt8](repeating: UInt8(ascii: "="), count: (4 - body.count % 4) % 4)
+        return decoded(String(decoding: body, as: UTF8.self))
+    }
+
     /// Decodes a text up to the first character that is not a letter of Base64, for texts that were
     /// cut.
     public static func decodedPrefix(of text: ArraySlice<UInt8>) -> [UInt8] {

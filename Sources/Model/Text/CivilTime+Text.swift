@@ -1,4 +1,30 @@
 extension CivilTime {
+    /// Parses ``timestamp`` or ``preciseTimestamp``, whose milliseconds are dropped; nil for any
+    /// other text, and for days that do not exist.
+    public init?(timestamp text: String) {
+        let letters = Array(text.utf8)
+        func number(_ place: Int, _ count: Int) -> Int {
+            letters[place..<place + count].reduce(0) { sum, letter in
+                (0x30...0x39).contains(letter) ? sum * 10 + Int(letter) - 0x30 : -10_000
+            }
+        }
+        let isPrecise = letters.count == 24 && letters[19] == UInt8(ascii: ".")
+        guard letters.count == 20 || isPrecise && number(20, 3) >= 0,
+            (1...12).contains(number(5, 2)), (1...31).contains(number(8, 2)),
+            (0...23).contains(number(11, 2)), (0...59).contains(number(14, 2)),
+            (0...59).contains(number(17, 2)), number(0, 4) >= 0
+        else { return nil }
+        let time = CivilTime(
+            year: number(0, 4), month: number(5, 2), day: number(8, 2), hour: number(11, 2),
+            minute: number(14, 2), second: number(17, 2))
+        let whole = isPrecise ? letters[..<19] + [UInt8(ascii: "Z")] : letters[...]
+        // A day that does not exist is printed as another one.
+        guard CivilTime(milliseconds: time.seconds * 1000).timestamp.utf8.elementsEqual(whole),
+            letters.last == UInt8(ascii: "Z")
+        else { return nil }
+        self = time
+    }
+
     /// `2026-11-23T09:04:00Z`.
     ///
     /// Source: RFC 3339.

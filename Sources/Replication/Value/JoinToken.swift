@@ -32,15 +32,7 @@ public struct JoinToken: Sendable, Hashable {
     public init?(_ text: some StringProtocol) {
         let letters = text.utf8.drop { $0 <= 0x20 }
         guard letters.count <= 512 else { return nil }
-        var body = letters.prefix { $0 > 0x20 }.map { letter in
-            switch letter {
-            case UInt8(ascii: "-"): UInt8(ascii: "+")
-            case UInt8(ascii: "_"): UInt8(ascii: "/")
-            default: letter
-            }
-        }
-        body += [UInt8](repeating: UInt8(ascii: "="), count: (4 - body.count % 4) % 4)
-        guard let bytes = Base64.decoded(String(decoding: body, as: UTF8.self)),
+        guard let bytes = Base64.urlDecoded(letters.prefix { $0 > 0x20 }),
             bytes.first == Self.form
         else { return nil }
         let (start, end) = (1 + Self.secretLength, 1 + Self.secretLength + Digest.length)
@@ -75,14 +67,6 @@ extension JoinToken: CustomStringConvertible {
     /// **Source:** RFC 4648 section 5.
     public var description: String {
         let bytes = [Self.form] + secret + issuer.digest.bytes + Array(node.utf8)
-        return String(
-            decoding: Base64.encoded(bytes).utf8.compactMap { letter -> UInt8? in
-                switch letter {
-                case UInt8(ascii: "+"): UInt8(ascii: "-")
-                case UInt8(ascii: "/"): UInt8(ascii: "_")
-                case UInt8(ascii: "="): nil
-                default: letter
-                }
-            }, as: UTF8.self)
+        return Base64.urlEncoded(bytes)
     }
 }

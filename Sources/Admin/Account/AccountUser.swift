@@ -1,0 +1,17 @@
+/// A person who can sign in.
+public struct AccountUser: Sendable, Hashable, Codable {
+    /// The name; see ``AccountName``.
+    public let name: String
+    /// The rights.
+    public var group: AccountGroup
+    /// The hash of the password.
+    var hash: PasswordHash
+    /// The time at which the account was made.
+    ///
+    /// **Unit:** milliseconds since 1970.
+    public let created: Int64
+    /// The time of the last new password.
+    ///
+    /// **Unit:** milliseconds since 1970.
+    public var changed: Int64
+}
