@@ -10,7 +10,7 @@ final class RecordedSite: APISite {
     let events = Mutex<[AsyncStream<ByteBuffer>.Continuation]>([])
 
     /// The requests, the oldest first.
-    var calls: [APICall] { asked.withLock(\.self) }
+    var calls: [APICall] { asked.withLock { $0 } }
 
     private struct Unexpected: Error {}
 

@@ -26,13 +26,15 @@ public struct APIRefusal: Error, Sendable, Hashable {
     /// Creates a refusal with one reason.
     ///
     /// - Parameter hint: the remedy; nil: the message has it.
-    public init(
-        _ status: Int, _ code: DiagnosticCode = .apiRequest, _ message: String,
-        hint: String? = nil
-    ) {
+    public init(_ status: Int, _ code: DiagnosticCode, _ message: String, hint: String? = nil) {
         self.status = status
         diagnostics = [Diagnostic(code, at: DocumentPath(), message, hint: hint)]
         omitted = 0
+    }
+
+    /// Creates the refusal of a request that has no answer, with one reason.
+    public init(_ status: Int, _ message: String, hint: String? = nil) {
+        self.init(status, .apiRequest, message, hint: hint)
     }
 
     /// Creates the refusal of a document.

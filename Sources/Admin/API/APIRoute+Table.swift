@@ -2,7 +2,7 @@ extension APIRoute {
     /// All requests that the API answers.
     ///
     /// **Shape:** one for each name, in its order.
-    public static let all = APIRouteName.allCases.map(route)
+    public static let all = APIRouteName.allCases.map { Self.route($0) }
 
     private static func route(_ name: APIRouteName) -> APIRoute {
         switch name {

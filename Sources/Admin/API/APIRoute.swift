@@ -78,10 +78,8 @@ public struct APIRoute: Sendable {
     /// The parameters of the path, in its order.
     var parameters: [APIParameter] {
         segments.compactMap { segment in
-            switch segment {
-            case .word: nil
-            case .parameter(let name): APIRouteName.pathParameter(name)
-            }
+            guard case .parameter(let name) = segment else { return nil }
+            return APIRouteName.pathParameter(name)
         }
     }
 

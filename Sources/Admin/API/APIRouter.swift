@@ -89,7 +89,7 @@ struct APIRouter: Sendable {
         var values: [String: String] = [:]
         for field in query.split(separator: "&") {
             let pair = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                .map { PathText.unescaped($0.replacing("+", with: " ")) }
+                .map { PathText.unescaped(String($0.replacing("+", with: " "))) }
             guard pair.count == 2, let name = pair[0], let value = pair[1] else {
                 throw APIRefusal(400, "the query has a malformed field")
             }

@@ -105,7 +105,7 @@ public actor APIServer {
             .childChannelInitializer { channel in
                 let address = IPAddress(mapped: channel.remoteAddress?.ipAddress)
                 return channel.eventLoop.makeCompletedFuture {
-                    guard let context = presented.context.withLock(\.self),
+                    guard let context = presented.context.withLock({ $0 }),
                         let number = clients.admit(channel, from: address)
                     else { throw ChannelError.inappropriateOperationForState }
                     channel.closeFuture.whenComplete { _ in clients.end(number) }

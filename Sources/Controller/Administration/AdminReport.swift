@@ -6,7 +6,7 @@ final class AdminReport: Sendable {
     private let current = Mutex<[HostFailure]>([])
 
     /// The failures; none: the API is as the document wants.
-    var failures: [HostFailure] { current.withLock(\.self) }
+    var failures: [HostFailure] { current.withLock { $0 } }
 
     /// Replaces the failures, and returns those that are new.
     func replace(_ failures: [HostFailure]) -> [HostFailure] {
