@@ -25,6 +25,10 @@ struct APIServerTests {
         let none = try open.ask("/services/a/servers/b/drain", reason, as: "maint")
         #expect(none.status == 404 && none.body.contains("\"BAL282\""))
         #expect(open.site.calls.last?.principal?.origin == "127.0.0.1")
+        #expect(
+            open.tokens.notes == [
+                "report: drain a/b, -, 403", "maint: drain a/b, x, 404",
+            ])
         let fault = try open.ask("/history")
         #expect(fault.status == 500 && !fault.body.contains("Unexpected"))
         for body in [unknown.body, low.body, none.body, fault.body] {

@@ -1,7 +1,14 @@
+import Synchronization
+
 @testable import Admin
 
 /// Clients whose token is the word of their group.
-struct GroupTokens: Authenticator {
+final class GroupTokens: Authenticator {
+    private let noted = Mutex<[String]>([])
+
+    /// The lines of the audit log.
+    var notes: [String] { noted.withLock { $0 } }
+
     func principal(
         for headers: APIHeaders, from address: String
     ) async throws(APIRefusal) -> Principal {
@@ -9,5 +16,12 @@ struct GroupTokens: Authenticator {
             throw APIRefusal(401, .apiAccess, "the token is unknown")
         }
         return Principal(name: "test", group: group, origin: address)
+    }
+
+    func note(
+        _ principal: Principal, _ action: String, why: String?, refusal: APIRefusal?
+    ) async {
+        let status = refusal.map { "\($0.status)" } ?? "done"
+        noted.withLock { $0.append("\(principal.group): \(action), \(why ?? "-"), \(status)") }
     }
 }

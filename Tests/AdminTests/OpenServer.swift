@@ -8,13 +8,14 @@ import TestSupport
 /// The API on a free port of loopback, and its clients.
 struct OpenServer {
     let site = RecordedSite()
+    let tokens = GroupTokens()
     let server: APIServer
     let port: UInt16
     private let folder: Scratch
 
     /// Starts the API with these limits.
     init(_ times: APITimes = .usual) async throws {
-        server = APIServer(site, GroupTokens(), times: times)
+        server = APIServer(site, tokens, times: times)
         let identity = try Identity(
             selfSigned: try PrivateKey(making: .p256),
             for: try Subject(names: [.dns("localhost"), .address("127.0.0.1")]), now: .now)

@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 import Seeds
 import TestSupport
 
@@ -8,7 +7,7 @@ final class APIHost {
     let site: LiveSite
     /// Where the API listens.
     var port = ClaimedPorts.free()
-    private static let token = String(repeating: "t", count: 43)
+    private let token: String
 
     /// Starts a controller with this document and an API.
     ///
@@ -17,12 +16,8 @@ final class APIHost {
         let port = port
         site = try LiveSite { _ in document + Self.admin(port) }
         let state = "\(site.folder)/state"
-        try FileManager.default.createDirectory(
-            atPath: state, withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o750])
-        _ = FileManager.default.createFile(
-            atPath: "\(state)/api.token", contents: Data("\(Self.token)\n".utf8),
-            attributes: [.posixPermissions: 0o600])
+        let made = try Program("user", "token", "tool", "--group", "conf", "--state", state)
+        token = made.output.split(separator: "\n").first.map { String($0) } ?? ""
         try site.start()
         site.eventually("the API") { try self.get("/openapi.json").status == 200 }
     }
@@ -53,7 +48,7 @@ final class APIHost {
         let out = try Scratch(name: "body")
         let command =
             "curl -s -m 20 --cacert \(site.folder)/state/api.pem -D \(out.folder)/head"
-            + " -o \(out.path) -w '%{http_code}' -H 'Authorization: Bearer \(Self.token)'"
+            + " -o \(out.path) -w '%{http_code}' -H 'Authorization: Bearer \(token)'"
             + " \(options) 'https://127.0.0.1:\(port)/api/v1\(path)' || true"
         let status = try shell(command)
         // Without an answer there is no header.

@@ -71,7 +71,7 @@ struct APITests {
         host.site.eventually("the history") {
             let history = try host.get("/history").body
             return history.contains("\"kind\":\"api\"") && history.contains("ticket 7")
-                && history.contains("\"user\":\"root\"")
+                && history.contains("\"user\":\"tool\"")
         }
         let weight = try host.send(
             "POST", "/services/shop/servers/app2/weight", "{\"weight\": 9}", "application/json")
@@ -94,6 +94,12 @@ struct APITests {
         #expect(try host.get("/history/1").body == host.site.text())
         #expect(try host.get("/history/77").status == 404)
         #expect(try host.get("/confirm", "-X POST").status == 409)
+        let audit = try Program("audit", "--json", "--state", "\(host.site.folder)/state").output
+        for action in [
+            "drain shop/app1", "ticket 7", "weight shop/app2", "roll back to generation 1",
+        ] {
+            #expect(audit.contains("\"\(action)\""), "\(audit)")
+        }
     }
 
     @Test("the document is replaced by clients that know it, and a wrong one is refused")

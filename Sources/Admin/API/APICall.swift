@@ -30,6 +30,14 @@ public struct APICall: Sendable {
         self.opened = opened
     }
 
+    /// Returns the JSON of the body; nil: the route has none.
+    ///
+    /// **Errors:** 400: it is not of the route's form.
+    func change(of route: APIRoute) throws(APIRefusal) -> ChangeRequest? {
+        guard case .json(let form, _) = route.body else { return nil }
+        return try ChangeRequest(body, as: form)
+    }
+
     /// Returns the text of a parameter; "": it is absent.
     public func text(_ name: String) -> String { parameters[name] ?? "" }
 

@@ -133,7 +133,7 @@ final class APIConnection: ChannelInboundHandler {
                 throw APIRefusal(413, "the body has more than \(match.route.bodyLimit) bytes")
             }
             phase = .receiving(Request(match: match, headers: headers))
-            admit(match.route, headers, context)
+            admit(match, headers, context)
         } catch {
             turnAway(error, isLong: isLong, context)
         }
@@ -153,13 +153,13 @@ final class APIConnection: ChannelInboundHandler {
 
     /// Finds out who the client is, while a small body arrives.
     private func admit(
-        _ route: APIRoute, _ headers: APIHeaders, _ context: ChannelHandlerContext
+        _ match: APIRouter.Match, _ headers: APIHeaders, _ context: ChannelHandlerContext
     ) {
         let promise = context.eventLoop.makePromise(of: Result<Principal?, APIRefusal>.self)
         let (service, address) = (service, address)
         task = promise.completeWithTask {
             do throws(APIRefusal) {
-                return .success(try await service.admit(route, headers, from: address))
+                return .success(try await service.admit(match, headers, from: address))
             } catch {
                 return .failure(error)
             }
@@ -227,7 +227,7 @@ final class APIConnection: ChannelInboundHandler {
         }
         let promise = context.eventLoop.makePromise(of: Result<APIAnswer, APIRefusal>.self)
         let service = service
-        task = promise.completeWithTask { await service.answer(to: call) }
+        task = promise.completeWithTask { await service.answer(to: call, of: route) }
         promise.futureResult.assumeIsolated().whenSuccess { result in
             guard case .answering = self.phase else { return }
             switch result {

@@ -19,21 +19,38 @@ struct APIService: Sendable {
     ///
     /// **Errors:** 401, 403, 429.
     func admit(
-        _ route: APIRoute, _ headers: APIHeaders, from address: String
+        _ match: APIRouter.Match, _ headers: APIHeaders, from address: String
     ) async throws(APIRefusal) -> Principal? {
+        let route = match.route
         guard let group = route.group else { return nil }
         let principal = try await authenticator.principal(for: headers, from: address)
         guard principal.group >= group else {
-            throw APIRefusal(
+            let refusal = APIRefusal(
                 403, .apiAccess,
                 "\(principal.name) is of the group \(principal.group.rawValue), and this needs "
                     + group.rawValue)
+            if let action = route.words(match.parameters) {
+                await authenticator.note(principal, action, why: nil, refusal: refusal)
+            }
+            throw refusal
         }
         return principal
     }
 
-    /// Returns the answer to a request.
-    func answer(to call: APICall) async -> Result<APIAnswer, APIRefusal> {
+    /// Returns the answer to a request; a change is in the audit log by then.
+    func answer(to call: APICall, of route: APIRoute) async -> Result<APIAnswer, APIRefusal> {
+        let result = await answer(to: call)
+        if let principal = call.principal, let action = route.words(call.parameters) {
+            // A body that can't be read has no reason.
+            let reason = call.parameters["message"] ?? (try? call.change(of: route))?.message
+            let refusal =
+                if case .failure(let refusal) = result { refusal } else { nil as APIRefusal? }
+            await authenticator.note(principal, action, why: reason, refusal: refusal)
+        }
+        return result
+    }
+
+    private func answer(to call: APICall) async -> Result<APIAnswer, APIRefusal> {
         do {
             return .success(try await site.answer(to: call))
         } catch let refusal as APIRefusal {

@@ -8,6 +8,7 @@ import Reconciliation
 actor AdminKeeper {
     private let server: APIServer
     private let certificate: APICertificate
+    private let accounts: Accounts
     private let report: AdminReport
     private let documents: AsyncStream<Spec>
     private let tell: @Sendable (Event.Kind, String) async -> Void
@@ -34,13 +35,14 @@ actor AdminKeeper {
     ///   - tell: records an event.
     ///   - log: writes a line of the log.
     init(
-        _ server: APIServer, _ certificate: APICertificate, _ report: AdminReport,
-        following documents: AsyncStream<Spec>,
+        _ server: APIServer, _ certificate: APICertificate, _ accounts: Accounts,
+        _ report: AdminReport, following documents: AsyncStream<Spec>,
         tell: @escaping @Sendable (Event.Kind, String) async -> Void,
         log: @escaping @Sendable (String) -> Void
     ) {
         self.server = server
         self.certificate = certificate
+        self.accounts = accounts
         self.report = report
         self.documents = documents
         self.tell = tell
@@ -115,12 +117,13 @@ actor AdminKeeper {
                 failures.append(error)
             }
         }
-        note(failures)
+        let troubles = [await accounts.trouble, await accounts.auditTrouble?.description]
+        note(failures.map(\.description) + troubles.compactMap(\.self))
     }
 
-    private func note(_ failures: [HostFailure]) {
+    private func note(_ failures: [String]) {
         for failure in report.replace(failures) {
-            Task { await tell(.failed, "\(failure)") }
+            Task { await tell(.failed, failure) }
         }
     }
 }

@@ -1,15 +1,12 @@
 import Model
 import Synchronization
 
-/// The present failures of the API, for the status.
+/// The present failures of the API and of its accounts, for the status.
 final class AdminReport: Sendable {
-    private let current = Mutex<[HostFailure]>([])
+    private let current = Mutex<[String]>([])
 
-    /// The failures; none: the API is as the document wants.
-    var failures: [HostFailure] { current.withLock { $0 } }
-
-    /// Replaces the failures, and returns those that are new.
-    func replace(_ failures: [HostFailure]) -> [HostFailure] {
+    /// Replaces the failures, a sentence each, and returns those that are new.
+    func replace(_ failures: [String]) -> [String] {
         current.withLock { current in
             defer { current = failures }
             return failures.filter { !current.contains($0) }
@@ -18,6 +15,6 @@ final class AdminReport: Sendable {
 
     /// Adds the failures to a status.
     func complete(_ status: inout Status) {
-        status.health.reasons += failures.map(\.description)
+        status.health.reasons += current.withLock { $0 }
     }
 }

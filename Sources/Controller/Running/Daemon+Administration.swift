@@ -27,9 +27,10 @@ extension Daemon {
             replies: replies, reconciler: reconciler, desk: desk, feed: feed, haproxy: haproxy,
             identity: identity, replication: { replications.status },
             description: APIDescription())
+        let accounts = Accounts(state: state)
         return AdminKeeper(
-            APIServer(site, StateToken(state: state)),
-            APICertificate(state: state, document: path, node: settings.node), report,
+            APIServer(site, AccountClients(accounts)),
+            APICertificate(state: state, document: path, node: settings.node), accounts, report,
             following: documents, tell: { await reconciler.tell($0, $1) },
             log: { logger.info("\($0)") })
     }
