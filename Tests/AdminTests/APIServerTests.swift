@@ -138,14 +138,16 @@ struct APIServerTests {
     func ports() async throws {
         let open = try await OpenServer()
         let other = try await OpenServer()
+        let taken = try #require(Endpoint("127.0.0.1:\(other.port)"))
         do throws(HostFailure) {
-            try await open.server.open(at: Endpoint("127.0.0.1:\(other.port)") ?? "127.0.0.1:0")
+            try await open.server.open(at: taken)
             Issue.record("the port of another server was bound")
         } catch {
             #expect(error.errno == "EADDRINUSE" && error.operation.hasPrefix("serve the API on"))
         }
         // An address that no interface has yet.
-        #expect(try await open.server.open(at: "192.0.2.77:0") > 0)
+        let absent = try #require(Endpoint("192.0.2.77:0"))
+        #expect(try await open.server.open(at: absent) > 0)
         #expect(try open.ask("/status").status == 0)
         await open.server.close()
         await other.server.close()

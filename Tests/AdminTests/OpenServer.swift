@@ -18,11 +18,13 @@ struct OpenServer {
         server = APIServer(site, tokens, times: times)
         let identity = try Identity(
             selfSigned: try PrivateKey(making: .p256),
-            for: try Subject(names: [.dns("localhost"), .address("127.0.0.1")]), now: .now)
+            for: try Subject(names: ["localhost", "127.0.0.1"].compactMap { AlternativeName($0) }),
+            now: .now)
         let pem = try identity.pem().withBytes { Array($0) }
         folder = try Scratch(String(decoding: pem, as: UTF8.self), name: "api.pem")
         server.present(try APIIdentity(pem: pem))
-        port = try await server.open(at: "127.0.0.1:0")
+        let place = Endpoint(.v4(IPv4Address(rawValue: 0x7f00_0001)), port: 0)
+        port = try await server.open(at: place)
     }
 
     /// The start of a request by curl; the output ends with the status.

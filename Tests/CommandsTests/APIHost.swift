@@ -1,6 +1,7 @@
 import Foundation
 import Seeds
 import TestSupport
+import Testing
 
 /// A running controller with an API, and a client of it.
 final class APIHost {
