@@ -1,5 +1,6 @@
 import Addresses
 import Certificates
+import Files
 import Foundation
 import TestSupport
 
@@ -19,8 +20,8 @@ struct OpenServer {
         let identity = try Identity(
             selfSigned: try PrivateKey(making: .p256),
             for: try Subject(names: ["localhost", "127.0.0.1"].compactMap { AlternativeName($0) }),
-            now: .now)
-        let pem = try identity.pem().withBytes { Array($0) }
+            now: UTCTime(seconds: wallClock() / 1000))
+        let pem: [UInt8] = try identity.pem().withBytes { Array($0) }
         folder = try Scratch(String(decoding: pem, as: UTF8.self), name: "api.pem")
         server.present(try APIIdentity(pem: pem))
         let place = Endpoint(.v4(IPv4Address(rawValue: 0x7f00_0001)), port: 0)
