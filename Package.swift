@@ -152,10 +152,17 @@ let package = Package(
                 .product(name: "NIOTLS", package: "swift-nio"),
             ],
             swiftSettings: strict),
-        // What operators and their programs read, and who they are; it can't reach the kernel.
+        // What operators and their programs read and send, and who they are; it can't reach the kernel.
         .target(
             name: "Admin",
-            dependencies: ["Addresses", "Certificates", "Files", "Model", "CArgon2"],
+            dependencies: [
+                "Addresses", "Certificates", "Document", "Files", "Model", "CArgon2",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+            ],
             swiftSettings: strict),
         .target(
             name: "Controller",
@@ -252,7 +259,11 @@ let package = Package(
             name: "FilesTests", dependencies: ["Model", "Files"], swiftSettings: strict),
         .testTarget(
             name: "AdminTests",
-            dependencies: ["Admin", "Files", "Model", "Seeds", "TestSupport", "TestThreads"],
+            dependencies: [
+                "Addresses", "Admin", "Certificates", "Document", "Files", "Model", "Seeds",
+                "TestSupport", "TestThreads",
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "KernelTests",
@@ -317,7 +328,8 @@ let package = Package(
             name: "CommandsTests",
             dependencies: [
                 "Addresses", "Admin", "Commands", "Controller", "Document", "Failover", "Files",
-                "HAProxy", "Health", "Model", "Planning", "Proxies", "TestSupport", "TestThreads",
+                "HAProxy", "Health", "Model", "Planning", "Proxies", "Seeds",
+                "TestSupport", "TestThreads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

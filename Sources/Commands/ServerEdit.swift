@@ -40,7 +40,11 @@ struct ServerEdit {
             document: path, changed: isChanged, dryRun: options.dryRun,
             servers: servers.map { server in
                 let sessions = isFollowed ? status?.sessions(of: server) : nil
-                let words = state == nil ? nil : spec?.effectOnClients(of: server)
+                let words =
+                    state == nil
+                    ? nil
+                    : spec?.effectOnClients(
+                        of: server.server, in: server.service)
                 return EditAnswer.Server(
                     server: server.description, sessions: sessions, meaning: words)
             })

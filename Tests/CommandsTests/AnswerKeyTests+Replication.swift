@@ -4,6 +4,7 @@ import Replication
 import Testing
 
 @testable import Commands
+@testable import Controller
 
 extension AnswerKeyTests {
     @Test("every key of the answers about peers is written")

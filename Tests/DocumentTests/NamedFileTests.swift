@@ -12,6 +12,7 @@ struct NamedFileTests {
         "access log.target",
         // The node's own.
         "replication section.identity", "\(TableSyncFields.table.name).identity",
+        "\(AdminFields.table.name).certificate",
     ]
 
     /// The keys whose texts are as long as paths, or commands.

@@ -50,8 +50,9 @@ struct ModuleTests {
             "NIOTLS", "Synchronization",
         ],
         "Admin": [
-            "Addresses", "Model", "Files", "Certificates", "CArgon2", "FoundationEssentials",
-            "Glibc",
+            "Addresses", "Certificates", "Document", "Files", "Model", "CArgon2",
+            "FoundationEssentials", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOTLS",
+            "Synchronization",
         ],
         "Controller": [
             "Addresses", "Admin", "Model", "Planning", "Document", "Failover", "Files", "Health",

@@ -45,6 +45,9 @@ struct ChangeTests {
         Edit(testDescription: "the statistics page", parts: [.admin]) {
             $0.haproxy.statistics = "10.0.0.1:7777"
         },
+        Edit(testDescription: "the address of the API", parts: [.admin]) {
+            $0.admin.listen = "10.0.0.1:9443"
+        },
         Edit(testDescription: "a node's address", parts: [.nodes]) {
             $0.cluster?.nodes[0].address = "10.0.0.22"
         },

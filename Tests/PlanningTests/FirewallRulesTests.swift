@@ -22,6 +22,7 @@ struct FirewallRulesTests {
             failover: Failover(links: [.interface("eth0")]),
             replication: ReplicationSettings())
         spec.haproxy.statistics = "10.0.0.3:7777"
+        spec.admin.listen = "10.0.0.21:9443"
         var firewall = Firewall()
         firewall.lockdown = Firewall.Lockdown(
             admin: admin, allow: [Firewall.Allowance(service: "dns", from: ["10.9.0.0/16"])])
@@ -62,6 +63,9 @@ struct FirewallRulesTests {
         #expect(Self.verdict(spec, admin, "10.0.0.21:23") == .dropped)
         #expect(Self.verdict(spec, admin, "10.0.0.3:7777") == .accepted)
         #expect(Self.verdict(spec, client, "10.0.0.3:7777") == .dropped)
+        #expect(Self.verdict(spec, admin, "10.0.0.21:9443") == .accepted)
+        #expect(Self.verdict(spec, admin, "10.0.0.3:9443") == .dropped)
+        #expect(Self.verdict(spec, client, "10.0.0.21:9443") == .dropped)
         #expect(Self.verdict(spec, "10.0.0.22:40000", "10.0.0.21:8787") == .accepted)
         #expect(Self.verdict(spec, client, "10.0.0.21:8787") == .dropped)
         #expect(Self.verdict(spec, client, "224.0.0.18:0", .vrrp, at: "eth0") == .accepted)

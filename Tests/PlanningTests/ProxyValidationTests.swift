@@ -22,20 +22,21 @@ struct ProxyValidationTests {
         validate(spec).filter { $0.severity == .error }.map { "\($0.code.rawValue) \($0.path)" }
     }
 
-    @Test("what listens is one's own over services, proxies, SSL services and statistics")
+    @Test("what listens is one's own over services, proxies, SSL services, statistics, API")
     func listens() {
         let service = Service(
             name: "web", key: .listen(.tcp, Self.place),
             servers: [RealServer(name: "r", address: .v4(IPv4Address(rawValue: 0x0a00_0001)))])
-        let spec = Spec(
+        var spec = Spec(
             services: [service], proxies: [Self.proxy("a"), Self.proxy("b", Self.other)],
             sslServices: [Self.ssl("t", Self.other, to: "a")],
             certificates: [NamedCertificate(name: "c")],
             haproxy: ProxyProcess(statistics: Self.other))
+        spec.admin.listen = Self.place
         #expect(
             Self.errors(spec) == [
                 "BAL202 proxies[0].listen", "BAL202 sslServices[0].listen",
-                "BAL202 admin.statistics",
+                "BAL202 admin.statistics", "BAL202 admin.listen",
             ])
     }
 

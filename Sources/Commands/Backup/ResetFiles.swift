@@ -17,7 +17,7 @@ struct ResetFiles {
     private static let names: Set<String> = [
         "accepted.yaml", "generations", "certificates", "certificates.json", "haproxy",
         "replication", "verdicts.json", "verdicts.journal", "feedback.json", "quorums.json",
-        "standby.json", "unconfirmed.json", "unconfirmed-confirmed.json",
+        "api.pem", "standby.json", "unconfirmed.json", "unconfirmed-confirmed.json",
         "unconfirmed-undone.json", "reverted.json", "announced.json", "waiting.json",
         "restoring.json", "restore.lock", "before-restore.tar", "replaced.tar", "restored.json",
     ]

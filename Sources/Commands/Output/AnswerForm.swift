@@ -1,3 +1,4 @@
+import Admin
 import ArgumentParser
 import Controller
 import Document
@@ -63,6 +64,22 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
     case token
     /// `ballast audit --json`.
     case audit
+    /// The layer-4 services, as the API has them.
+    case services
+    /// The proxies, as the API has them.
+    case proxies
+    /// The latest events, as the API has them.
+    case eventList
+    /// The certificates of SSL services, as the API has them.
+    case served
+    /// The answer of the API to a replacement of the document.
+    case replacement
+    /// The answer of the API to a request that it refuses.
+    case refusal
+    /// The body of a request to the API that changes servers or the document.
+    case reason
+    /// The body of a request to the API that changes a weight.
+    case weight
 
     /// The JSON Schema of the output.
     var schema: String { jsonSchema(of: shape) }
@@ -98,6 +115,14 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
         case .tokens: TokensAnswer.shape
         case .token: TokenAnswer.shape
         case .audit: AuditAnswer.shape
+        case .services: APIForm.services.shape
+        case .proxies: APIForm.proxies.shape
+        case .eventList: APIForm.eventList.shape
+        case .served: APIForm.served.shape
+        case .replacement: APIForm.replacement.shape
+        case .refusal: APIForm.refusal.shape
+        case .reason: APIForm.reason.shape
+        case .weight: APIForm.weight.shape
         }
     }
 }

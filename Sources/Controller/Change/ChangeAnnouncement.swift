@@ -1,3 +1,4 @@
+import Admin
 import Model
 import Planning
 import Replication
@@ -46,6 +47,7 @@ package struct ChangeAnnouncement: Sendable, Equatable {
     package var path: String {
         let fields = [
             ("digest", digest.hex), ("user", author.user), ("host", author.host),
+            ("kind", author.kind == .command ? nil : author.kind.rawValue),
             ("message", message), ("time", time.map { "\($0.wholeMilliseconds)" }),
             ("removal", allowsRemoval ? "yes" : nil), ("own", isOwn ? "yes" : nil),
             ("urgency", urgency == .usual ? nil : urgency.rawValue),
@@ -74,7 +76,9 @@ package struct ChangeAnnouncement: Sendable, Equatable {
         }
         guard let digest = values["digest"].flatMap({ Digest(hex: $0) }) else { return nil }
         self.digest = digest
-        author = ChangeAuthor(.command, user: values["user"], host: values["host"])
+        let isByAPI = values["kind"] == ChangeAuthor.Kind.api.rawValue
+        author = ChangeAuthor(
+            isByAPI ? .api : .command, user: values["user"], host: values["host"])
         message = values["message"]
         time = values["time"].flatMap { Int64($0) }.flatMap {
             (1...86_400_000).contains($0) ? .milliseconds($0) : nil

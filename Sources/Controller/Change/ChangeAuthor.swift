@@ -7,6 +7,8 @@ package struct ChangeAuthor: Sendable, Hashable, Codable {
     package enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
         /// A command of Ballast.
         case command
+        /// A client of the API.
+        case api
         /// Another node.
         case replication
         /// A file that an editor or another program has saved, seen by `ballast run`.
@@ -15,9 +17,10 @@ package struct ChangeAuthor: Sendable, Hashable, Codable {
 
     /// The kind of origin.
     package var kind: Kind
-    /// The user of a command.
+    /// The user of a command, or the account of a client of the API.
     package var user: String?
-    /// The client of the user's SSH session, or this host; the other node for replication.
+    /// The client of the user's SSH session, or this host; the client of the API; the other node
+    /// for replication.
     package var host: String?
 
     /// Creates an origin.
@@ -38,7 +41,7 @@ extension ChangeAuthor: CustomStringConvertible {
     /// `anna@192.0.2.7`, `replication from lb2`, `run`.
     package var description: String {
         switch kind {
-        case .command: [user, host].compactMap(\.self).joined(separator: "@").clean
+        case .command, .api: [user, host].compactMap(\.self).joined(separator: "@").clean
         case .replication: "replication" + (host.map { " from \($0)" } ?? "")
         case .run: "run"
         }

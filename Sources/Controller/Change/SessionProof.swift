@@ -7,6 +7,8 @@ package enum SessionProof: Sendable {
     case any
     /// The session of the process that confirms; nil: unknown.
     case observed(LoginSession?)
+    /// A connection to the API, opened at this time of the boot clock.
+    case connection(opened: Moment)
 
     /// Returns the reason that it is not enough; nil: it is.
     ///
@@ -19,6 +21,10 @@ package enum SessionProof: Sendable {
                 + LoginSession.remedy
         case .observed(let session?):
             session.objection(since: moment.milliseconds).map { "\($0); \(LoginSession.remedy)" }
+        case .connection(let opened):
+            opened < moment
+                ? "this connection was opened before the edit was applied, so it does not show that "
+                    + "another one is admitted; confirm over a new connection" : nil
         }
     }
 }

@@ -19,6 +19,7 @@ extension Spec {
         spec.virtualAddresses = earlier.virtualAddresses
         spec.haproxy.statistics = earlier.haproxy.statistics
         spec.haproxy.page = earlier.haproxy.page
+        spec.admin = earlier.admin
         spec.placeBlocklists(beside: path)
         return validate(spec).contains { $0.severity == .error } ? open : spec
     }

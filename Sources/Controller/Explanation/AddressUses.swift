@@ -47,6 +47,9 @@ struct AddressUses {
                 AddressUse("SSL service \(service.name) listens", at: "\($0)")
             }
         }
+        if let endpoint = spec.admin.listen, place.has(endpoint) {
+            uses.append(AddressUse("the API", at: "\(endpoint)"))
+        }
         if let endpoint = spec.haproxy.statistics, place.has(endpoint) {
             uses.append(AddressUse("HAProxy's statistics page", at: "\(endpoint)"))
         }

@@ -1,4 +1,5 @@
 import Addresses
+import Admin
 
 /// The subject of `ballast explain`: a name, a name within another, or an address.
 package struct ExplainedSubject: Equatable, Sendable {
@@ -42,9 +43,11 @@ package struct ExplainedSubject: Equatable, Sendable {
     /// The request path for its explanation.
     ///
     /// Bytes outside RFC 3986's unreserved set are escaped as `%XX`.
-    package var path: String {
-        Self.prefix
-            + [service, server].compactMap(\.self).map(PathText.escaped).joined(separator: "/")
+    package var path: String { Self.path(of: service, server) }
+
+    /// Returns the request path for the explanation of a name, or of a name within it.
+    static func path(of name: String, _ part: String?) -> String {
+        prefix + [name, part].compactMap(\.self).map(PathText.escaped).joined(separator: "/")
     }
 
     /// Parses the subject of a request path; nil: another path.

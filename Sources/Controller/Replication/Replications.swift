@@ -60,6 +60,9 @@ struct Replications: Sendable {
         }
     }
 
+    /// The state of replication; nil: the document has none.
+    var status: ReplicationStatus? { replicator.status }
+
     /// Adds replication to a status.
     func complete(_ status: inout Status) async {
         status.replication = replicator.status

@@ -18,6 +18,7 @@ struct Answers: Sendable {
     let failovers: Failovers
     let replications: Replications
     let changes: ChangeKeeper
+    let admin: AdminReport
 
     /// The method of a command, before its path.
     private static let command = "POST "
@@ -32,6 +33,12 @@ struct Answers: Sendable {
             var status = snapshot.status { body.add($0) }
             await complete(&status, of: snapshot)
             return EncodedAnswer(body: try body.body(around: status))
+        case ServicesBody.path:
+            var body = StatusBody()
+            _ = await snapshot(of: nil).status { body.add($0) }
+            return EncodedAnswer(body: try body.list())
+        case ProxiesAnswer.path: return ProxiesAnswer(await completeFrame())
+        case ServedAnswer.path: return ServedAnswer(await completeFrame())
         case "/status/brief":
             let snapshot = await reconciler.snapshot()
             var brief = await self.snapshot(of: snapshot.troubled).brief()
@@ -78,6 +85,14 @@ struct Answers: Sendable {
         }
     }
 
+    /// Returns the status without its services.
+    private func completeFrame() async -> Status {
+        let snapshot = await snapshot(of: [])
+        var status = snapshot.status { _ in }
+        await complete(&status, of: snapshot)
+        return status
+    }
+
     /// Adds the parts of a status that the loop does not know.
     private func complete(_ status: inout Status, of snapshot: LoopSnapshot) async {
         await proxies.complete(&status)
@@ -86,6 +101,7 @@ struct Answers: Sendable {
         changes.complete(&status)
         status.judgeTables()
         status.health.reasons += files.map(\.description)
+        admin.complete(&status)
         if let failure = snapshot.spec.flatMap({ TimeZoneFile.failure(of: $0) }) {
             status.health.reasons.append("a change window never opens: \(failure)")
         }

@@ -62,6 +62,8 @@ package struct Daemon {
             of: Spec.self, bufferingPolicy: .bufferingNewest(1))
         let (elected, nextElected) = AsyncStream.makeStream(
             of: Spec.self, bufferingPolicy: .bufferingNewest(1))
+        let (administered, nextAdministered) = AsyncStream.makeStream(
+            of: Spec.self, bufferingPolicy: .bufferingNewest(1))
         let (replicated, nextReplicated) = AsyncStream.makeStream(
             of: AcceptedDocument.self, bufferingPolicy: .bufferingNewest(1))
         let site = ProxySite(
@@ -74,6 +76,7 @@ package struct Daemon {
         ) {
             nextDocument.yield($0)
             nextElected.yield($0)
+            nextAdministered.yield($0)
         }
         let replications = Replications(
             replicationSite,
@@ -94,12 +97,17 @@ package struct Daemon {
         if let interrupted { logger.error("\(interrupted)") }
 
         let directories = DirectoryWatch(lock) { await reconciler.tell($0, $1) }
+        let report = AdminReport()
         let answers = Answers(
             reconciler: reconciler, checks: checks, proxies: proxies, directories: directories,
-            failovers: failovers, replications: replications, changes: changes)
+            failovers: failovers, replications: replications, changes: changes, admin: report)
+        let replies = StatusReplies { try await answers.answer(to: $0) }
         let server = StatusServer(
             path: settings.directories.socket, tell: { await reconciler.tell($0, $1) },
-            answers: { try await answers.answer(to: $0) })
+            replies: replies)
+        let administration = administration(
+            replies, reconciler, changes, site, replications, report, following: administered,
+            logger)
         let watcher = Watcher(
             program: settings.watcher ?? Self.besideThisProgram("ballast-watch"),
             paths: [document],
@@ -139,6 +147,7 @@ package struct Daemon {
                         }),
                     .init(service: Part { await directories.run() }),
                     .init(service: Part { try await server.run() }),
+                    .init(service: Part { await administration.run() }),
                     .init(
                         service: Part { await Self.signals(reconciler, proxies) },
                         successTerminationBehavior: .gracefullyShutdownGroup),

@@ -1,3 +1,5 @@
+import Admin
+
 /// A command about the election, as a request on the status socket.
 ///
 /// For example, `POST /failover/handOver?group=web&to=lb2`.

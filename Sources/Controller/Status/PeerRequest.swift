@@ -1,3 +1,5 @@
+import Admin
+
 /// A command about the configuration of a node, as a request on the status socket:
 /// `POST /replication/sync?from=lb2`.
 package struct PeerRequest: Sendable, Equatable {

@@ -28,6 +28,14 @@ struct StatusBody {
         }
     }
 
+    /// Returns the text of the services alone.
+    ///
+    /// **Errors:** a value that JSON can't have.
+    consuming func list() throws -> ByteBuffer {
+        if let failure { throw failure }
+        return ServicesBody.text(of: services)
+    }
+
     /// Returns the whole text.
     ///
     /// - Parameter status: the status without its services.

@@ -10,8 +10,7 @@ final class StatusResponder: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
-    private let answers: StatusServer.Reply
-    private let shared: [String: SharedAnswers]
+    private let replies: StatusReplies
     private let connections: StatusConnections
     private let patience: TimeAmount
     /// The time limit for the next request.
@@ -21,12 +20,9 @@ final class StatusResponder: ChannelInboundHandler {
     ///
     /// - Parameter patience: the time limit for a request to arrive.
     init(
-        answers: @escaping StatusServer.Reply, shared: [String: SharedAnswers],
-        connections: StatusConnections,
-        patience: TimeAmount
+        replies: StatusReplies, connections: StatusConnections, patience: TimeAmount
     ) {
-        self.answers = answers
-        self.shared = shared
+        self.replies = replies
         self.connections = connections
         self.patience = patience
     }
@@ -48,19 +44,16 @@ final class StatusResponder: ChannelInboundHandler {
         guard case .head(let head) = unwrapInboundIn(data) else { return }
         deadline?.cancel()
         connections.note(context.channel, isAsking: true)
-        let (answers, shared, channel) = (answers, shared, context.channel)
+        let (replies, channel) = (replies, context.channel)
         let body = context.eventLoop.makePromise(of: ByteBuffer?.self)
         let path = head.method == .GET ? head.uri : "POST \(head.uri)"
         let request = StatusRequest(path: path, accept: head.headers.first(name: "accept"))
         body.completeWithTask {
             guard head.method == .GET || head.method == .POST else { return nil }
             // Concurrent requests for a status share the answer, because it is large.
-            guard let shared = shared[request.answerKey] else {
-                let process = head.method == .POST ? await Self.process(behind: channel) : nil
-                return try await Self.body(
-                    of: answers(StatusRequest(path: path, process: process)))
+            return try await replies.body(for: request) {
+                head.method == .POST ? await Self.process(behind: channel) : nil
             }
-            return try await shared.answer { try await Self.body(of: answers(request)) }
         }
         body.futureResult.assumeIsolated().whenComplete { result in
             switch result {
@@ -97,11 +90,6 @@ final class StatusResponder: ChannelInboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // A client that disconnects during a request needs no answer.
         context.close(promise: nil)
-    }
-
-    private static func body(of answer: (any Encodable & Sendable)?) throws -> ByteBuffer? {
-        if let encoded = answer as? EncodedAnswer { return encoded.body }
-        return try answer.map { ByteBuffer(string: try compactJSON($0) + "\n") }
     }
 
     private func answer(

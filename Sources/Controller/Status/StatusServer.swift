@@ -13,15 +13,7 @@ import NIOPosix
 struct StatusServer: Sendable {
     private let path: String
     private let patience: Duration
-    private let answers: Reply
-    /// The answers that concurrent requests share, by path.
-    private let shared: [String: SharedAnswers] = {
-        var requests = ["/status", "/status/brief"].map { StatusRequest(path: $0) }
-        requests += ["application/openmetrics-text", nil].map {
-            StatusRequest(path: StatusRequest.metrics, accept: $0)
-        }
-        return Dictionary(uniqueKeysWithValues: requests.map { ($0.answerKey, SharedAnswers()) })
-    }()
+    private let replies: StatusReplies
     private let tell: @Sendable (Event.Kind, String) async -> Void
 
     /// Returns the answer to a request; nil: none.
@@ -43,12 +35,17 @@ struct StatusServer: Sendable {
     init(
         path: String, patience: Duration = .seconds(30),
         tell: @escaping @Sendable (Event.Kind, String) async -> Void = { _, _ in },
-        answers: @escaping Reply
+        replies: StatusReplies
     ) {
         self.path = path
         self.patience = patience
         self.tell = tell
-        self.answers = answers
+        self.replies = replies
+    }
+
+    /// Creates a server on this socket, with these answers.
+    init(path: String, patience: Duration = .seconds(30), answers: @escaping Reply) {
+        self.init(path: path, patience: patience, replies: StatusReplies(answers))
     }
 
     /// A bound socket.
@@ -140,8 +137,7 @@ struct StatusServer: Sendable {
     private func bind() async throws(HostFailure) -> Bound {
         try removeDeadSocket()
         let patience = TimeAmount(patience)
-        let answers = answers
-        let shared = shared
+        let replies = replies
         let connections = StatusConnections(limit: Self.limit)
         let descriptor = try BoundSocket(path: path).descriptor
         do {
@@ -158,8 +154,7 @@ struct StatusServer: Sendable {
                         try pipeline.configureHTTPServerPipeline()
                         try pipeline.addHandler(
                             StatusResponder(
-                                answers: answers, shared: shared, connections: connections,
-                                patience: patience))
+                                replies: replies, connections: connections, patience: patience))
                     }
                 }
                 .withBoundSocket(descriptor).get()

@@ -24,6 +24,10 @@ extension SpecDecoder {
             sslServices: sslServices(root),
             certificates: certificates(root),
             haproxy: proxyProcess(root))
+        let admin = self.admin(root)
+        spec.admin = admin.interface
+        spec.haproxy.statistics = admin.statistics
+        spec.haproxy.page = admin.page
         spec.holdingPage = holdingPage(root)
         spec.ownership = Ownership(rawValue: word(.ownership, of: root)) ?? .shared
         spec.ipvs = ipvs(root)

@@ -91,16 +91,26 @@ extension SpecDecoder {
             redispatch: boolean(.redispatch, of: object))
     }
 
-    /// `haproxy` and `admin`.
-    mutating func proxyProcess(_ root: ObjectReader<RootFields>) -> ProxyProcess {
+    /// `admin`, of which HAProxy serves the statistics.
+    mutating func admin(
+        _ root: ObjectReader<RootFields>
+    ) -> (interface: AdminInterface, statistics: Endpoint?, page: StatisticsPage) {
         let admin = nested(.admin, of: root, as: AdminFields.self) { decoder, inner in
             (
+                AdminInterface(
+                    listen: decoder.endpoint(.listen, of: inner),
+                    certificate: decoder.text(.certificate, of: inner)),
                 decoder.endpoint(.statistics, of: inner),
                 decoder.nested(
                     .statisticsPage, of: inner, as: StatisticsPageFields.self
                 ) { $0.statisticsPage($1) }
             )
         }
+        return (admin?.0 ?? AdminInterface(), admin?.1, admin?.2 ?? StatisticsPage())
+    }
+
+    /// `haproxy`.
+    mutating func proxyProcess(_ root: ObjectReader<RootFields>) -> ProxyProcess {
         let process = nested(.haproxy, of: root, as: ProxyProcessFields.self) {
             ProxyProcess(
                 hardStopAfter: $0.optionalDuration(.hardStopAfter, of: $1),
@@ -108,10 +118,7 @@ extension SpecDecoder {
                 log: $0.accessLog(.log, of: $1).log,
                 raw: $0.texts(.raw, of: $1))
         }
-        var given = process ?? ProxyProcess()
-        given.statistics = admin?.0
-        given.page = admin?.1 ?? StatisticsPage()
-        return given
+        return process ?? ProxyProcess()
     }
 
     private mutating func statisticsPage(

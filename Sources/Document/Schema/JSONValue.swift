@@ -1,13 +1,18 @@
 /// A JSON value whose objects preserve their order.
-enum JSONValue: Sendable {
+public enum JSONValue: Sendable {
+    /// A text.
     case text(String)
+    /// A whole number.
     case integer(Int)
+    /// True or false.
     case boolean(Bool)
+    /// A list.
     case list([JSONValue])
+    /// An object, with its keys in this order.
     case object([(key: String, value: JSONValue)])
 
-    /// The value as text with two spaces of indentation; short lists stay on one line.
-    func text(indentation: String = "") -> String {
+    /// Returns the value as text with two spaces of indentation; short lists stay on one line.
+    public func text(indentation: String = "") -> String {
         switch self {
         case .text(let text): return Self.quoted(text)
         case .integer(let number): return String(number)
@@ -63,7 +68,10 @@ enum JSONValue: Sendable {
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
     ExpressibleByBooleanLiteral
 {
-    init(stringLiteral value: String) { self = .text(value) }
-    init(integerLiteral value: Int) { self = .integer(value) }
-    init(booleanLiteral value: Bool) { self = .boolean(value) }
+    /// Creates a text.
+    public init(stringLiteral value: String) { self = .text(value) }
+    /// Creates a whole number.
+    public init(integerLiteral value: Int) { self = .integer(value) }
+    /// Creates true or false.
+    public init(booleanLiteral value: Bool) { self = .boolean(value) }
 }

@@ -13,13 +13,31 @@ public func jsonSchema(of shape: RecordShape) -> String {
     ).text() + "\n"
 }
 
+/// Returns the schemas of a form for an OpenAPI document: its own, then those of its objects.
+///
+/// **Shape:** the objects have the names `NAME.OBJECT`, and refer to each other by
+/// `#/components/schemas/`.
+public func componentSchemas(
+    of shape: RecordShape, named name: String
+) -> [(key: String, value: JSONValue)] {
+    var schema = RecordSchema(prefix: "#/components/schemas/\(name).")
+    let root = schema.object(shape)
+    return [(name, .object(root))]
+        + schema.definitions.map { ("\(name).\($0.key)", $0.value) }
+}
+
 /// The schema of an output while it is put together.
 private struct RecordSchema {
     /// Each object once, in the order in which the shapes mention them.
     var definitions: [(key: String, value: JSONValue)] = []
     private var names: Set<String> = []
 
-    init() {}
+    /// The start of every reference.
+    private let prefix: String
+
+    init(prefix: String = "#/$defs/") {
+        self.prefix = prefix
+    }
 
     mutating func object(_ shape: RecordShape) -> [(key: String, value: JSONValue)] {
         let properties = shape.keys.map { key in
@@ -60,6 +78,6 @@ private struct RecordSchema {
             definitions.append((shape.name, .object([])))
             definitions[position].value = .object(object(shape))
         }
-        return .text("#/$defs/\(shape.name)")
+        return .text(prefix + shape.name)
     }
 }

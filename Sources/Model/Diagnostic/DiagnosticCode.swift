@@ -170,6 +170,12 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case networkName = "BAL279"
     /// The address of a node is on none of its interfaces.
     case nodeAddressElsewhere = "BAL280"
+    /// The API has no answer to a request.
+    case apiRequest = "BAL282"
+    /// The API refuses a request of this client.
+    case apiAccess = "BAL283"
+    /// The document has changed since a client of the API has read it.
+    case apiConflict = "BAL284"
     /// The document names more files than replication sends.
     case replicationLimit = "BAL295"
 

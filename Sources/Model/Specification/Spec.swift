@@ -38,6 +38,8 @@ public struct Spec: Sendable, Hashable {
     public var notifications: Notifications?
     /// Protection from harmful edits.
     public var safety: Safety = Safety()
+    /// The interface for operators.
+    public var admin: AdminInterface = AdminInterface()
 
     /// Creates a document, empty by default.
     public init(

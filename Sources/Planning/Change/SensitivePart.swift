@@ -29,7 +29,7 @@ public enum SensitivePart: String, Sendable, Hashable, CaseIterable {
         case .firewall: return old.firewall != new.firewall
         case .admin:
             return old.haproxy.statistics != new.haproxy.statistics
-                || old.haproxy.page != new.haproxy.page
+                || old.haproxy.page != new.haproxy.page || old.admin != new.admin
         case .nodes: return Self.nodes(of: old) != Self.nodes(of: new)
         case .virtualAddresses: return old.virtualAddresses != new.virtualAddresses
         }

@@ -67,7 +67,7 @@ extension Spec {
         var places = lockdown.ports.map {
             Endpoint(target ?? family.ownAddress, port: $0.lowerBound)
         }
-        places += statisticsEndpoints.filter { $0.address.family == family }.map {
+        places += administrationEndpoints.filter { $0.address.family == family }.map {
             Endpoint($0.address.isUnspecified ? family.ownAddress : $0.address, port: $0.port)
         }
         let networks = lockdown.admin.filter { $0.address.family == family }

@@ -114,7 +114,7 @@ extension Spec {
     ) -> [FirewallRule] {
         let networks = lockdown.admin.filter { $0.address.family == family }
         let ports = lockdown.ports.isEmpty ? [] : Firewall.parts(of: lockdown.ports)
-        let statistics = statisticsEndpoints.filter { $0.address.family == family }
+        let endpoints = administrationEndpoints.filter { $0.address.family == family }
         return networks.flatMap { network -> [FirewallRule] in
             func accept(_ ports: [ClosedRange<UInt16>], at address: IPAddress?) -> FirewallRule {
                 var rule = FirewallRule(.accept, comment: "administration")
@@ -125,15 +125,15 @@ extension Spec {
                 return rule
             }
             return ports.map { accept($0, at: nil) }
-                + statistics.map {
+                + endpoints.map {
                     accept([$0.port...$0.port], at: $0.address.isUnspecified ? nil : $0.address)
                 }
         }
     }
 
-    /// Where HAProxy serves its statistics.
-    var statisticsEndpoints: [Endpoint] {
-        (haproxy.statistics.map { [$0] } ?? [])
+    /// The endpoints of the API and of HAProxy's statistics, which administrators reach.
+    var administrationEndpoints: [Endpoint] {
+        [admin.listen, haproxy.statistics].compactMap(\.self)
             + proxies.filter(\.isStatistics).flatMap(\.listen)
     }
 

@@ -155,7 +155,8 @@ extension Validation {
         if let admission = spec.admissions.first(where: { takes($0.key) }) {
             return "the \(admission.kind) \(admission.name)"
         }
-        return spec.statisticsEndpoints.contains { takes(.listen(.tcp, $0)) }
+        if let api = spec.admin.listen, takes(.listen(.tcp, api)) { return "the API" }
+        return spec.administrationEndpoints.contains { takes(.listen(.tcp, $0)) }
             ? "the statistics page" : nil
     }
 }

@@ -2,7 +2,7 @@ import Addresses
 import Model
 
 extension Validation {
-    /// Checks proxies, SSL services and the statistics page.
+    /// Checks proxies, SSL services, the statistics page and the API.
     ///
     /// - Parameters:
     ///   - clean: for each proxy, whether its own checks can be skipped.
@@ -27,6 +27,10 @@ extension Validation {
             let path = DocumentPath([.key("admin"), .key("statistics")])
             checkListen(endpoint, of: "the statistics page", at: path, isVirtual: false)
             checkReach(ofStatistics: spec.haproxy.page, on: [endpoint], at: path)
+        }
+        if let endpoint = spec.admin.listen {
+            let path = DocumentPath([.key("admin"), .key("listen")])
+            checkListen(endpoint, of: "the API", at: path, isVirtual: false)
         }
         checkRaw(spec.haproxy.raw, at: DocumentPath([.key("haproxy")]))
     }

@@ -83,6 +83,7 @@ extension Validation {
             spec.proxies.map { ($0.name, $0.listen) }
             + spec.sslServices.map { ($0.name, $0.listen) }
             + [("the statistics page", [spec.haproxy.statistics].compactMap(\.self))]
+            + [("the API", [spec.admin.listen].compactMap(\.self))]
             + (cluster.tableSync.map { sync in
                 [("cluster.tableSync", addresses.sorted().map { Endpoint($0, port: sync.port) })]
             } ?? [])

@@ -5,12 +5,12 @@ extension Spec {
     /// Returns the effect on clients of a server that was taken out of service, in one line.
     ///
     /// The document already has the server's new state.
-    func effectOnClients(of server: ServerName) -> String {
-        let service = services.first { $0.name == server.service }
+    package func effectOnClients(of server: String, in name: String) -> String {
+        let service = services.first { $0.name == name }
         let keepsClients =
             service?.persistence != nil && neededSysctls[.expireQuiescentTemplate] == 0
         var parts: [String] = []
-        let way = service.map(wayOfClients(of:)) ?? wayOfClientsOfProxy(with: server)
+        let way = service.map(wayOfClients(of:)) ?? wayOfClientsOfProxy(name, with: server)
         if keepsClients {
             parts.append("new clients \(way)")
             parts.append("remembered clients keep coming (expire_quiescent_template is 0)")
@@ -32,11 +32,11 @@ extension Spec {
     }
 
     /// Returns the effect on new clients of a proxy's server, as the predicate of a sentence.
-    private func wayOfClientsOfProxy(with server: ServerName) -> String {
-        let parts = proxies.first { $0.name == server.service }.map { proxy in
+    private func wayOfClientsOfProxy(_ name: String, with server: String) -> String {
+        let parts = proxies.first { $0.name == name }.map { proxy in
             [proxy] + proxy.routes.map { proxy.part(for: $0) }
         }
-        let part = parts?.first { $0.servers.contains { $0.name == server.server } }
+        let part = parts?.first { $0.servers.contains { $0.name == server } }
         guard let part, part.isOffline else { return "go elsewhere" }
         guard let fallback = part.fallback, holdingPage.whenOffline else {
             return part.mode == .http ? "are refused with status 503" : "are refused"

@@ -1,16 +1,7 @@
 import Controller
-import Document
 import Model
 
-/// A change of a document that a command writes.
-struct FileChange {
-    /// The file.
-    let file: DocumentFile
-    /// The text that the file must have.
-    let old: [UInt8]
-    /// The next text.
-    let new: [UInt8]
-
+extension FileChange {
     /// Sends the author of the change to a running controller, before the file has it.
     ///
     /// - Parameters:
@@ -32,12 +23,5 @@ struct FileChange {
         let answer: AnnouncementAnswer? =
             try? await client.post(announcement.path, within: .seconds(5))
         return answer == nil ? announcement : nil
-    }
-
-    /// Writes the file, unless another program has changed it.
-    ///
-    /// **Errors:** `FileFailure`.
-    func write() throws(FileFailure) {
-        try file.replace(expecting: old, with: new)
     }
 }

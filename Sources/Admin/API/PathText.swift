@@ -1,7 +1,7 @@
 /// Names in the paths of requests: bytes outside RFC 3986's unreserved set are escaped as `%XX`.
-enum PathText {
+public enum PathText {
     /// Returns the text of an escaped one; nil: it is not escaped as it must be.
-    static func unescaped(_ text: String) -> String? {
+    public static func unescaped(_ text: String) -> String? {
         var bytes: [UInt8] = []
         var rest = Array(text.utf8)[...]
         while let byte = rest.popFirst() {
@@ -18,7 +18,7 @@ enum PathText {
     }
 
     /// Returns a text as a part of a path.
-    static func escaped(_ text: String) -> String {
+    public static func escaped(_ text: String) -> String {
         text.utf8.map { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

@@ -1,29 +1,45 @@
 import Model
 
 /// The result of an edit of servers as programs read it: `ballast drain --json`, and the like.
-struct EditAnswer: Encodable {
+package struct EditAnswer: Encodable {
     /// The form of this answer; another one has another number.
-    let version = 1
+    package let version = 1
     /// The path of the document.
-    let document: String
+    package let document: String
     /// Whether the edit changed the document, or would change it.
-    let changed: Bool
+    package let changed: Bool
     /// Whether nothing was written.
-    let dryRun: Bool
+    package let dryRun: Bool
     /// The servers of the edit.
-    let servers: [Server]
+    package let servers: [Server]
+
+    /// Creates an answer.
+    package init(document: String, changed: Bool, dryRun: Bool, servers: [Server]) {
+        self.document = document
+        self.changed = changed
+        self.dryRun = dryRun
+        self.servers = servers
+    }
 
     /// One server of the edit.
-    struct Server: Encodable {
-        let server: String
+    package struct Server: Encodable {
+        /// Its name: `web/web1`.
+        package let server: String
         /// The server's open sessions; nil: unknown.
-        let sessions: Int?
+        package let sessions: Int?
         /// The effect on clients; nil: only the weight changed.
-        let meaning: String?
+        package let meaning: String?
+
+        /// Creates the answer for one server.
+        package init(server: String, sessions: Int?, meaning: String?) {
+            self.server = server
+            self.sessions = sessions
+            self.meaning = meaning
+        }
     }
 
     /// The form of `--json` of the commands that edit servers.
-    static let shape = RecordShape(
+    package static let shape = RecordShape(
         "edit", "The output of ballast drain, online, offline and weight with --json.",
         [
             .version(1),
@@ -36,7 +52,7 @@ struct EditAnswer: Encodable {
 
 extension EditAnswer.Server {
     /// The form of the server.
-    static let shape = RecordShape(
+    package static let shape = RecordShape(
         "editedServer", "A server of the edit.",
         [
             .required("server", .text, "The server: \"web/web1\"."),

@@ -3,33 +3,40 @@ import Model
 import Replication
 
 /// The nodes of a cluster as programs read them: `ballast peer list --json`.
-struct PeersAnswer: Encodable {
+package struct PeersAnswer: Encodable {
     /// The form of this answer; another one has another number.
-    let version = 1
+    package let version = 1
     /// The nodes, ascending by name.
-    let peers: [Peer]
+    package let peers: [Peer]
     /// Whether the states of the nodes are known.
-    let isKnown: Bool
+    package let isKnown: Bool
 
     /// A node.
-    struct Peer: Encodable {
-        let name: String
-        let fingerprint: String
-        let addresses: [String]
-        let isTrusted: Bool
+    package struct Peer: Encodable {
+        /// The name.
+        package let name: String
+        /// SHA-256 of its certificate.
+        package let fingerprint: String
+        /// The addresses with which it joined.
+        package let addresses: [String]
+        /// Whether it is trusted; false: it was revoked.
+        package let isTrusted: Bool
         /// Whether it is this node.
-        let isThisNode: Bool
-        let isForgotten: Bool
+        package let isThisNode: Bool
+        /// Whether no node waits for it.
+        package let isForgotten: Bool
         /// Milliseconds since 1970.
-        let since: Int64
+        package let since: Int64
         /// The number of its edits that count; nil: all.
-        let countedEdits: UInt64?
+        package let countedEdits: UInt64?
         /// Its state as the controller knows it; nil: unknown, or it is not waited for.
-        let replication: ReplicationStatus.Peer?
+        package let replication: ReplicationStatus.Peer?
     }
 
+    /// Creates the answer for these nodes.
+    ///
     /// - Parameter known: the state of replication; nil: unknown.
-    init(_ records: [PeerRecord], this: String, known: ReplicationStatus? = nil) {
+    package init(_ records: [PeerRecord], this: String, known: ReplicationStatus? = nil) {
         isKnown = known != nil
         peers = records.map { record in
             let isPresent = record.state == .trusted && record.forgotten == nil
@@ -48,7 +55,7 @@ struct PeersAnswer: Encodable {
     }
 
     /// The form of `ballast peer list --json`.
-    static let shape = RecordShape(
+    package static let shape = RecordShape(
         "peers", "The output of ballast peer list, join, revoke and forget with --json.",
         [
             .version(1),
@@ -58,7 +65,7 @@ struct PeersAnswer: Encodable {
 
 extension PeersAnswer.Peer {
     /// The form of a node.
-    static let shape = RecordShape(
+    package static let shape = RecordShape(
         "peer", "A node of the cluster.",
         [
             .required("name", .text, "The name."),

@@ -1,40 +1,53 @@
-import Controller
 import Model
 import Replication
 
 /// The history of the document as programs read it: `ballast history --json`.
-struct HistoryAnswer: Encodable {
+package struct HistoryAnswer: Encodable {
     /// The form of this answer; another one has another number.
-    let version = 1
+    package let version = 1
     /// The generations, the newest first.
-    let generations: [Row]
+    package let generations: [Row]
     /// The numbers of damaged files, ascending.
-    let damaged: [Int]
+    package let damaged: [Int]
 
     /// A generation.
-    struct Row: Encodable {
-        let number: Int
-        let time: Int64
-        let document: String
-        let author: ChangeAuthor
-        let message: String?
-        let result: Generation.State
-        let steps: Int
-        let failed: Int
-        let unconfirmed: Bool
-        let urgent: Bool
-        let canary: String?
+    package struct Row: Encodable {
+        /// The number.
+        package let number: Int
+        /// Milliseconds since 1970.
+        package let time: Int64
+        /// The file.
+        package let document: String
+        /// The origin.
+        package let author: ChangeAuthor
+        /// The reason.
+        package let message: String?
+        /// The result.
+        package let result: Generation.State
+        /// The number of applied steps.
+        package let steps: Int
+        /// The number of failed steps.
+        package let failed: Int
+        /// Whether a confirmation is awaited.
+        package let unconfirmed: Bool
+        /// Whether it did not wait for a change window.
+        package let urgent: Bool
+        /// The end of its canary.
+        package let canary: String?
         /// Whether it is in force.
-        let current: Bool
-        let size: Int
-        let digest: String
-        let commit: GitCommit?
+        package let current: Bool
+        /// The size of the text in bytes.
+        package let size: Int
+        /// The SHA-256 of the text.
+        package let digest: String
+        /// The commit that was checked out.
+        package let commit: GitCommit?
     }
 
     /// Creates the answer for these files.
     ///
     /// - Parameter numbers: the generations to show; nil: all.
-    init(_ entries: [GenerationStore.Entry], only numbers: Set<Int>? = nil) {
+    package init(_ entries: [GenerationStore.Entry], only numbers: Set<Int>? = nil) {
         var generations: [Generation] = []
         var damaged: [Int] = []
         for entry in entries {
@@ -59,26 +72,8 @@ struct HistoryAnswer: Encodable {
         }
     }
 
-    /// The lines for people.
-    func lines(_ layout: Layout) -> [String] {
-        var lines = layout.table(
-            [["", "NUMBER", "TIME", "AUTHOR", "RESULT", "COMMIT", "MESSAGE"]]
-                + generations.map { row in
-                    [
-                        row.current ? "*" : "", "\(row.number)", timestamp(row.time),
-                        row.author.description, row.words,
-                        row.commit.map { $0.short + ($0.isDirty ? " dirty" : "") } ?? "-",
-                        row.message ?? "",
-                    ]
-                })
-        if !damaged.isEmpty {
-            lines.append("damaged: " + damaged.map { "\($0)" }.joined(separator: ", "))
-        }
-        return lines
-    }
-
     /// The form of `--json`.
-    static let shape = RecordShape(
+    package static let shape = RecordShape(
         "history", "The output of ballast history with --json.",
         [
             .version(1),
@@ -89,21 +84,8 @@ struct HistoryAnswer: Encodable {
 }
 
 extension HistoryAnswer.Row {
-    /// `applied, 4 steps`, `failed: 1 step`, `reverted`, the end of a canary.
-    fileprivate var words: String {
-        let words =
-            switch result {
-            case .accepted: "accepted"
-            case .applied:
-                "applied, \(counted(steps, "step"))" + (canary.map { "; \($0)" } ?? "")
-            case .failed: "failed: \(counted(failed, "step"))"
-            case .reverted: canary ?? "reverted"
-            }
-        return words + (unconfirmed ? ", unconfirmed" : "") + (urgent ? ", --now" : "")
-    }
-
     /// The form of a generation.
-    static let shape = RecordShape(
+    package static let shape = RecordShape(
         "generation", "A document that was in force.",
         [
             .required("number", .count, "Its number on this host, from 1."),
@@ -117,8 +99,8 @@ extension HistoryAnswer.Row {
                         [
                             .required(
                                 "kind", .words(of: ChangeAuthor.Kind.self),
-                                "A command, another node, or a file that run has seen."),
-                            .optional("user", .text, "The user of a command."),
+                                "A command, the API, another node, or a file that run has seen."),
+                            .optional("user", .text, "The user of a command, or the account."),
                             .optional(
                                 "host", .text, "The client of the user's session, or the node."),
                         ])), "The origin of the edit."),

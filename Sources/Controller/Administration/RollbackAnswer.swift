@@ -1,20 +1,28 @@
 import Model
 
 /// The result of a rollback as programs read it: `ballast rollback --json`.
-struct RollbackAnswer: Encodable {
+package struct RollbackAnswer: Encodable {
     /// The form of this answer; another one has another number.
-    let version = 1
+    package let version = 1
     /// The path of the document.
-    let document: String
+    package let document: String
     /// The generation whose text the document has.
-    let generation: Int
+    package let generation: Int
     /// Whether the document was changed, or would be.
-    let changed: Bool
+    package let changed: Bool
     /// Whether nothing was written.
-    let dryRun: Bool
+    package let dryRun: Bool
+
+    /// Creates an answer.
+    package init(document: String, generation: Int, changed: Bool, dryRun: Bool) {
+        self.document = document
+        self.generation = generation
+        self.changed = changed
+        self.dryRun = dryRun
+    }
 
     /// The form of `--json`.
-    static let shape = RecordShape(
+    package static let shape = RecordShape(
         "rollback", "The output of ballast rollback with --json.",
         [
             .version(1),

@@ -2,6 +2,8 @@ import Model
 
 /// The latest events of a controller.
 package struct EventsAnswer: Sendable, Codable {
+    /// The form of this answer; another one has another number.
+    package private(set) var version: Int? = 1
     /// When the controller started; another one numbers its events from 1 again.
     ///
     /// **Unit:** milliseconds since 1970.
@@ -29,4 +31,16 @@ package struct EventsAnswer: Sendable, Codable {
         else { return nil }
         return number
     }
+
+    /// The form of the answer.
+    package static let shape = RecordShape(
+        "eventList", "The answer of the API to a request for events.",
+        [
+            .version(1),
+            .required(
+                "started", .integer,
+                "The time of the controller's start, in milliseconds since 1970; another one "
+                    + "numbers its events from 1 again."),
+            .required("events", .list(.record(Event.shape)), "The events, oldest first."),
+        ])
 }

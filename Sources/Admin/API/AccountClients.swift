@@ -1,0 +1,66 @@
+import Files
+import Model
+
+/// The clients of the API, known by tokens of accounts.
+public struct AccountClients: Authenticator {
+    private let accounts: Accounts
+
+    /// Creates the recognition by these accounts.
+    public init(_ accounts: Accounts) {
+        self.accounts = accounts
+    }
+
+    /// Returns the owner of the token of a request.
+    ///
+    /// **Errors:** 401, 429, 503.
+    public func principal(
+        for headers: APIHeaders, from address: String
+    ) async throws(APIRefusal) -> Principal {
+        guard let token = headers.bearer else {
+            throw APIRefusal(
+                401, .apiAccess, "the request has no token",
+                hint: "send `Authorization: Bearer TOKEN`; \"ballast user token\" makes one"
+            ).with("www-authenticate", "Bearer")
+        }
+        do throws(SignInError) {
+            return try await accounts.principal(bearer: token, from: address)
+        } catch {
+            throw APIRefusal(error)
+        }
+    }
+
+    /// Writes a request into the audit log of the accounts.
+    public func note(
+        _ principal: Principal, _ action: String, why: String?, refusal: APIRefusal?
+    ) async {
+        let result: AuditEntry.Result =
+            switch refusal?.status {
+            case nil: .done
+            case .some(500...): .failed
+            case .some: .refused
+            }
+        let entry = AuditEntry(
+            AuditEntry.Author(principal), action, why: why, result: result, at: wallClock())
+        // The log keeps the failure for its status; the change is made already.
+        try? await accounts.record(entry)
+    }
+}
+
+extension APIRefusal {
+    /// Creates the refusal of a client that is not known.
+    fileprivate init(_ error: SignInError) {
+        switch error {
+        case .refused, .tooLong:
+            self = APIRefusal(401, .apiAccess, "the token is unknown, or has expired")
+                .with("www-authenticate", "Bearer")
+        case .throttled(let seconds):
+            self = APIRefusal(429, .apiAccess, "there were too many attempts")
+                .with("retry-after", "\(seconds)")
+        case .busy:
+            self = APIRefusal(503, "other clients are being recognised")
+                .with("retry-after", "3")
+        // The reason is for the log alone.
+        case .unavailable: self = APIRefusal(503, "the accounts can't be read")
+        }
+    }
+}

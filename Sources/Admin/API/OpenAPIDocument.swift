@@ -1,0 +1,193 @@
+import Document
+import Model
+
+/// The description of the API as OpenAPI 3.1, made of ``APIRoute/all``.
+///
+/// Source: OpenAPI Specification 3.1.0.
+public struct OpenAPIDocument {
+    private let shape: (APIForm) -> RecordShape
+
+    /// Creates the description.
+    ///
+    /// - Parameter shape: returns the shape of a form.
+    public init(shape: @escaping (APIForm) -> RecordShape) {
+        self.shape = shape
+    }
+
+    private typealias Members = [(key: String, value: JSONValue)]
+
+    /// The text, JSON.
+    public var text: String {
+        let components: Members = [
+            ("securitySchemes", Self.schemes), ("schemas", .object(schemas)),
+        ]
+        let root: Members = [
+            ("openapi", "3.1.0"), ("info", info),
+            ("servers", .list([.object([("url", .text(APIRoute.prefix))])])),
+            ("security", .list([.object([("token", .list([]))])])),
+            ("paths", .object(paths)), ("components", .object(components)),
+        ]
+        return JSONValue.object(root).text() + "\n"
+    }
+
+    private var info: JSONValue {
+        let license: Members = [("name", "Apache-2.0"), ("identifier", "Apache-2.0")]
+        let members: Members = [
+            ("title", "Ballast"), ("version", "1"),
+            (
+                "description",
+                "The API of the controller. Refusals have the form refusal, with a code for each."
+            ),
+            ("license", .object(license)),
+        ]
+        return .object(members)
+    }
+
+    private static let schemes: JSONValue = {
+        let token: Members = [("type", "http"), ("scheme", "bearer")]
+        return .object([("token", .object(token))])
+    }()
+
+    /// Returns contents of one type.
+    private static func content(_ type: String, _ schema: JSONValue) -> JSONValue {
+        .object([(type, .object([("schema", schema)]))])
+    }
+
+    private var paths: Members {
+        var order: [String] = []
+        var operations: [String: Members] = [:]
+        for route in APIRoute.all {
+            if operations[route.path] == nil { order.append(route.path) }
+            operations[route.path, default: []]
+                .append((route.method.lowercased(), .object(operation(route))))
+        }
+        return order.map { ($0, .object(operations[$0] ?? [])) }
+    }
+
+    private func operation(_ route: APIRoute) -> Members {
+        var members: Members = [
+            ("operationId", .text(route.name.rawValue)),
+            ("summary", .text(route.summary)),
+            (
+                "description",
+                .text(
+                    route.group.map { "Group: \($0.rawValue)." }
+                        ?? "For everybody, without an account.")
+            ),
+        ]
+        if route.group == nil { members.append(("security", .list([]))) }
+        let parameters =
+            route.parameters.map { Self.parameter($0, in: "path") }
+            + route.query.map { Self.parameter($0, in: "query") } + Self.headers(of: route)
+        if !parameters.isEmpty { members.append(("parameters", .list(parameters))) }
+        if let body = Self.body(route.body) { members.append(("requestBody", body)) }
+        members.append(("responses", .object(responses(route))))
+        return members
+    }
+
+    private static func parameter(_ parameter: APIParameter, in place: String) -> JSONValue {
+        let schema: Members =
+            switch parameter.kind {
+            case .text:
+                [
+                    ("type", "string"), ("minLength", 1),
+                    ("maxLength", .integer(APIParameter.longestText)),
+                ]
+            case .integer(let range):
+                [
+                    ("type", "integer"), ("minimum", .integer(range.lowerBound)),
+                    ("maximum", .integer(range.upperBound)),
+                ]
+            }
+        let members: Members = [
+            ("name", .text(parameter.name)), ("in", .text(place)),
+            ("required", .boolean(place == "path")),
+            ("description", .text(parameter.meaning)), ("schema", .object(schema)),
+        ]
+        return .object(members)
+    }
+
+    private static func headers(of route: APIRoute) -> [JSONValue] {
+        guard route.refusals.contains(428) else { return [] }
+        let schema: Members = [("type", "string"), ("pattern", "^\"[0-9a-f]{64}\"$")]
+        let members: Members = [
+            ("name", "If-Match"), ("in", "header"), ("required", true),
+            ("description", "The ETag of the document that is replaced."),
+            ("schema", .object(schema)),
+        ]
+        return [.object(members)]
+    }
+
+    private static func body(_ body: APIRoute.Body) -> JSONValue? {
+        switch body {
+        case .none: return nil
+        case .document:
+            let members: Members = [
+                ("required", true), ("content", content("application/yaml", text)),
+            ]
+            return .object(members)
+        case .json(let form, let isOptional):
+            let members: Members = [
+                ("required", .boolean(!isOptional)),
+                ("content", content("application/json", reference(form))),
+            ]
+            return .object(members)
+        }
+    }
+
+    private static let text = JSONValue.object([("type", "string")])
+
+    private static func reference(_ form: APIForm) -> JSONValue {
+        .object([("$ref", .text("#/components/schemas/\(form.rawValue)"))])
+    }
+
+    private func responses(_ route: APIRoute) -> Members {
+        let schema: JSONValue =
+            switch route.answer {
+            case .json(let form): Self.reference(form)
+            case .openAPI: .object([("type", "object")])
+            case .document, .metrics, .eventStream: Self.text
+            }
+        let type = route.answer.type.prefix { $0 != ";" }
+        let success: Members = [
+            ("description", .text(route.summary)),
+            ("content", Self.content(String(type), schema)),
+        ]
+        var responses: Members = [("200", .object(success))]
+        var statuses: Set<Int> = [400, 405, 414, 500, 503]
+        if route.group != nil { statuses.formUnion([401, 403, 429]) }
+        if !route.parameters.isEmpty || route.name == .getPeers { statuses.insert(404) }
+        switch route.body {
+        case .none: break
+        case .document, .json: statuses.formUnion([413, 415])
+        }
+        statuses.formUnion(route.refusals)
+        for status in statuses.sorted() {
+            let refusal: Members = [
+                ("description", .text(Self.words[status] ?? "Refused.")),
+                ("content", Self.content("application/json", Self.reference(.refusal))),
+            ]
+            responses.append(("\(status)", .object(refusal)))
+        }
+        return responses
+    }
+
+    private static let words = [
+        400: "The request is malformed.", 401: "No valid token.",
+        403: "The account may not do this.", 404: "There is no such object.",
+        405: "The path has other methods.",
+        409: "The state of the document does not allow it.",
+        412: "The document has changed meanwhile.", 413: "The body is too large.",
+        414: "The target is too long.", 415: "The body is of another type.",
+        422: "The document, or the edited one, has errors.",
+        428: "If-Match is missing.", 429: "Too many attempts.",
+        500: "A fault of the controller.", 503: "The controller cannot answer now.",
+    ]
+
+    /// The schemas of all forms; objects within a form have its name before theirs.
+    private var schemas: Members {
+        APIForm.allCases.flatMap { form in
+            componentSchemas(of: shape(form), named: form.rawValue)
+        }
+    }
+}

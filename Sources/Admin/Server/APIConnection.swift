@@ -1,0 +1,305 @@
+import Addresses
+import Files
+import Model
+import NIOCore
+import NIOHTTP1
+import NIOSSL
+import NIOTLS
+
+/// Answers the requests of one connection to the API, one after the other.
+final class APIConnection: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    /// The state of the connection.
+    enum Phase {
+        /// TLS is not established.
+        case handshaking
+        /// The next request has not begun.
+        case waiting
+        /// The body of a request arrives.
+        case receiving(Request)
+        /// The body of a refused request arrives, and is not kept.
+        case discarding(APIRefusal, bytes: Int)
+        /// The controller makes the answer.
+        case answering
+        /// The answer is being sent.
+        case sending
+        /// The connection ends.
+        case closing
+    }
+
+    /// A request whose body arrives.
+    struct Request {
+        let match: APIRouter.Match
+        let headers: APIHeaders
+        /// Whether the body has arrived.
+        var isComplete = false
+        /// The client, or its refusal; nil: it is not known yet.
+        var admission: Result<Principal?, APIRefusal>?
+    }
+
+    /// The way to answers.
+    let service: APIService
+    /// All connections.
+    let clients: APIClients
+    private let number: UInt64
+    private let address: String
+    private let opened = bootClock()
+    private var deadline: Scheduled<Void>?
+    /// The work for the present request.
+    var task: Task<Void, Never>?
+    /// The state of the connection.
+    var phase = Phase.handshaking
+    /// The body of the request.
+    private var body = ByteBuffer()
+    /// The bytes of the answer that are not sent yet.
+    var rest = ByteBuffer()
+    /// Whether the connection ends after the answer.
+    var isLast = false
+
+    /// Creates the handler of a connection.
+    ///
+    /// - Parameters:
+    ///   - number: its number among the connections.
+    ///   - address: that of the client; nil: unknown.
+    init(
+        _ service: APIService, _ clients: APIClients, number: UInt64, address: IPAddress?
+    ) {
+        self.service = service
+        self.clients = clients
+        self.number = number
+        self.address = address.map { "\($0)" } ?? "unknown"
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        limit(service.times.handshake, context)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        phase = .closing
+        deadline?.cancel()
+        task?.cancel()
+        context.fireChannelInactive()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case TLSUserEvent.handshakeCompleted:
+            phase = .waiting
+            limit(service.times.request, context)
+        case ChannelEvent.inputClosed: close(context)
+        default: context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // The client has disconnected, or speaks no TLS or no HTTP.
+        close(context)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch (unwrapInboundIn(data), phase) {
+        case (.head(let head), .waiting): begin(head, context)
+        case (.body(let bytes), .receiving(let request)): add(bytes, to: request, context)
+        case (.end, .receiving(var request)):
+            request.isComplete = true
+            proceed(request, context)
+        case (.body(let bytes), .discarding(let refusal, let count)):
+            let count = count + bytes.readableBytes
+            guard count > APILimits.body else {
+                phase = .discarding(refusal, bytes: count)
+                return
+            }
+            isLast = true
+            refuse(refusal, context)
+        case (.end, .discarding(let refusal, _)): refuse(refusal, context)
+        // The rest of a request that was answered already.
+        default: break
+        }
+    }
+
+    private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        isLast = !head.isKeepAlive
+        clients.note(number, isBusy: true)
+        body = ByteBuffer()
+        let length = head.headers["content-length"].first.flatMap { Int($0) } ?? 0
+        let isLong = length > APILimits.body
+        limit(isLong ? service.times.document : service.times.request, context)
+        let headers = APIHeaders(head.headers)
+        do throws(APIRefusal) {
+            let match = try APIRouter.match(head.method.rawValue, head.uri)
+            guard length <= match.route.bodyLimit else {
+                throw APIRefusal(413, "the body has more than \(match.route.bodyLimit) bytes")
+            }
+            phase = .receiving(Request(match: match, headers: headers))
+            admit(match, headers, context)
+        } catch {
+            turnAway(error, isLong: isLong, context)
+        }
+    }
+
+    /// Refuses a request whose body has not arrived: at its end, if that is near.
+    private func turnAway(
+        _ refusal: APIRefusal, isLong: Bool, _ context: ChannelHandlerContext
+    ) {
+        guard isLong else {
+            phase = .discarding(refusal, bytes: 0)
+            return
+        }
+        isLast = true
+        refuse(refusal, context)
+    }
+
+    /// Finds out who the client is, while a small body arrives.
+    private func admit(
+        _ match: APIRouter.Match, _ headers: APIHeaders, _ context: ChannelHandlerContext
+    ) {
+        let promise = context.eventLoop.makePromise(of: Result<Principal?, APIRefusal>.self)
+        let (service, address) = (service, address)
+        task = promise.completeWithTask {
+            do throws(APIRefusal) {
+                return .success(try await service.admit(match, headers, from: address))
+            } catch {
+                return .failure(error)
+            }
+        }
+        promise.futureResult.assumeIsolated().whenSuccess { admission in
+            guard case .receiving(var request) = self.phase else { return }
+            request.admission = admission
+            self.proceed(request, context)
+        }
+    }
+
+    private func add(
+        _ bytes: ByteBuffer, to request: Request, _ context: ChannelHandlerContext
+    ) {
+        let isKnown = if case .success? = request.admission { true } else { false }
+        let most = request.match.route.bodyLimit
+        guard
+            body.readableBytes + bytes.readableBytes
+                <= (isKnown ? most : min(most, APILimits.unknownBody))
+        else {
+            let refusal = APIRefusal(413, "the body has more than \(most) bytes")
+            return turnAway(refusal, isLong: true, context)
+        }
+        var bytes = bytes
+        body.writeBuffer(&bytes)
+        // Until the client is known, the rest of a long body stays with it.
+        if !isKnown, body.readableBytes > APILimits.body { pause(true, context) }
+    }
+
+    private func pause(_ isPaused: Bool, _ context: ChannelHandlerContext) {
+        // A connection that is closing reads nothing more anyway.
+        try? context.channel.syncOptions?.setOption(.autoRead, value: !isPaused)
+    }
+
+    /// Goes on with a request whose client has become known, or whose body has arrived.
+    private func proceed(_ request: Request, _ context: ChannelHandlerContext) {
+        phase = .receiving(request)
+        guard let admission = request.admission else { return }
+        pause(false, context)
+        switch admission {
+        case .failure(let refusal):
+            if request.isComplete { return refuse(refusal, context) }
+            turnAway(refusal, isLong: body.readableBytes > APILimits.body, context)
+        case .success(let principal):
+            guard request.isComplete else { return }
+            answer(request, to: principal, context)
+        }
+    }
+
+    private func answer(
+        _ request: Request, to principal: Principal?, _ context: ChannelHandlerContext
+    ) {
+        phase = .answering
+        let body = self.body
+        self.body = ByteBuffer()
+        let route = request.match.route
+        if let refusal = Self.refusal(of: body, of: request) { return refuse(refusal, context) }
+        let call = APICall(
+            route.name, parameters: request.match.parameters, body: body,
+            principal: principal, headers: request.headers, opened: opened)
+        limit(service.times.answer, context) {
+            self.isLast = true
+            self.task?.cancel()
+            self.refuse(APIRefusal(503, "the answer takes too long"), context)
+        }
+        let promise = context.eventLoop.makePromise(of: Result<APIAnswer, APIRefusal>.self)
+        let service = service
+        task = promise.completeWithTask { await service.answer(to: call, of: route) }
+        promise.futureResult.assumeIsolated().whenSuccess { result in
+            guard case .answering = self.phase else { return }
+            switch result {
+            case .success(let answer): self.send(answer, as: route.answer.type, context)
+            case .failure(let refusal): self.refuse(refusal, context)
+            }
+        }
+    }
+
+    /// The refusal of a body of the wrong type; nil: it is right.
+    private static func refusal(of body: ByteBuffer, of request: Request) -> APIRefusal? {
+        let type = request.headers.contentType
+        switch request.match.route.body {
+        case .none:
+            return body.readableBytes == 0
+                ? nil : APIRefusal(400, "this request has no body")
+        case .json(_, let isOptional):
+            if body.readableBytes == 0 {
+                return isOptional ? nil : APIRefusal(400, "the body is missing")
+            }
+            return type == "application/json"
+                ? nil : APIRefusal(415, "the body has to be of the type application/json")
+        case .document:
+            let types = ["application/yaml", "application/x-yaml", "text/yaml", "text/plain"]
+            return types.contains(type ?? "")
+                ? nil : APIRefusal(415, "the body has to be of the type application/yaml")
+        }
+    }
+
+    /// Closes the connection after a time, unless the next limit begins before.
+    ///
+    /// - Parameter action: what to do instead.
+    func limit(
+        _ time: TimeAmount, _ context: ChannelHandlerContext, _ action: (() -> Void)? = nil
+    ) {
+        deadline?.cancel()
+        deadline = context.eventLoop.assumeIsolated().scheduleTask(in: time) {
+            if let action { action() } else { self.close(context) }
+        }
+    }
+
+    /// Ends the time limit.
+    func endLimit() { deadline?.cancel() }
+
+    /// Awaits the next request.
+    func awaitNext(_ context: ChannelHandlerContext) {
+        phase = .waiting
+        task = nil
+        clients.note(number, isBusy: false)
+        limit(service.times.idle, context)
+    }
+
+    /// Closes the connection.
+    func close(_ context: ChannelHandlerContext) {
+        phase = .closing
+        deadline?.cancel()
+        context.close(promise: nil)
+    }
+}
+
+extension APIHeaders {
+    /// The headers of a request; of several lines of one name, the first.
+    fileprivate init(_ headers: HTTPHeaders) {
+        self.init()
+        authorization = headers.first(name: "authorization")
+        cookie = headers.first(name: "cookie")
+        contentType = headers.first(name: "content-type").map { text in
+            text.prefix { $0 != ";" && $0 != " " }.lowercased()
+        }
+        match = headers.first(name: "if-match")
+        accept = headers.first(name: "accept")
+        lastEvent = headers.first(name: "last-event-id")
+        origin = headers.first(name: "origin")
+    }
+}

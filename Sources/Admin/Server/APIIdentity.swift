@@ -1,0 +1,25 @@
+import NIOCore
+import NIOSSL
+
+/// The certificate and key of the API, as TLS uses them.
+public struct APIIdentity: Sendable {
+    let context: NIOSSLContext
+
+    /// Creates an identity of a file with a certificate, its chain and its key.
+    ///
+    /// - Parameter pem: the text of the file.
+    ///
+    /// **Errors:** BoringSSL's reasons; the file lacks a part, or the key is of another
+    /// certificate.
+    public init(pem: [UInt8]) throws {
+        let chain = try NIOSSLCertificate.fromPEMBytes(pem)
+        let key = try NIOSSLPrivateKey(bytes: pem, format: .pem)
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+        configuration.minimumTLSVersion = .tlsv12
+        configuration.applicationProtocols = ["http/1.1"]
+        // A client that does not end TLS in order is cut off.
+        configuration.shutdownTimeout = .milliseconds(500)
+        context = try NIOSSLContext(configuration: configuration)
+    }
+}

@@ -1,0 +1,27 @@
+import Admin
+import Model
+
+extension APIForm {
+    /// The shape of the form.
+    package var shape: RecordShape {
+        switch self {
+        case .status: Status.shape
+        case .services: ServicesBody.shape
+        case .proxies: ProxiesAnswer.shape
+        case .explain: Explained.shape
+        case .plan: PlanAnswer.shape
+        case .eventList: EventsAnswer.shape
+        case .history: HistoryAnswer.shape
+        case .served: ServedAnswer.shape
+        case .peers: PeersAnswer.shape
+        case .diagnostics: DocumentAnswer.shape
+        case .edit: EditAnswer.shape
+        case .replacement: ReplacementAnswer.shape
+        case .rollback: RollbackAnswer.shape
+        case .confirm: ConfirmAnswer.shape
+        case .refusal: APIRefusal.shape
+        case .reason: ChangeRequest.reasonShape
+        case .weight: ChangeRequest.weightShape
+        }
+    }
+}

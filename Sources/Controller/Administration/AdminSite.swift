@@ -1,0 +1,127 @@
+import Admin
+import Files
+import Model
+import NIOCore
+import Planning
+import Proxies
+import Reconciliation
+import Replication
+
+/// The controller, as clients of the API see it.
+///
+/// Answers that the status socket has too are the same texts.
+struct AdminSite: APISite {
+    let replies: StatusReplies
+    let reconciler: Reconciler
+    let desk: DocumentDesk
+    let feed: EventFeed
+    let haproxy: ProxySite
+    /// The names of this host, which must be a node.
+    let identity: NodeIdentity
+    /// Returns the state of replication; nil: there is none.
+    let replication: @Sendable () -> ReplicationStatus?
+    /// The description of the API.
+    let description: APIDescription
+
+    func answer(to call: APICall) async throws -> APIAnswer {
+        switch call.route {
+        case .getOpenAPI: return APIAnswer(.whole(description.text))
+        case .getStatus: return try await reply("/status")
+        case .getServices: return try await reply(ServicesBody.path)
+        case .getProxies: return try await reply(ProxiesAnswer.path)
+        case .getCertificates: return try await reply(ServedAnswer.path)
+        case .getService: return try await explain(call.text("service"))
+        case .getServer: return try await explain(call.text("service"), call.text("server"))
+        case .getProxy: return try await explain(call.text("proxy"))
+        case .explain: return try await explain(call.text("subject"))
+        case .explainPart: return try await explain(call.text("subject"), call.text("part"))
+        case .getEvents: return try await reply(EventsAnswer.path(after: call.number("after") ?? 0))
+        case .followEvents:
+            let parts = await feed.events(
+                after: call.number("after") ?? 0, id: call.headers.lastEvent)
+            return APIAnswer(.stream(parts))
+        case .getMetrics: return try await metrics(call)
+        case .getHistory: return try json(await desk.history())
+        case .getGeneration:
+            return APIAnswer(
+                .whole(ByteBuffer(bytes: try await desk.text(of: call.number("generation") ?? 0))))
+        case .getPeers: return try json(try await desk.peers(replication()))
+        case .getPlan: return try json(try await plan(for: nil))
+        case .getDocument:
+            let text = try await desk.text()
+            return APIAnswer(
+                .whole(ByteBuffer(bytes: text)), tag: "\"\(Digest(of: text).hex)\"")
+        case .validateDocument: return try json(await desk.findings(on: call.bytes))
+        case .planDocument:
+            return try json(try await plan(for: try await desk.spec(of: call.bytes)))
+        case .putDocument: return try json(try await replace(call))
+        case .rollBack: return try json(try await rollBack(call))
+        case .confirm: return try json(try await confirm(call))
+        case .drainServer: return try json(try await edit(call, .drain))
+        case .onlineServer: return try json(try await edit(call, .online))
+        case .offlineServer: return try json(try await edit(call, .offline))
+        case .weighServer: return try json(try await edit(call, nil))
+        }
+    }
+
+    /// Returns the answer of the status socket.
+    ///
+    /// **Errors:** 404: there is none.
+    private func reply(_ path: String) async throws -> APIAnswer {
+        guard let body = try await replies.body(for: StatusRequest(path: path)) else {
+            throw APIRefusal(404, "there is no such object in the document")
+        }
+        return APIAnswer(.whole(body))
+    }
+
+    private func metrics(_ call: APICall) async throws -> APIAnswer {
+        let request = StatusRequest(path: StatusRequest.metrics, accept: call.headers.accept)
+        guard let body = try await replies.body(for: request) else {
+            throw APIRefusal(503, "there are no metrics")
+        }
+        return APIAnswer(.whole(body), type: request.contentType)
+    }
+
+    private func explain(_ name: String, _ part: String? = nil) async throws -> APIAnswer {
+        let path = ExplainedSubject.path(of: name, part)
+        guard let body = try await replies.body(for: StatusRequest(path: path)) else {
+            let subject = part.map { "\(name)/\($0)" } ?? name
+            throw APIRefusal(404, "there is no \"\(subject.prefix(200))\" in the document")
+        }
+        return APIAnswer(.whole(body))
+    }
+
+    private func json(_ value: some Encodable) throws -> APIAnswer {
+        APIAnswer(.whole(ByteBuffer(string: try compactJSON(value) + "\n")))
+    }
+
+    /// Plans from the last look at the host.
+    ///
+    /// - Parameter spec: the document; nil: the one in force.
+    ///
+    /// **Errors:** 503: there was no look yet, or no document is in force.
+    private func plan(for spec: Spec?) async throws -> PlanAnswer {
+        let snapshot = await reconciler.snapshot()
+        guard let spec = spec ?? snapshot.spec, var plan = snapshot.plan(for: spec, at: identity)
+        else {
+            throw APIRefusal(503, "the controller has not looked at the host yet")
+        }
+        var failures = snapshot.failedParts
+        let places = plan.handovers.filter { $0.proxy != nil }.compactMap(\.service.endpoint)
+        let proxies = ProxyPass(
+            spec, at: haproxy, verdicts: snapshot.verdicts, places: Set(places))
+        do {
+            proxies.complete(&plan, with: try await proxies.plan())
+        } catch let failure as HostFailure {
+            failures.append(FailedPart(.proxy, failure: failure))
+        } catch {
+            plan.notes.append("\(error)")
+        }
+        return PlanAnswer(plan, failures: failures)
+    }
+}
+
+extension APICall {
+    /// The body.
+    var bytes: [UInt8] { Array(body.readableBytesView) }
+}

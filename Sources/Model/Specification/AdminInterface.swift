@@ -1,0 +1,15 @@
+import Addresses
+
+/// The HTTP interface for operators and their programs.
+public struct AdminInterface: Sendable, Hashable {
+    /// The endpoint of the interface, over TLS; nil: there is none.
+    public var listen: Endpoint?
+    /// The file of its certificate and key; nil: each node makes a self-signed certificate.
+    public var certificate: String?
+
+    /// Creates an interface, by default none.
+    public init(listen: Endpoint? = nil, certificate: String? = nil) {
+        self.listen = listen
+        self.certificate = certificate
+    }
+}

@@ -1,0 +1,155 @@
+import Addresses
+import Model
+import NIOCore
+import TestSupport
+import TestThreads
+import Testing
+
+@testable import Admin
+
+/// The API over TLS, with a controller that answers what it was asked.
+@Suite("The server of the API", .timeLimit(.minutes(20)), .ownThreads)
+struct APIServerTests {
+    @Test("a client gets what its group may have, and refusals are JSON with a code")
+    func groups() async throws {
+        let open = try await OpenServer()
+        let good = try open.ask("/status", as: "report")
+        #expect(good.status == 200 && good.body == "{}\n")
+        #expect(good.head.contains("content-type: application/json\r\n"))
+        #expect(good.head.contains("cache-control: no-store"))
+        let unknown = try open.ask("/status", as: "")
+        #expect(unknown.status == 401 && unknown.body.contains("\"BAL283\""))
+        let low = try open.ask("/services/a/servers/b/drain", "-X POST", as: "report")
+        #expect(low.status == 403 && low.body.contains("maint"))
+        let reason = "-d '{\"message\": \"x\"}' -H 'Content-Type: application/json'"
+        let none = try open.ask("/services/a/servers/b/drain", reason, as: "maint")
+        #expect(none.status == 404 && none.body.contains("\"BAL282\""))
+        #expect(open.site.calls.last?.principal?.origin == "127.0.0.1")
+        #expect(
+            open.tokens.notes == [
+                "report: drain a/b, -, 403", "maint: drain a/b, x, 404",
+            ])
+        let fault = try open.ask("/history")
+        #expect(fault.status == 500 && !fault.body.contains("Unexpected"))
+        for body in [unknown.body, low.body, none.body, fault.body] {
+            try SchemaCheck.verify(body, as: "refusal")
+        }
+        await open.server.close()
+    }
+
+    @Test("a body has the type and the size of its route; only a known client sends a long one")
+    func bodies() async throws {
+        let open = try await OpenServer()
+        let yaml = "-X PUT -H 'Content-Type: application/yaml' --data-binary"
+        let long = "head -c 3000000 /dev/zero"
+        func put(_ command: String, as group: String = "conf") throws -> OpenServer.Answer {
+            let file = try Scratch(name: "body")
+            try shell("\(command) > \(file.path)")
+            return try open.ask("/document", "\(yaml) @\(file.path)", as: group)
+        }
+        let good = try put(long)
+        #expect(good.status == 200 && good.body == "3000000\n")
+        #expect(good.head.contains("etag: \"abc\""))
+        #expect(try put(long, as: "maint").status == 403)
+        #expect(try put("head -c 20000000 /dev/zero").status == 413)
+        #expect(try open.ask("/document", "-X PUT -d x").status == 415)
+        let small = try open.ask("/status", "-X GET -d x")
+        #expect(small.status == 400)
+        let server = "/services/a/servers/b/weight"
+        #expect(try open.ask(server, "-X POST").status == 400)
+        #expect(try open.ask(server, "-X POST -d '{}'").status == 415)
+        let chunked = "-X POST -H 'Content-Type: application/json' -H 'Transfer-Encoding: chunked'"
+        let file = try Scratch(name: "body")
+        try shell("\(long) > \(file.path)")
+        let answer = try open.ask(server, "\(chunked) --data-binary @\(file.path)")
+        // The client may see the end of the connection before the answer.
+        #expect(answer.status == 413 || answer.status == 0)
+        await open.server.close()
+    }
+
+    @Test("a client that is slow with TLS, its request or the answer is cut off")
+    func slowness() async throws {
+        var times = APITimes()
+        times.handshake = .milliseconds(300)
+        times.request = .milliseconds(300)
+        times.idle = .milliseconds(300)
+        times.part = .milliseconds(300)
+        times.answer = .milliseconds(300)
+        let open = try await OpenServer(times)
+        let output = try open.script(
+            """
+            def ends(s):
+                try:
+                    while s.recv(65536): pass
+                except (ConnectionResetError, ssl.SSLError): pass
+                return "ended"
+            head = b"GET /api/v1/%s HTTP/1.1\\r\\nHost: a\\r\\nAuthorization: Bearer conf\\r\\n"
+            print(ends(plain()))
+            print(ends(connect()))
+            s = connect(); s.send(head % b"status"); print(ends(s))
+            s = connect(); s.send(b"POST /api/v1/confirm HTTP/1.1\\r\\nHost: a\\r\\n"
+                b"Authorization: Bearer conf\\r\\nContent-Length: 9\\r\\n\\r\\n"); print(ends(s))
+            s = connect(); s.send(head % b"status" + b"\\r\\n"); print(ends(s))
+            s = connect(); s.send(head % b"plan" + b"\\r\\n")
+            print(s.recv(12).decode()); ends(s)
+            s = connect(); s.send(head % b"services" + b"\\r\\n"); time.sleep(2)
+            total = 0
+            try:
+                while True:
+                    part = s.recv(65536)
+                    if not part: break
+                    total += len(part)
+            except (ConnectionResetError, ssl.SSLError): pass
+            print("whole" if total > (64 << 20) else "cut")
+            """)
+        let ended = [String](repeating: "ended", count: 5)
+        #expect(output.split(separator: "\n").map(String.init) == ended + ["HTTP/1.1 503", "cut"])
+        await open.server.close()
+    }
+
+    @Test("one client has 48 connections, and others still connect")
+    func connections() async throws {
+        let open = try await OpenServer()
+        let output = try open.script(
+            """
+            kept = []
+            for _ in range(60):
+                try: kept.append(connect())
+                except (OSError, ssl.SSLError): pass
+            print(len(kept))
+            """)
+        #expect(output == "48\n")
+        await open.server.close()
+        #expect(open.server.connectionCount == 0)
+    }
+
+    @Test("events are sent as they happen, and the stream ends in time")
+    func streams() async throws {
+        var times = APITimes()
+        times.stream = .milliseconds(500)
+        let open = try await OpenServer(times)
+        let answer = try open.ask("/events/stream", "-N", as: "report")
+        #expect(answer.status == 200 && answer.body == "data: first\n\n")
+        #expect(answer.head.contains("content-type: text/event-stream\r\n"))
+        await open.server.close()
+    }
+
+    @Test("the port moves, and a taken one is a failure with its reason")
+    func ports() async throws {
+        let open = try await OpenServer()
+        let other = try await OpenServer()
+        let taken = try #require(Endpoint("127.0.0.1:\(other.port)"))
+        do throws(HostFailure) {
+            try await open.server.open(at: taken)
+            Issue.record("the port of another server was bound")
+        } catch {
+            #expect(error.errno == "EADDRINUSE" && error.operation.hasPrefix("serve the API on"))
+        }
+        // An address that no interface has yet.
+        let absent = try #require(Endpoint("192.0.2.77:0"))
+        #expect(try await open.server.open(at: absent) > 0)
+        #expect(try open.ask("/status").status == 0)
+        await open.server.close()
+        await other.server.close()
+    }
+}
