@@ -152,7 +152,7 @@ let package = Package(
                 .product(name: "NIOTLS", package: "swift-nio"),
             ],
             swiftSettings: strict),
-        // What operators and their programs read and send, and who they are; it can't reach the kernel.
+        // Operators, their accounts and what they read and send; it can't reach the kernel.
         .target(
             name: "Admin",
             dependencies: [

@@ -37,8 +37,9 @@ struct ApplyCommand: AsyncParsableCommand {
             takes its own file whole as soon as it is saved. --wait ends when the canary has \
             passed, or was taken back.
 
-            A plan with steps that may reset connections or cut the administrator's session is \
-            refused without --confirm or --allow-disruption, also beside a controller.
+            A plan with steps that may reset connections is refused without --allow-disruption, \
+            and one that may cut the administrator's session without --confirm or \
+            --allow-disruption, also beside a controller.
 
             Exit status: 0 the host is as the document wants, but for servers that drain; 1 a step \
             failed, an address must wait, a part of the host or the ledger can't be read or \

@@ -44,7 +44,9 @@ struct DaemonSilence: CustomStringConvertible {
         let unit = ["/etc", "/usr/lib", "/lib"].contains {
             access("\($0)/systemd/system/ballast.service", F_OK) == 0
         }
-        return "start it with \"ballast run\", or name its socket with --socket"
-            + (unit ? "; see \"systemctl status ballast\" and \"journalctl -u ballast\"" : "")
+        return unit
+            ? "start it with \"systemctl start ballast\", or name its socket with --socket; see "
+                + "\"systemctl status ballast\" and \"journalctl -u ballast\""
+            : "start it with \"ballast run\", or name its socket with --socket"
     }
 }

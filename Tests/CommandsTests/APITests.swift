@@ -194,7 +194,8 @@ struct APITests {
             try shell(
                 "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3 "
                     + "-subj /CN=\(name) -keyout \(folder)/k -out \(folder)/c 2>&1 && "
-                    + "cat \(folder)/c \(folder)/k > \(folder)/n && mv \(folder)/n \(folder)/own.pem"
+                    + "cat \(folder)/c \(folder)/k > \(folder)/n && "
+                    + "mv \(folder)/n \(folder)/own.pem"
             )
         }
         func subject() throws -> String {

@@ -120,8 +120,8 @@ actor DocumentDesk {
     /// Changes a server in the text of the document, as `ballast drain` and the like do; returns
     /// the document after the edit, and whether it has changed.
     ///
-    /// **Errors:** 404: no such server; 409: the document has errors, or was changed meanwhile; 422:
-    /// the edit is impossible.
+    /// **Errors:** 404: no such server; 409: the document has errors, or was changed meanwhile;
+    /// 422: the edit is impossible.
     func edit(
         _ change: DocumentEdit, by author: ChangeAuthor, _ message: String?
     ) async throws(APIRefusal) -> (spec: Spec, isChanged: Bool) {

@@ -52,8 +52,8 @@ struct LockHolder {
         if isController, let named {
             return HostFailure(
                 operation: operation, reason: "process \(named) is it already",
-                remedy: "edit its document instead, stop it first, or name other directories with "
-                    + "--runtime and --state")
+                remedy: "save its document, or hand an edit to it: ballast apply -f FILE --confirm "
+                    + "60s; to begin anew, stop it first")
         }
         let before = named.map { "process \($0), which was it, has ended, but " } ?? ""
         guard let actual else {

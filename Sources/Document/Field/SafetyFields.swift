@@ -22,7 +22,7 @@ enum SafetyFields: Int, ObjectFields {
                 "Edits that ballast run undoes unless \"ballast confirm\" comes in time. auto: "
                     + "those of the firewall, of admin, of nodes and of virtual addresses, within "
                     + "5m. A duration: the same, within this time. never: none. Default: those "
-                    + "that begin a lock-down, or change its admin or ports, within 5m.")
+                    + "by which an administrator may lose the way in, within 5m.")
         case .maxRemoval:
             Field(
                 .countOrShare, default: "50%",

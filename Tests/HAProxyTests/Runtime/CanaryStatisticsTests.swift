@@ -9,7 +9,8 @@ struct CanaryStatisticsTests {
     @Test("errors of servers are no errors of HAProxy itself, and limits are counted apart")
     func frontend() throws {
         let text = """
-            # pxname,svname,type,stot,hrsp_2xx,hrsp_5xx,econ,eresp,wretr,wredis,req_tot,dreq,dcon,dses
+            # pxname,svname,type,stot,hrsp_2xx,hrsp_5xx,econ,eresp,wretr,wredis,req_tot,dreq,dcon,\
+            dses
             web,FRONTEND,0,50,70,20,,,,,100,5,3,1
             web,a,2,80,60,7,2,1,4,1,,,,
             web::1,p,2,10,10,1,0,0,0,0,,,,
