@@ -64,11 +64,8 @@ extension FirewallPrograms {
             // A namespace of its own has the privilege without root.
             if geteuid() != 0 { words = ["/usr/bin/unshare", "-rn"] + words }
             let text = rest.restoration(from: nil)
-            // A program that does not start refuses nothing.
-            guard
-                let run = try? ProgramRun(words, operation: "test the rules of the firewall")
-                    .finish(writing: text), run.status != 0
-            else { break }
+            // A program that does not start, or does not answer, refuses nothing.
+            guard let run = answer(words, text, program), run.status != 0 else { break }
             guard let line = run.refusedLine(of: text),
                 let (chain, index) = rest.place(ofLine: line),
                 let comment = rest.chains[chain]?[index].comment
@@ -77,6 +74,22 @@ extension FirewallPrograms {
             refusals.append(FirewallRefusal(of: comment, because: run.reason))
         }
         return refusals
+    }
+
+    /// Returns the result of a test; nil: the program does not answer, now or lately.
+    private mutating func answer(
+        _ words: [String], _ text: String, _ program: String
+    ) -> ProgramRun.Result? {
+        guard silent.failure() == nil else { return nil }
+        do throws(HostFailure) {
+            let run = try ProgramRun(words, operation: "test the rules of the firewall")
+            let result = try run.finish(writing: text)
+            silent.note(nil, of: program)
+            return result
+        } catch {
+            silent.note(error, of: program)
+            return nil
+        }
     }
 
     /// The most refusals of one test.

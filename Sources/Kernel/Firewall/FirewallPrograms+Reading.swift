@@ -29,7 +29,7 @@ extension FirewallPrograms {
         if let tables = readings.tables(by: program), tables.backend == backend(of: variant) {
             return .known(tables)
         }
-        if let failure = silent.failure(of: program) { return .failed(failure) }
+        if let failure = silent.failure() { return .failed(failure) }
         do throws(HostFailure) {
             return .running(
                 try ProgramRun([program], operation: Self.operation(family)), program)

@@ -27,7 +27,7 @@ struct ProgramRun {
     /// The time without a byte in any direction after which a program is killed.
     ///
     /// **Unit:** milliseconds.
-    private static let patience: Int32 = 15_000
+    private static let patience: Int32 = 5_000
     /// The reason for which a program is killed.
     static let silence = "the program does not answer"
     /// The time after which a program is killed even if it still writes.
