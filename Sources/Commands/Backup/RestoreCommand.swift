@@ -90,6 +90,7 @@ struct RestoreCommand: AsyncParsableCommand {
         let client = StatusClient(socket: host.daemon.path)
         // Without a controller, the next one finds an edit of the file.
         let followed = (try? await client.status())?.document.path
+        if followed == nil { try SilentController.requireNone(host) }
         try requireAllowed(restored, followed)
         if let followed, restored.changesDocument {
             try await DisruptionGuard(isAllowed: allowDisruption, isUndone: confirm != nil)

@@ -57,6 +57,7 @@ struct RollbackCommand: AsyncParsableCommand {
         let client = StatusClient(socket: host.daemon.path)
         // Without a controller the default path is used.
         let status = try? await client.status()
+        if status == nil, !plan, !dryRun { try SilentController.requireNone(host) }
         let path = document.files.first ?? status?.document.path ?? DocumentOptions.usual
         let history = GenerationStore(state: host.state)
         let (target, text) = try stopping {
