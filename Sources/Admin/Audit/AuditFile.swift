@@ -18,7 +18,7 @@ public struct AuditFile: Sendable {
     ///
     /// **Unit:** bytes.
     public static let usualSize = 4 << 20
-    private static let patience = Duration.seconds(2)
+    private static let patience = Duration.seconds(5)
 
     /// Creates the log of this state directory, which is created at the first entry.
     public init(state: String, size: Int = usualSize) {
