@@ -20,7 +20,7 @@ struct APIRouter: Sendable {
     static func match(_ method: String, _ target: String) throws(APIRefusal) -> Match {
         guard target.utf8.count <= APILimits.target else {
             throw APIRefusal(
-                414, "the target of the request has more than \(APILimits.target) bytes")
+                400, "the target of the request has more than \(APILimits.target) bytes")
         }
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let path = parts.first ?? ""

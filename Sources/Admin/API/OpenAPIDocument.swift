@@ -123,7 +123,7 @@ public struct OpenAPIDocument {
         case .none: return nil
         case .document:
             let members: Members = [
-                ("required", true), ("content", content("application/yaml", text)),
+                ("required", true), ("content", content("application/yaml", document)),
             ]
             return .object(members)
         case .json(let form, let isOptional):
@@ -135,6 +135,10 @@ public struct OpenAPIDocument {
         }
     }
 
+    /// YAML of any contents: a wrong document is an answer, or a refusal, of its own.
+    private static let document = JSONValue.object([
+        ("description", "A document: schema/ballast.schema.json.")
+    ])
     private static let text = JSONValue.object([("type", "string")])
 
     private static func reference(_ form: APIForm) -> JSONValue {
@@ -146,7 +150,8 @@ public struct OpenAPIDocument {
             switch route.answer {
             case .json(let form): Self.reference(form)
             case .openAPI: .object([("type", "object")])
-            case .document, .metrics, .eventStream: Self.text
+            case .document: Self.document
+            case .metrics, .eventStream: Self.text
             }
         let type = route.answer.type.prefix { $0 != ";" }
         let success: Members = [
@@ -154,7 +159,7 @@ public struct OpenAPIDocument {
             ("content", Self.content(String(type), schema)),
         ]
         var responses: Members = [("200", .object(success))]
-        var statuses: Set<Int> = [400, 405, 414, 500, 503]
+        var statuses: Set<Int> = [400, 405, 500, 503]
         if route.group != nil { statuses.formUnion([401, 403, 429]) }
         if !route.parameters.isEmpty || route.name == .getPeers { statuses.insert(404) }
         switch route.body {
@@ -178,7 +183,7 @@ public struct OpenAPIDocument {
         405: "The path has other methods.",
         409: "The state of the document does not allow it.",
         412: "The document has changed meanwhile.", 413: "The body is too large.",
-        414: "The target is too long.", 415: "The body is of another type.",
+        415: "The body is of another type.",
         422: "The document, or the edited one, has errors.",
         428: "If-Match is missing.", 429: "Too many attempts.",
         500: "A fault of the controller.", 503: "The controller cannot answer now.",

@@ -12,6 +12,17 @@ extension APIConnection {
         sendNext(context)
     }
 
+    /// Sends a refusal as the last act of a connection, without waiting.
+    func refuseAtOnce(_ refusal: APIRefusal, _ context: ChannelHandlerContext) {
+        isLast = true
+        let body = APIService.body(of: refusal)
+        begin(
+            HTTPResponseStatus(statusCode: refusal.status), "application/json",
+            length: body.readableBytes, refusal.headers, context)
+        context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    }
+
     /// Sends an answer.
     func send(_ answer: APIAnswer, as type: String, _ context: ChannelHandlerContext) {
         switch answer.content {

@@ -94,7 +94,12 @@ final class APIConnection: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // The client has disconnected, or speaks no TLS or no HTTP.
+        // The parser has kept nothing of the request, and the decoder closes the connection next.
+        if error is HTTPParserError, case .waiting = phase {
+            refuseAtOnce(
+                APIRefusal(400, "the request is no HTTP/1.1, or its head is too large"), context)
+        }
+        // Else the client has disconnected, or speaks no TLS.
         close(context)
     }
 

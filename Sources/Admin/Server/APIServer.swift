@@ -111,8 +111,9 @@ public actor APIServer {
                     channel.closeFuture.whenComplete { _ in clients.end(number) }
                     let pipeline = channel.pipeline.syncOperations
                     try pipeline.addHandler(NIOSSLServerHandler(context: context))
+                    // Refusals of malformed requests are JSON too.
                     try pipeline.configureHTTPServerPipeline(
-                        withEncoderConfiguration: .init(),
+                        withErrorHandling: false, withEncoderConfiguration: .init(),
                         withDecoderLimitConfiguration: APILimits.head)
                     try pipeline.addHandler(
                         APIConnection(service, clients, number: number, address: address))
