@@ -14,14 +14,14 @@ package enum WindowWait {
     ///   - accepted: the time at which the confirmed document was accepted; nil: unknown.
     ///   - now: milliseconds since 1970.
     package static func pending(
-        _ edit: Spec, under confirmed: Spec, after former: Spec, accepted: Int64? = nil,
-        now: Int64 = wallClock()
+        _ edit: Spec, under confirmed: Spec, after former: Spec,
+        accepted: @autoclosure () -> Int64? = nil, now: Int64 = wallClock()
     ) -> PendingEdit? {
         let windows = confirmed.safety.windows
         guard !windows.isEmpty, ServerOperation.differing(from: former, to: edit) == nil else {
             return nil
         }
-        if let doubt = doubt(about: now, accepted) {
+        if let doubt = doubt(about: now, accepted()) {
             var edit = PendingEdit(since: now, opens: nil)
             edit.obstacle = doubt
             return edit
@@ -40,7 +40,7 @@ package enum WindowWait {
     ///
     /// A host without a battery begins in 1970, until a time server has answered.
     private static func doubt(about now: Int64, _ accepted: Int64?) -> String? {
-        let sentence = "the clock of this host says \(timestamp(now))"
+        let sentence = "the clock of this host is at \(timestamp(now))"
         if now < earliest { return sentence + ", so it was never set" }
         guard let accepted, now < accepted - setting else { return nil }
         return sentence + ", and the document in force was accepted at \(timestamp(accepted))"
