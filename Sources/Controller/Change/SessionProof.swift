@@ -23,8 +23,8 @@ package enum SessionProof: Sendable {
             session.objection(since: moment.milliseconds).map { "\($0); \(LoginSession.remedy)" }
         case .connection(let opened):
             opened < moment
-                ? "this connection was opened before the edit was applied, so it does not show that "
-                    + "another one is admitted; confirm over a new connection" : nil
+                ? "this connection was opened before the edit was applied, so it does not show "
+                    + "that another one is admitted; confirm over a new connection" : nil
         }
     }
 }
