@@ -68,7 +68,7 @@ extension InLab {
             third = try Self.servers(3)
             try apply()
             #expect(try holds([100, 100, 1], within: 20), "\(status())")
-            #expect(status().contains("canary of web: step 1 of 5, web3 with 1 %"))
+            #expect(status().contains("canary of web: step 1 of 6, web3 with 1 %"))
             try daemon?.end(with: 9)
             daemon = try Daemon(balancer.ballast("run", ["--interval", "1"]))
             #expect(try holds([100, 100, 5], within: 40), "\(status())")

@@ -24,7 +24,11 @@ struct ChaosPair {
         guard let token = invitation.split(whereSeparator: \.isWhitespace).last else {
             throw LabFailure("peer init printed no token: \(invitation)")
         }
-        try nodes[1].peer("join", "10.0.1.1", "--token", String(token)).output()
+        let join = nodes[1].peer("join", "10.0.1.1", "--token", String(token))
+        // The controller listens once it has seen its identity.
+        guard try eventually(within: 20, { try join.run().status == 0 }) else {
+            throw LabFailure("lb2 can't join")
+        }
         try nodes[1].supervise()
         if let difference = try settle() { throw LabFailure("at the start: \(difference)") }
     }
