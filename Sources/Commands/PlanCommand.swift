@@ -169,7 +169,7 @@ struct PlanCommand: AsyncParsableCommand {
                     "HAProxy refuses the proxies of this document: they stay as they are")
             }
         } catch let failure as HostFailure where HAProxyProgram() != nil {
-            failures.append(FailedPart(.proxy, failure: failure))
+            failures.append(FailedPart(ofHAProxy: failure))
         } catch {
             // The kernel's part of the plan is useful without HAProxy.
             plan.notes.append("\(error)")

@@ -19,7 +19,6 @@ struct CanaryDaemonTests {
         let c = try LiveServer("c", failure: 5)
         let site = try LiveSite.started { shop($0, [a.line("weight: 1"), b.line("weight: 1")]) }
         let former = try site.text()
-        let load = try CanaryLoad(site.port)
         let edit = shop(
             site.port, [a.line("weight: 1"), b.line("weight: 1"), c.line("weight: 1")])
         let applied = try site.applyCanary(edit, step: "4s")
@@ -38,6 +37,8 @@ struct CanaryDaemonTests {
         #expect(words.contains(" % of the weight"), "\(words)")
         let explained = try site.command("explain", "shop/c").output
         #expect(explained.contains(" %, all weights of the service x 100"), "\(explained)")
+        // Without requests it fails none.
+        let load = try CanaryLoad(site.port)
         site.eventually("its end") {
             try site.events().contains {
                 $0.kind == .reverted && $0.message.contains("taken back")

@@ -27,11 +27,11 @@ extension HistoryAnswer.Row {
         let words =
             switch result {
             case .accepted: "accepted"
-            case .applied:
-                "applied, \(counted(steps, "step"))" + (canary.map { "; \($0)" } ?? "")
+            case .applied: "applied, \(counted(steps, "step"))"
             case .failed: "failed: \(counted(failed, "step"))"
             case .reverted: canary ?? "reverted"
             }
-        return words + (unconfirmed ? ", unconfirmed" : "") + (urgent ? ", --now" : "")
+        let end = result == .reverted ? "" : canary.map { "; \($0)" } ?? ""
+        return words + end + (unconfirmed ? ", unconfirmed" : "") + (urgent ? ", --now" : "")
     }
 }

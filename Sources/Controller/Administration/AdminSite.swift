@@ -113,7 +113,7 @@ struct AdminSite: APISite {
         do {
             proxies.complete(&plan, with: try await proxies.plan())
         } catch let failure as HostFailure {
-            failures.append(FailedPart(.proxy, failure: failure))
+            failures.append(FailedPart(ofHAProxy: failure))
         } catch {
             plan.notes.append("\(error)")
         }
