@@ -109,7 +109,7 @@ struct GatewayTests {
         pair.expect("a names the reason") {
             try pair.election("a")?.unready?.contains { $0.contains("IPVS") } == true
         }
-        #expect(try pair.takeovers("b") == 1)
+        #expect(try pair.takeovers("b") >= 1)
         try pair.save(document(), on: "a")
         pair.expect("a has the address") { try pair.isHolding("a") && !pair.isHolding("b") }
     }
