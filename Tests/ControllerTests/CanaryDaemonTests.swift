@@ -87,7 +87,9 @@ struct CanaryDaemonTests {
         site.eventually("the weights") { try site.weights() == ["a": 10, "c": 10] }
         #expect(try site.text() == edit)
         let history = try site.history()
-        #expect(!history.contains("unconfirmed") && history.contains("canary passed: 0 of "))
+        #expect(
+            !history.contains("unconfirmed") && history.contains("canary passed: 0 of "),
+            "\(history)")
         #expect(try site.isHealthy())
         site.end(SIGTERM)
         try site.start()

@@ -26,12 +26,11 @@ extension HistoryAnswer.Row {
     fileprivate var words: String {
         let words =
             switch result {
-            case .accepted: "accepted"
-            case .applied: "applied, \(counted(steps, "step"))"
+            case .accepted: canary ?? "accepted"
+            case .applied: canary ?? "applied, \(counted(steps, "step"))"
             case .failed: "failed: \(counted(failed, "step"))"
             case .reverted: canary ?? "reverted"
             }
-        let end = result == .reverted ? "" : canary.map { "; \($0)" } ?? ""
-        return words + end + (unconfirmed ? ", unconfirmed" : "") + (urgent ? ", --now" : "")
+        return words + (unconfirmed ? ", unconfirmed" : "") + (urgent ? ", --now" : "")
     }
 }
