@@ -152,7 +152,7 @@ let package = Package(
                 .product(name: "NIOTLS", package: "swift-nio"),
             ],
             swiftSettings: strict),
-        // Operators, their accounts and what they read and send; it can't reach the kernel.
+        // The API, accounts, audit log and metrics; the module can't reach the kernel.
         .target(
             name: "Admin",
             dependencies: [

@@ -7,10 +7,10 @@ import Testing
 
 @testable import Admin
 
-/// The API over TLS, with a controller that answers what it was asked.
+/// The API over TLS, in front of a controller that echoes its requests.
 @Suite("The server of the API", .timeLimit(.minutes(20)), .ownThreads)
 struct APIServerTests {
-    @Test("a client gets what its group may have, and refusals are JSON with a code")
+    @Test("a client can use the requests of its group, and refusals are JSON with a code")
     func groups() async throws {
         let open = try await OpenServer()
         let good = try open.ask("/status", as: "report")

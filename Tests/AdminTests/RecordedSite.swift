@@ -3,7 +3,7 @@ import Synchronization
 
 @testable import Admin
 
-/// A controller that answers with what it was asked, and keeps that.
+/// A controller that echoes and records its requests.
 final class RecordedSite: APISite {
     private let asked = Mutex<[APICall]>([])
     /// Where followers of events get theirs.

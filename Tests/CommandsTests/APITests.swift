@@ -58,7 +58,7 @@ struct APITests {
         #expect(events.hasPrefix("retry: 2000\n\nid: ") && events.contains("\nevent: accepted\n"))
     }
 
-    @Test("a server is drained in the text of the document, and the history has who and why")
+    @Test("a server is drained in the text of the document, and the history has author and reason")
     func servers() throws {
         let host = try Self.host()
         let drain = try host.send(

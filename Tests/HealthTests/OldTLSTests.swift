@@ -8,7 +8,7 @@ import Testing
 
 @testable import Health
 
-/// Decision 65: servers that speak what later programs leave out.
+/// Decision 65: servers with old versions and ciphers of TLS.
 @Suite("TLS of old servers", .ownThreads)
 struct OldTLSTests {
     /// A server of OpenSSL with a key of a number of bits.

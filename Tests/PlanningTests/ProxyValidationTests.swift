@@ -22,7 +22,7 @@ struct ProxyValidationTests {
         validate(spec).filter { $0.severity == .error }.map { "\($0.code.rawValue) \($0.path)" }
     }
 
-    @Test("what listens is one's own over services, proxies, SSL services, statistics, API")
+    @Test("the node's own listeners: services, proxies, SSL services, statistics, API")
     func listens() {
         let service = Service(
             name: "web", key: .listen(.tcp, Self.place),

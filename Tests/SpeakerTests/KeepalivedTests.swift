@@ -133,7 +133,7 @@ struct KeepalivedTests {
     }
 
     @Test(
-        "its interval of 1 s beside ours of 200 ms: nobody takes the role from one that it hears",
+        "its interval of 1 s beside ours of 200 ms: no role moves while both are heard",
         arguments: [Form(version: .three, family: .ipv4, isUnicast: false)])
     func intervals(_ form: Form) throws {
         let peers = try Peers(form, ours: 100, theirs: 150, interval: .milliseconds(200))

@@ -43,8 +43,7 @@ struct AccountSecret: Sendable, Hashable {
     /// SHA-256 as 64 hexadecimal digits.
     var digest: String { Self.hex(SecretBytes(bytes).sha256) }
 
-    /// The proof that a form was made for the session of this secret, from which nobody learns the
-    /// secret.
+    /// The CSRF token of the session: a hash, so that a form does not reveal this secret.
     var formProof: String { Self.hex(SecretBytes(Array("ballast form\0".utf8) + bytes).sha256) }
 
     private static func hex(_ bytes: [UInt8]) -> String {

@@ -13,7 +13,7 @@ public struct AccountSettings: Sendable {
     public var cost = PasswordCost.usual
     /// The most passwords that are computed or wait at once.
     public var waiting = 8
-    /// Returns the time since boot, by which sessions end; it never goes back.
+    /// Returns the time since boot, which decides the end of sessions; it never decreases.
     public var boot: @Sendable () -> Moment = bootClock
     /// Returns the milliseconds since 1970, by which tokens expire.
     public var wall: @Sendable () -> Int64 = wallClock

@@ -14,8 +14,8 @@ public struct AccountStore: Sendable {
     /// The longest wait for another process.
     private static let patience = Duration.seconds(5)
     private static let remedy =
-        "nobody can sign in until it can be read: restore it from a backup, or remove it and add "
-        + "the accounts again with \"ballast user add\""
+        "no account can sign in until it can be read: restore it from a backup, or remove it and "
+        + "add the accounts again with \"ballast user add\""
 
     /// Creates a store in this state directory, which is created at the first change.
     public init(state: String) {

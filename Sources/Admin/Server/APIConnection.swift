@@ -156,7 +156,7 @@ final class APIConnection: ChannelInboundHandler {
         refuse(refusal, context)
     }
 
-    /// Finds out who the client is, while a small body arrives.
+    /// Determines the identity of the client while a small body arrives.
     private func admit(
         _ match: APIRouter.Match, _ headers: APIHeaders, _ context: ChannelHandlerContext
     ) {
@@ -199,7 +199,7 @@ final class APIConnection: ChannelInboundHandler {
         try? context.channel.syncOptions?.setOption(.autoRead, value: !isPaused)
     }
 
-    /// Goes on with a request whose client has become known, or whose body has arrived.
+    /// Continues a request after its client is known, or its body has arrived.
     private func proceed(_ request: Request, _ context: ChannelHandlerContext) {
         phase = .receiving(request)
         guard let admission = request.admission else { return }
@@ -264,7 +264,7 @@ final class APIConnection: ChannelInboundHandler {
 
     /// Closes the connection after a time, unless the next limit begins before.
     ///
-    /// - Parameter action: what to do instead.
+    /// - Parameter action: the action at the end of the time; nil: the connection is closed.
     func limit(
         _ time: TimeAmount, _ context: ChannelHandlerContext, _ action: (() -> Void)? = nil
     ) {

@@ -23,7 +23,7 @@ extension ChangeKeeper {
     }
 
     private func resume(_ change: UnconfirmedChange) {
-        // A crash may have come between the confirmation and the removal of the file.
+        // A crash may have happened between the confirmation and the removal of the file.
         // An unreadable copy is reported when it is needed.
         if let kept = try? keeper.load(of: document) {
             let isLater =

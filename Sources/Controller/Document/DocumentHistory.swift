@@ -141,7 +141,7 @@ final class DocumentHistory: Sendable {
         }
     }
 
-    /// Writes what awaits the first pass, and returns when it is on disk.
+    /// Writes documents that await their first pass, and returns when they are on disk.
     func finish() { queue.sync { write() } }
 
     /// Forgets the document in force, which is undone.

@@ -124,7 +124,7 @@ actor TLSContexts {
 }
 
 extension TLSConfiguration {
-    /// Adds what old servers need and the library leaves out by default.
+    /// Adds the ciphers and curves of old servers that are off by default in the library.
     ///
     /// Last in the order, so that any other server chooses something else. TLS 1.0, keys of 512
     /// bits and signatures with SHA-1 are on by default. Source: `ssl_cipher.cc` of BoringSSL,

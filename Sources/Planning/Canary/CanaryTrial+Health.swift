@@ -12,9 +12,9 @@ extension CanaryTrial {
 
     /// Judges the results of the checks.
     ///
-    /// A server that fails while all others of its list fail shows nothing: what they depend on is
-    /// away. As checks are not at one time, the others are awaited. Meanwhile the server has no
-    /// clients.
+    /// If all servers of a list fail, the cause is probably shared, such as their database, and the
+    /// step waits. Checks run at different times, so after the first failure the trial waits for
+    /// the checks of the other servers. Meanwhile the failed server has no clients.
     mutating func health(
         _ reading: CanaryReading, _ jury: CanaryJury, at now: Int64
     ) -> Health {

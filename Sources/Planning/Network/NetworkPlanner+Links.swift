@@ -29,7 +29,7 @@ extension NetworkPlanner {
 
     /// Notes a bond that carries no packets.
     ///
-    /// One member without a carrier is what a bond is for.
+    /// A bond works with one member fewer.
     private mutating func noteSilence(of interface: NetworkInterface) {
         let name = interface.name
         guard case .bond(let bond)? = interface.kind, !fresh.contains(name),

@@ -28,7 +28,7 @@ extension Desired {
             let module = HostSetting.module("ip_vs_ftp")
             var isNews =
                 !settings.contains(forwarding) || key.isFileTransfer && !settings.contains(module)
-            // Most services need what others need too.
+            // Most services need the same settings as others.
             guard isNews || isNear.contains(false) else { return }
             for (_, server) in service.destinations where server.forwarding == .masq {
                 let address = server.endpoint.address
