@@ -16,8 +16,8 @@ struct CanaryWait {
     private static let pause = Duration.seconds(1)
     /// The longest time without an answer of the controller, as during its restart.
     private static let patience = Duration.seconds(60)
-    /// The time within which the history has the end.
-    private static let grace = Duration.seconds(10)
+    /// The time within which the history has the end, also of a busy controller.
+    private static let grace = Duration.seconds(60)
 
     /// Creates the wait for an edit that is not handed over yet.
     ///

@@ -55,7 +55,7 @@ extension AnswerKeyTests {
         let lines = HistoryAnswer(entries).lines(Layout(width: 200, now: 5))
         #expect(lines[3].contains("anna@lb1") && lines[3].contains("aaaaaaaaaaaa dirty"))
         #expect(lines[2].contains("canary taken back: no"))
-        #expect(lines[1].contains("applied, 0 steps; canary passed: no requests"))
+        #expect(lines[1].contains("  canary passed: no requests"))
         #expect(lines.last == "damaged: 3")
         try verify(
             .rollback,

@@ -109,9 +109,12 @@ struct CanaryGateTests {
         }
 
         /// Announces an edit of `web`, and writes it.
-        func apply(_ text: String, confirm: Duration? = nil, isOwn: Bool = true) async throws {
+        func apply(
+            _ text: String, confirm: Duration? = nil, isOwn: Bool = true,
+            pause: Duration = .seconds(1)
+        ) async throws {
             var announcement = ChangeAnnouncement(of: Array(text.utf8))
-            announcement.canary = CanaryRequest("web", pause: .seconds(1))
+            announcement.canary = CanaryRequest("web", pause: pause)
             announcement.time = confirm
             announcement.isOwn = isOwn
             #expect(await changes.announce(announcement).failure == nil)
@@ -178,11 +181,13 @@ struct CanaryGateTests {
     func trial() async throws {
         let site = try Site(Self.old)
         _ = try site.load()
-        try await site.apply(Self.new)
+        // The last step must not end before the server fails.
+        try await site.apply(Self.new, pause: .seconds(4))
         var seen = try site.load(after: "good a1 b1")
         while seen != "next b1 c1" { seen = try site.load(after: seen) }
         site.health.now = .down("connect refused")
         #expect(try site.load(after: seen) == "back BAL266 a1 b1")
+        site.finish()
         #expect(try site.file.text() == Self.old)
     }
 
