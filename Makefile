@@ -9,7 +9,7 @@ HOST ?=
 flags := --explicit-target-dependency-import-check error
 
 building := libyaml-dev libnl-3-dev libnl-genl-3-dev libinotifytools0-dev \
-    libssl-dev libpcre2-dev libargon2-dev pkg-config git ca-certificates
+    libssl-dev libpcre2-dev libargon2-dev librrd-dev pkg-config git ca-certificates
 databases := bind9 freeradius mariadb-server postgresql slapd
 kernel := ipvsadm iproute2 ipset iptables kmod procps util-linux $(shell Tests/Lab/need --kernel)
 speaking := vsftpd dovecot-imapd dovecot-pop3d postfix inn2 socat inetutils-telnetd redis-server \
@@ -39,7 +39,7 @@ install: ## the programs, the unit and the rotation of logs, under DESTDIR
 	install -d -m 0755 "$(DESTDIR)/usr/bin" "$(DESTDIR)/lib/systemd/system" "$(DESTDIR)/etc/logrotate.d"
 	install -d -m 0700 "$(DESTDIR)/etc/ballast"
 	install -m 0755 .build/release/ballast .build/release/ballast-watch .build/release/ballast-agent \
-	    .build/release/ballast-elect "$(DESTDIR)/usr/bin"
+	    .build/release/ballast-elect .build/release/ballast-series "$(DESTDIR)/usr/bin"
 	install -m 0644 packaging/ballast.service "$(DESTDIR)/lib/systemd/system"
 	install -m 0644 packaging/ballast.logrotate "$(DESTDIR)/etc/logrotate.d/ballast"
 

@@ -33,6 +33,7 @@ let package = Package(
         .executable(name: "ballast-agent", targets: ["ballast-agent"]),
         .executable(name: "ballast-watch", targets: ["ballast-watch"]),
         .executable(name: "ballast-elect", targets: ["ballast-elect"]),
+        .executable(name: "ballast-series", targets: ["ballast-series"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
@@ -52,6 +53,7 @@ let package = Package(
         .target(name: "Planning", dependencies: ["Addresses", "Model"], swiftSettings: strict),
 
         .target(name: "VRRP", dependencies: ["Addresses"], swiftSettings: strict),
+        .target(name: "Series", swiftSettings: strict),
 
         // Adapters: each to one thing outside.
         .target(name: "Files", dependencies: ["Model", "CGNU"], swiftSettings: strict),
@@ -156,7 +158,7 @@ let package = Package(
         .target(
             name: "Admin",
             dependencies: [
-                "Addresses", "Certificates", "Document", "Files", "Model", "CArgon2",
+                "Addresses", "Certificates", "Document", "Files", "Model", "Series", "CArgon2",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -169,12 +171,14 @@ let package = Package(
             dependencies: [
                 "Addresses", "Admin", "Model", "Planning", "Document", "Failover", "Files",
                 "Health", "HAProxy", "Certificates", "Reconciliation", "Replication",
-                "Notifications", "Proxies", "PageServer", "CGNU",
+                "Notifications", "Proxies", "PageServer", "Series", "CGNU",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict),
         .target(
@@ -182,7 +186,7 @@ let package = Package(
             dependencies: [
                 "Addresses", "Admin", "Model", "Planning", "Document", "Failover", "Files",
                 "Health", "HAProxy", "Certificates", "Reconciliation", "Replication", "Proxies",
-                "Controller", "FeedbackAgent",
+                "Controller", "FeedbackAgent", "Series",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -210,8 +214,15 @@ let package = Package(
             name: "ballast-watch", dependencies: ["CInotify"], exclude: ["COPYING"],
             swiftSettings: strict),
 
+        // Round-robin files: librrd is in a program of its own, with the libraries that it needs.
+        .target(name: "RoundRobin", dependencies: ["Series", "CRRD"], swiftSettings: strict),
+        .executableTarget(
+            name: "ballast-series", dependencies: ["RoundRobin", "Series"],
+            swiftSettings: strict),
+
         // C libraries of the system.
         .systemLibrary(name: "CGNU"),
+        .systemLibrary(name: "CRRD", pkgConfig: "librrd", providers: [.apt(["librrd-dev"])]),
         .systemLibrary(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(
@@ -255,6 +266,13 @@ let package = Package(
                 "Addresses", "CGNU", "Model", "Planning", "HAProxy", "Document", "Seeds",
             ],
             exclude: ["Cases", "Corpus"], swiftSettings: strict),
+        .testTarget(name: "SeriesTests", dependencies: ["Seeds", "Series"], swiftSettings: strict),
+        .testTarget(
+            name: "RoundRobinTests",
+            dependencies: [
+                "RoundRobin", "Series", "TestSupport", "TestThreads", "ballast-series",
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "FilesTests", dependencies: ["Model", "Files"], swiftSettings: strict),
         .testTarget(
@@ -299,7 +317,8 @@ let package = Package(
             swiftSettings: strict),
         // The program as it was built, with documents, servers and clients for it.
         .testTarget(
-            name: "TestSupport", dependencies: ["HAProxy", "Health", "Model", "Seeds", "ballast"],
+            name: "TestSupport",
+            dependencies: ["HAProxy", "Health", "Model", "Seeds", "ballast", "ballast-series"],
             path: "Tests/Support", swiftSettings: strict),
         .testTarget(
             name: "ProxiesTests",
@@ -328,7 +347,7 @@ let package = Package(
             name: "CommandsTests",
             dependencies: [
                 "Addresses", "Admin", "Commands", "Controller", "Document", "Failover", "Files",
-                "HAProxy", "Health", "Model", "Planning", "Proxies", "Seeds",
+                "HAProxy", "Health", "Model", "Planning", "Proxies", "Seeds", "Series",
                 "TestSupport", "TestThreads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

@@ -24,6 +24,9 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Longest time between two looks at the whole host, in seconds.")
     var interval = 5.0
 
+    @Flag(help: "Record no series for graphs.")
+    var noSeries = false
+
     @Flag(help: "On SIGTERM, leave the election running: the next controller adopts it.")
     var keepRole = false
 
@@ -68,6 +71,7 @@ struct RunCommand: AsyncParsableCommand {
         settings.watcher = watcher
         settings.cleans = clean
         settings.keepsRole = keepRole
+        settings.records = !noSeries
         settings.logsJSON = logJson
         return settings
     }

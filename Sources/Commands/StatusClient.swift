@@ -76,6 +76,14 @@ struct StatusClient {
         String(buffer: try await body(of: .GET, path, accept: accept, within: Self.patience))
     }
 
+    /// Returns the controller's answer to a request for this path, byte by byte.
+    ///
+    /// **Errors:** as ``get(_:)``; ``AbsentAnswer``: the controller knows no such subject.
+    func bytes(_ path: String) async throws -> [UInt8] {
+        let body = try await body(of: .GET, path, accept: "*/*", within: Self.patience)
+        return Array(body.readableBytesView)
+    }
+
     private func answer<Answer: Decodable & Sendable>(
         to method: HTTPMethod, _ path: String, within limit: Duration
     ) async throws -> Answer {

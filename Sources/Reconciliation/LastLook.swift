@@ -21,12 +21,17 @@ struct LastLook: Sendable {
     private(set) var totals = LoopTotals()
     /// The proofs of the document, walked through the host's rules.
     private(set) var firewall = FirewallJudgement()
+    /// The times at which the counters of services were read.
+    private(set) var readings = ReadingTimes()
     /// Drained servers without connections; nil: no look yet.
     private var empty: Set<StepSubject>?
 
     /// Updates the parts in the scope of the pass.
-    mutating func update(from pass: Pass) {
+    ///
+    /// - Parameter time: when the host was read, in milliseconds since 1970.
+    mutating func update(from pass: Pass, at time: Int64) {
         let scope = pass.observed.scope
+        readings.note(scope, at: time)
         if scope == .everything {
             observed = pass.observed
             plan = pass.plan

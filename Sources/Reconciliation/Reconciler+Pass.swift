@@ -27,6 +27,7 @@ extension Reconciler {
         last.desired = wishes
         do {
             let work = threadTime()
+            let time = surroundings.wallClock()
             var pass = try Pass(
                 looking: scope, at: &ports.host, desired: wishes, ledger: owned.ledger)
             let cost = threadTime() - work + Self.cost(ofPrograms: pass)
@@ -39,7 +40,7 @@ extension Reconciler {
                     at: scope, of: pass.observed.services.count, taking: cost, since: begin,
                     at: wishes.now)
             }
-            finish(&pass, isRoutine: !isNew && reasons.isRoutine)
+            finish(&pass, isRoutine: !isNew && reasons.isRoutine, readAt: time)
             progress.finished(
                 pass, reasons, fulfilling: fulfilling, from: derivation,
                 at: last.observed.addresses.keys)
@@ -110,7 +111,7 @@ extension Reconciler {
         surroundings.checking(former.checks(beside: index.spec))
     }
 
-    private func finish(_ pass: inout Pass, isRoutine: Bool) {
+    private func finish(_ pass: inout Pass, isRoutine: Bool, readAt time: Int64) {
         let now = pass.desired.now
         pass.plan.announce(progress.retries.announcements(stillRightFor: pass))
         pass.plan.announce(Announcements.afterLinkLoss(pass, since: last.observed))
@@ -129,7 +130,7 @@ extension Reconciler {
         }
         if let failure = owned.update(from: pass) { emit([failure]) }
         emit(PassEvents.firewall(of: pass, since: last.observed))
-        last.update(from: pass)
+        last.update(from: pass, at: time)
         emit(last.judgeFirewall(of: pass, after: rules(after: pass)))
         let (failed, recovered) = progress.retries.record(pass.outcomes, at: now)
         progress.announcements.record(

@@ -359,11 +359,13 @@ extension AnswerKeyTests {
                 status: "L4OK", text: "t", code: 200, duration: 5, lastChange: 6))
         server.reason = "r"
         (server.routeName, server.verdict, server.agentShare) = ("img", verdict, 50)
+        (server.bytesIn, server.bytesOut) = (7, 9)
         (server.standsIn, server.awaitsCheck) = (true, true)
         var proxy = ProxyStatus(
             name: "shop", listen: [endpoint], mode: .http, sessions: 1, rate: 2,
             servers: [server], complaint: "c")
         (proxy.remembered, proxy.servedBy) = (3, "the IPVS service tcp 10.0.0.100:80")
+        (proxy.bytesIn, proxy.bytesOut) = (7, 9)
         return proxy
     }
 }

@@ -8,6 +8,7 @@ struct ModuleTests {
         "Model": ["Addresses"],
         "Planning": ["Addresses", "Model"],
         "VRRP": ["Addresses"],
+        "Series": [],
         "Expressions": ["CPCRE2"],
         "Document": ["Addresses", "Model", "Expressions", "Files", "CGNU", "CYAML", "Glibc"],
         "Files": ["Model", "CGNU", "Dispatch", "FoundationEssentials", "Glibc"],
@@ -50,27 +51,30 @@ struct ModuleTests {
             "NIOTLS", "Synchronization",
         ],
         "Admin": [
-            "Addresses", "Certificates", "Document", "Files", "Model", "CArgon2",
+            "Addresses", "Certificates", "Document", "Files", "Model", "Series", "CArgon2",
             "FoundationEssentials", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOTLS",
             "Synchronization",
         ],
         "Controller": [
             "Addresses", "Admin", "Model", "Planning", "Document", "Failover", "Files", "Health",
             "HAProxy", "Certificates", "Reconciliation", "Replication", "Notifications", "Proxies",
-            "PageServer", "CGNU", "Dispatch", "FoundationEssentials", "Glibc", "Logging", "NIOCore",
-            "NIOHTTP1", "NIOPosix", "ServiceLifecycle", "Synchronization",
+            "PageServer", "Series", "CGNU", "Dispatch", "FoundationEssentials", "Glibc", "Logging",
+            "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle", "Subprocess", "Synchronization",
+            "SystemPackage",
         ],
         "Commands": [
             "Addresses", "Admin", "Model", "Planning", "Document", "Failover", "Files", "Health",
             "HAProxy", "Certificates", "Reconciliation", "Replication", "Proxies", "Controller",
-            "FeedbackAgent", "ArgumentParser", "FoundationEssentials", "Glibc", "NIOCore",
-            "NIOHTTP1", "NIOPosix", "Synchronization",
+            "FeedbackAgent", "Series", "ArgumentParser", "FoundationEssentials", "Glibc",
+            "NIOCore", "NIOHTTP1", "NIOPosix", "Synchronization",
         ],
         "ballast": ["Commands", "Kernel"],
         "FeedbackAgent": ["ArgumentParser", "Glibc"],
         "ballast-agent": ["ArgumentParser", "FeedbackAgent"],
         "ballast-elect": ["Speaker", "Glibc"],
         "ballast-watch": ["CInotify", "Glibc"],
+        "RoundRobin": ["Series", "CRRD", "Glibc"],
+        "ballast-series": ["RoundRobin", "Series", "Glibc"],
     ]
 
     @Test("a module imports only what its row of the table lists")

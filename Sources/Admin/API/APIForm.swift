@@ -18,6 +18,8 @@ public enum APIForm: String, Sendable, CaseIterable {
     case served
     /// The nodes of the cluster.
     case peers
+    /// The recorded values of a subject.
+    case series
     /// The findings on a document.
     case diagnostics
     /// The result of an edit of servers.

@@ -13,6 +13,8 @@ public struct APIParameter: Sendable {
         case text
         /// A whole number in the range.
         case integer(ClosedRange<Int>)
+        /// One of these words.
+        case word([String])
     }
 
     /// The most characters of a text.
@@ -26,6 +28,7 @@ public struct APIParameter: Sendable {
             // As JSON writes it: no sign, no leading zero.
             guard let number = Int(text), "\(number)" == text else { return false }
             return range.contains(number)
+        case .word(let words): return words.contains(text)
         }
     }
 
@@ -34,6 +37,7 @@ public struct APIParameter: Sendable {
         switch kind {
         case .text: "a text of 1...\(Self.longestText) characters"
         case .integer(let range): "a whole number of \(range.lowerBound)...\(range.upperBound)"
+        case .word(let words): "one of " + words.joined(separator: ", ")
         }
     }
 }

@@ -54,6 +54,7 @@ extension APIRoute {
             get(name, "/peers", .report, "The nodes of the cluster.", .json(.peers))
         case .getMetrics:
             get(name, "/metrics", .report, "The metrics in Prometheus's text form.", .metrics)
+        case .getSeries, .getSeriesTable, .getGraph, .getGraphPixels: series(name)
         case .planDocument, .putDocument, .validateDocument: document(name)
         case .rollBack, .confirm: change(name)
         case .drainServer, .onlineServer, .offlineServer, .weighServer: server(name)

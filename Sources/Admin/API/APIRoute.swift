@@ -45,6 +45,10 @@ public struct APIRoute: Sendable {
         case metrics
         /// Server-sent events.
         case eventStream
+        /// Comma-separated values.
+        case table
+        /// A picture of this type.
+        case picture(String)
         /// The OpenAPI document.
         case openAPI
 
@@ -55,6 +59,8 @@ public struct APIRoute: Sendable {
             case .document: "application/yaml"
             case .metrics: "text/plain; version=0.0.4; charset=utf-8"
             case .eventStream: "text/event-stream"
+            case .table: "text/csv; charset=utf-8; header=present"
+            case .picture(let type): type
             }
         }
     }

@@ -46,6 +46,14 @@ public enum APIRouteName: String, Sendable, CaseIterable {
     case getPeers
     /// The metrics.
     case getMetrics
+    /// Recorded values.
+    case getSeries
+    /// Recorded values as comma-separated ones.
+    case getSeriesTable
+    /// A graph that scales.
+    case getGraph
+    /// A graph of pixels.
+    case getGraphPixels
     /// No new connections to a server.
     case drainServer
     /// A server in service.

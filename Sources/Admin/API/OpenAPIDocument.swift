@@ -98,6 +98,7 @@ public struct OpenAPIDocument {
                     ("type", "integer"), ("minimum", .integer(range.lowerBound)),
                     ("maximum", .integer(range.upperBound)),
                 ]
+            case .word(let words): [("enum", .list(words.map { .text($0) }))]
             }
         let members: Members = [
             ("name", .text(parameter.name)), ("in", .text(place)),
@@ -151,7 +152,8 @@ public struct OpenAPIDocument {
             case .json(let form): Self.reference(form)
             case .openAPI: .object([("type", "object")])
             case .document: Self.document
-            case .metrics, .eventStream: Self.text
+            case .metrics, .eventStream, .table: Self.text
+            case .picture: .object([("description", "A picture.")])
             }
         let type = route.answer.type.prefix { $0 != ";" }
         let success: Members = [

@@ -16,10 +16,11 @@ struct ResetFiles {
     /// The names in the state directory but the ledger, which is the last.
     private static let names: Set<String> = [
         "accepted.yaml", "generations", "certificates", "certificates.json", "haproxy",
-        "replication", "verdicts.json", "verdicts.journal", "feedback.json", "quorums.json",
-        "api.pem", "standby.json", "unconfirmed.json", "unconfirmed-confirmed.json",
-        "unconfirmed-undone.json", "reverted.json", "announced.json", "waiting.json",
-        "restoring.json", "restore.lock", "before-restore.tar", "replaced.tar", "restored.json",
+        "replication", "series", "verdicts.json", "verdicts.journal", "feedback.json",
+        "quorums.json", "api.pem", "standby.json", "unconfirmed.json",
+        "unconfirmed-confirmed.json", "unconfirmed-undone.json", "reverted.json", "announced.json",
+        "waiting.json", "restoring.json", "restore.lock", "before-restore.tar",
+        "replaced.tar", "restored.json",
     ]
 
     /// The names of the accounts and of the audit log in the state directory.

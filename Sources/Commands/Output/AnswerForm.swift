@@ -64,6 +64,8 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
     case token
     /// `ballast audit --json`.
     case audit
+    /// `ballast series --format json`.
+    case series
     /// The layer-4 services, as the API has them.
     case services
     /// The proxies, as the API has them.
@@ -115,6 +117,7 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
         case .tokens: TokensAnswer.shape
         case .token: TokenAnswer.shape
         case .audit: AuditAnswer.shape
+        case .series: SeriesAnswer.shape
         case .services: APIForm.services.shape
         case .proxies: APIForm.proxies.shape
         case .eventList: APIForm.eventList.shape

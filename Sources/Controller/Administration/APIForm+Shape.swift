@@ -14,6 +14,7 @@ extension APIForm {
         case .history: HistoryAnswer.shape
         case .served: ServedAnswer.shape
         case .peers: PeersAnswer.shape
+        case .series: SeriesAnswer.shape
         case .diagnostics: DocumentAnswer.shape
         case .edit: EditAnswer.shape
         case .replacement: ReplacementAnswer.shape

@@ -20,6 +20,8 @@ struct AdminSite: APISite {
     let identity: NodeIdentity
     /// Returns the state of replication; nil: there is none.
     let replication: @Sendable () -> ReplicationStatus?
+    /// The recorded values; nil: there are none.
+    let series: SeriesDesk?
     /// The description of the API.
     let description: APIDescription
 
@@ -46,6 +48,10 @@ struct AdminSite: APISite {
             return APIAnswer(
                 .whole(ByteBuffer(bytes: try await desk.text(of: call.number("generation") ?? 0))))
         case .getPeers: return try json(try await desk.peers(replication()))
+        case .getSeries: return try await recorded(call, .json)
+        case .getSeriesTable: return try await recorded(call, .csv)
+        case .getGraph: return try await recorded(call, .svg)
+        case .getGraphPixels: return try await recorded(call, .png)
         case .getPlan: return try json(try await plan(for: nil))
         case .getDocument:
             let text = try await desk.text()

@@ -19,6 +19,8 @@ struct Answers: Sendable {
     let replications: Replications
     let changes: ChangeKeeper
     let admin: AdminReport
+    /// Nil: series are not recorded.
+    let series: SeriesDesk?
 
     /// The method of a command, before its path.
     private static let command = "POST "
@@ -73,6 +75,7 @@ struct Answers: Sendable {
             guard let request = FailoverRequest(path: words) else { return nil }
             return await failovers.answer(request)
         default:
+            if let query = SeriesQuery(path: path) { return try await recorded(query) }
             if let request = PeerRequest(.difference, path: path) {
                 return await replications.difference(request)
             }
@@ -82,6 +85,15 @@ struct Answers: Sendable {
             guard let subject = ExplainedSubject(path: path) else { return nil }
             let explained = await explained(subject)
             return explained.isEmpty ? nil : explained
+        }
+    }
+
+    private func recorded(_ query: SeriesQuery) async throws -> (any Encodable & Sendable)? {
+        guard let series else { return nil }
+        do {
+            return try await series.answer(to: query).map { EncodedAnswer(body: $0) }
+        } catch {
+            return SeriesFailure(error)
         }
     }
 
@@ -102,6 +114,7 @@ struct Answers: Sendable {
         status.judgeTables()
         status.health.reasons += files.map(\.description)
         admin.complete(&status)
+        status.health.reasons += series?.keeper.troubles ?? []
         if let failure = snapshot.spec.flatMap({ TimeZoneFile.failure(of: $0) }) {
             status.health.reasons.append("a change window never opens: \(failure)")
         }

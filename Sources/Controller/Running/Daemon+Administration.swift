@@ -9,7 +9,7 @@ extension Daemon {
     func administration(
         _ replies: StatusReplies, _ reconciler: Reconciler, _ changes: ChangeKeeper,
         _ haproxy: ProxySite, _ replications: Replications, _ report: AdminReport,
-        following documents: AsyncStream<Spec>, _ logger: Logger
+        _ series: SeriesDesk?, following documents: AsyncStream<Spec>, _ logger: Logger
     ) -> AdminKeeper {
         let state = settings.directories.state
         let path = settings.document.path
@@ -26,7 +26,7 @@ extension Daemon {
         let site = AdminSite(
             replies: replies, reconciler: reconciler, desk: desk, feed: feed, haproxy: haproxy,
             identity: identity, replication: { replications.status },
-            description: APIDescription())
+            series: series, description: APIDescription())
         let accounts = Accounts(state: state)
         return AdminKeeper(
             APIServer(site, AccountClients(accounts)),

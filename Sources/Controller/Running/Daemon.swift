@@ -64,6 +64,8 @@ package struct Daemon {
             of: Spec.self, bufferingPolicy: .bufferingNewest(1))
         let (administered, nextAdministered) = AsyncStream.makeStream(
             of: Spec.self, bufferingPolicy: .bufferingNewest(1))
+        let (recorded, nextRecorded) = AsyncStream.makeStream(
+            of: Spec.self, bufferingPolicy: .bufferingNewest(1))
         let (replicated, nextReplicated) = AsyncStream.makeStream(
             of: AcceptedDocument.self, bufferingPolicy: .bufferingNewest(1))
         let site = ProxySite(
@@ -77,6 +79,7 @@ package struct Daemon {
             nextDocument.yield($0)
             nextElected.yield($0)
             nextAdministered.yield($0)
+            nextRecorded.yield($0)
         }
         let replications = Replications(
             replicationSite,
@@ -98,16 +101,18 @@ package struct Daemon {
 
         let directories = DirectoryWatch(lock) { await reconciler.tell($0, $1) }
         let report = AdminReport()
+        let series = series(reconciler, proxies, following: recorded)
         let answers = Answers(
             reconciler: reconciler, checks: checks, proxies: proxies, directories: directories,
-            failovers: failovers, replications: replications, changes: changes, admin: report)
+            failovers: failovers, replications: replications, changes: changes, admin: report,
+            series: series)
         let replies = StatusReplies { try await answers.answer(to: $0) }
         let server = StatusServer(
             path: settings.directories.socket, tell: { await reconciler.tell($0, $1) },
             replies: replies)
         let administration = administration(
-            replies, reconciler, changes, site, replications, report, following: administered,
-            logger)
+            replies, reconciler, changes, site, replications, report, series,
+            following: administered, logger)
         let watcher = Watcher(
             program: settings.watcher ?? Self.besideThisProgram("ballast-watch"),
             paths: [document],
@@ -148,6 +153,7 @@ package struct Daemon {
                     .init(service: Part { await directories.run() }),
                     .init(service: Part { try await server.run() }),
                     .init(service: Part { await administration.run() }),
+                    .init(service: Part { await series?.keeper.run() }),
                     .init(
                         service: Part { await Self.signals(reconciler, proxies) },
                         successTerminationBehavior: .gracefullyShutdownGroup),
@@ -219,7 +225,7 @@ package struct Daemon {
         }
     }
 
-    private static func besideThisProgram(_ name: String) -> String {
+    static func besideThisProgram(_ name: String) -> String {
         let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let directory = (program ?? "").split(separator: "/").dropLast().joined(separator: "/")
         return "/\(directory)/\(name)"

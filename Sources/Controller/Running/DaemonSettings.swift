@@ -50,6 +50,10 @@ package struct DaemonSettings: Sendable {
     package var watcher: String?
     /// The program of the election; nil: `ballast-elect` beside this program.
     package var electionProgram: String?
+    /// The program of the series; nil: `ballast-series` beside this program.
+    package var seriesProgram: String?
+    /// Whether series are recorded for graphs.
+    package var records = true
     /// Whether the election goes on when the controller ends, for its grace.
     package var keepsRole = false
     /// Whether everything that Ballast owns is removed at the end.

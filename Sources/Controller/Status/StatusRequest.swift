@@ -29,6 +29,7 @@ struct StatusRequest: Sendable {
 
     /// The value of the header `Content-Type` of the answer.
     var contentType: String {
-        path == Self.metrics ? form.contentType : "application/json"
+        if path == Self.metrics { return form.contentType }
+        return SeriesQuery(path: path)?.form.type ?? "application/json"
     }
 }

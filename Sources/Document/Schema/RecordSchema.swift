@@ -59,6 +59,7 @@ private struct RecordSchema {
         case .word(let words): return [("enum", .list(words.map { .text($0) }))]
         case .integer: return [("type", "integer")]
         case .count: return [("type", "integer"), ("minimum", 0)]
+        case .number: return [("type", "number")]
         case .constant(let number): return [("const", .integer(number))]
         case .flag: return [("type", "boolean")]
         case .scalar: return [("type", .list(["string", "integer", "boolean"]))]

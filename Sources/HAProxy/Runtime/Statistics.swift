@@ -22,6 +22,10 @@ public struct Statistics: Sendable, Hashable {
         public fileprivate(set) var queued = 0
         /// The number of sessions since the process started.
         public fileprivate(set) var total: UInt64 = 0
+        /// The number of bytes from clients since the process started.
+        public fileprivate(set) var bytesIn: UInt64 = 0
+        /// The number of bytes to clients since the process started.
+        public fileprivate(set) var bytesOut: UInt64 = 0
         /// The number of answers with a final status since the process started.
         public fileprivate(set) var answers: UInt64 = 0
         /// The number of answers with a status 1xx.
@@ -105,6 +109,8 @@ public struct Statistics: Sendable, Hashable {
         case limit = "slim"
         case queued = "qcur"
         case total = "stot"
+        case bytesIn = "bin"
+        case bytesOut = "bout"
         case success = "hrsp_2xx"
         case redirection = "hrsp_3xx"
         case clientError = "hrsp_4xx"
@@ -154,6 +160,8 @@ extension Statistics.Row {
         case .limit: limit = Self.number(word)
         case .queued: queued = Self.number(word) ?? 0
         case .total: total = UInt64(word) ?? 0
+        case .bytesIn: bytesIn = UInt64(word) ?? 0
+        case .bytesOut: bytesOut = UInt64(word) ?? 0
         case .success, .redirection, .clientError, .otherAnswer: answers += UInt64(word) ?? 0
         case .preliminary: preliminaryAnswers = UInt64(word) ?? 0
         case .serverError:

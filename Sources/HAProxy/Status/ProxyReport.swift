@@ -96,6 +96,8 @@ public struct ProxyReport: Sendable {
                 complaint: complaints.isEmpty ? nil : complaints.joined(separator: "\n"))
             result.queued = queued
             result.total = front?.total ?? 0
+            result.bytesIn = front?.bytesIn
+            result.bytesOut = front?.bytesOut
             return result
         }
     }
@@ -226,6 +228,8 @@ extension ProxyServerStatus {
     fileprivate mutating func count(_ row: Statistics.Row?) {
         queued = row?.queued ?? 0
         total = row?.total ?? 0
+        bytesIn = row?.bytesIn
+        bytesOut = row?.bytesOut
     }
 
     /// Stores the verdict of Ballast's own check.

@@ -10,6 +10,8 @@ public indirect enum ValueShape: Sendable {
     case integer
     /// A whole number that is not negative.
     case count
+    /// A number, whole or not.
+    case number
     /// This number.
     case constant(Int)
     /// True or false.

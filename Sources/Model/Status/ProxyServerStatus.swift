@@ -28,6 +28,10 @@ public struct ProxyServerStatus: Sendable, Codable, Hashable {
     public var queued: Int = 0
     /// The number of sessions since the start of the worker.
     public var total: UInt64 = 0
+    /// The number of bytes from clients since the start of the worker; nil: no worker has it.
+    public var bytesIn: UInt64?
+    /// The number of bytes to clients since the start of the worker; nil: no worker has it.
+    public var bytesOut: UInt64?
     /// The reason that want and got differ, or that it gets no connections; nil: none.
     public var reason: String?
     /// Whether an agent on the server sets its share of the weight, and its maintenance.

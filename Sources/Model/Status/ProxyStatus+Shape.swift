@@ -11,6 +11,8 @@ extension ProxyStatus {
             .optional("remembered", .count, "Clients in its stick tables."),
             .required("queued", .count, "Requests that wait for any server."),
             .required("total", .count, "Sessions since the worker began."),
+            .optional("bytesIn", .count, "Bytes from clients since the worker began."),
+            .optional("bytesOut", .count, "Bytes to clients since the worker began."),
             .required(
                 "servers", .list(.record(ProxyServerStatus.shape)),
                 "Its servers in the order of the document, those of routes last."),
@@ -40,6 +42,8 @@ extension ProxyServerStatus {
             .required("sessions", .count, "Open sessions."),
             .required("queued", .count, "Requests that wait for it."),
             .required("total", .count, "Sessions since the worker began."),
+            .optional("bytesIn", .count, "Bytes from clients since the worker began."),
+            .optional("bytesOut", .count, "Bytes to clients since the worker began."),
             .optional("reason", .text, "Why it gets no connections, or is not as wanted."),
             .required("followsAgent", .flag, "Whether an agent on it decides its share."),
             .optional("agentShare", .count, "The share of its weight by its agent, in percent."),

@@ -19,6 +19,10 @@ public struct ProxyStatus: Sendable, Codable, Hashable {
     public var queued: Int = 0
     /// The number of sessions since the start of the worker.
     public var total: UInt64 = 0
+    /// The number of bytes from clients since the start of the worker; nil: no worker serves it.
+    public var bytesIn: UInt64?
+    /// The number of bytes to clients since the start of the worker; nil: no worker serves it.
+    public var bytesOut: UInt64?
     /// Its servers in the document's order, then those of its routes.
     public var servers: [ProxyServerStatus]
     /// The reason that HAProxy does not listen on all of its endpoints, or not alone; nil: none.

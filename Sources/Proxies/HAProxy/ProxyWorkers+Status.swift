@@ -54,6 +54,12 @@ extension ProxyWorkers {
         return workers.worker == nil ? "nobody serves them" : "the previous ones are served"
     }
 
+    /// Returns the proxies with the counters of their worker; empty: no worker answers.
+    package func traffic() async -> [ProxyStatus] {
+        guard document.needsHAProxy, let look = await observer.look() else { return [] }
+        return report(look).proxies()
+    }
+
     /// Returns the document's proxies with their state in the worker.
     func report(
         _ look: WorkerLook?, silence: String? = nil, held: [HeldServers] = []

@@ -1,0 +1,121 @@
+import Files
+import Model
+import NIOCore
+import Series
+import Subprocess
+import SystemPackage
+
+/// The answers to requests for series: tables and pictures, which `ballast-series` reads and draws.
+struct SeriesDesk: Sendable {
+    let keeper: SeriesKeeper
+    /// The path of `ballast-series`.
+    let program: String
+    private let pace = SeriesPace()
+
+    /// Creates the desk of a keeper.
+    init(_ keeper: SeriesKeeper, program: String) {
+        self.keeper = keeper
+        self.program = program
+    }
+
+    /// The longest time for a picture.
+    private static let patience = Duration.seconds(10)
+    /// The largest picture or table.
+    ///
+    /// **Unit:** bytes.
+    private static let limit = 8 << 20
+
+    /// Returns the answer to a request; nil: there is no such subject, nothing is recorded of it
+    /// yet, or its graph has no values.
+    ///
+    /// **Errors:** `HostFailure`: the program has failed.
+    func answer(to query: SeriesQuery) async throws -> ByteBuffer? {
+        guard let series = await keeper.series(of: query) else { return nil }
+        await keeper.write(series.id)
+        let path = "\(keeper.directory)/\(series.id.path)"
+        guard isThere(path), !query.topic.columns(of: series.layout).isEmpty else { return nil }
+        let now = Int(wallClock() / 1000)
+        let marks = await keeper.marks.marks(of: query, until: now)
+        switch query.form {
+        case .json:
+            let table = try await table(path, query, until: now)
+            return ByteBuffer(
+                string: try compactJSON(SeriesAnswer(query, table, marks: marks)) + "\n")
+        case .csv:
+            let table = try await table(path, query, until: now)
+            return ByteBuffer(string: table.csv { timestamp(Int64($0) * 1000) })
+        case .svg: return try await picture(.svg, path, series, query, marks, until: now)
+        case .png: return try await picture(.png, path, series, query, marks, until: now)
+        }
+    }
+
+    private func table(
+        _ path: String, _ query: SeriesQuery, until now: Int
+    ) async throws -> SeriesTable {
+        let output = try await run(["rows", query.range.rawValue, "\(now)", path])
+        guard let table = SeriesTable(text: String(decoding: output, as: UTF8.self)) else {
+            throw HostFailure(
+                operation: "read the series of \(query.subject)",
+                reason: "ballast-series has printed no rows")
+        }
+        return table
+    }
+
+    private func picture(
+        _ form: GraphRequest.Form, _ path: String, _ series: SeriesEntry, _ query: SeriesQuery,
+        _ marks: [SeriesMark], until now: Int
+    ) async throws -> ByteBuffer {
+        let request = GraphRequest(
+            path: path, layout: series.layout,
+            title: "\(query.subject): \(query.topic.title), \(query.range.rawValue)",
+            topic: query.topic, range: query.range, end: now, marks: marks, form: form)
+        return ByteBuffer(bytes: try await run(["graph"] + request.arguments))
+    }
+
+    /// Runs the program; two at the same time at most.
+    private func run(_ words: [String]) async throws -> [UInt8] {
+        try await pace.perform {
+            try await withThrowingTaskGroup(of: [UInt8]?.self) { group in
+                group.addTask { try await Self.output(of: program, words) }
+                group.addTask {
+                    try await Task.sleep(for: Self.patience)
+                    return nil
+                }
+                // A cancelled run is killed.
+                defer { group.cancelAll() }
+                guard let output = try await group.next() ?? nil else {
+                    throw HostFailure(
+                        operation: "run ballast-series",
+                        reason: "it has not ended in \(Self.patience)")
+                }
+                return output
+            }
+        }
+    }
+
+    private static func output(of program: String, _ words: [String]) async throws -> [UInt8] {
+        let result = try await Subprocess.run(
+            .path(FilePath(program)), arguments: Arguments(words), input: .none,
+            output: .bytes(limit: limit), error: .string(limit: 4096))
+        guard result.terminationStatus.isSuccess else {
+            let reason = (result.standardError ?? "").clean
+            throw HostFailure(
+                operation: "run ballast-series \(words.first ?? "")",
+                reason: reason.isEmpty ? "\(result.terminationStatus)" : reason)
+        }
+        return result.standardOutput
+    }
+}
+
+extension SeriesKeeper {
+    /// Returns the series of a subject; nil: there is none.
+    func series(of query: SeriesQuery) -> SeriesEntry? {
+        guard let name = query.name else {
+            return SeriesEntry(id: SeriesIndex.node, name: "", place: "", layout: .packets)
+        }
+        guard let entry = index.entry(named: name) else { return nil }
+        guard let part = query.part else { return entry }
+        let named = entry.parts.filter { $0.name == part }
+        return named.first { $0.left == nil } ?? named.last
+    }
+}

@@ -1,0 +1,30 @@
+/// Requests to the recorder that wait for its answers.
+struct SeriesRequests: Sendable {
+    private var waiting: [UInt32: AsyncStream<Void>.Continuation] = [:]
+    private var latest: UInt32 = 0
+
+    /// The longest wait for an answer.
+    static let patience = Duration.seconds(3)
+
+    /// Makes a request, and returns the end of the wait.
+    ///
+    /// - Parameter send: sends the request with its number.
+    mutating func begin(_ send: (UInt32) -> Void) -> AsyncStream<Void> {
+        latest &+= 1
+        let (stream, next) = AsyncStream.makeStream(of: Void.self)
+        waiting[latest] = next
+        send(latest)
+        return stream
+    }
+
+    /// Ends the wait for an answer.
+    mutating func answer(_ token: UInt32) {
+        waiting.removeValue(forKey: token)?.finish()
+    }
+
+    /// Ends all waits: no answer will follow.
+    mutating func end() {
+        for next in waiting.values { next.finish() }
+        waiting.removeAll()
+    }
+}

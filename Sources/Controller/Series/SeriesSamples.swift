@@ -1,0 +1,122 @@
+import Model
+import Reconciliation
+import Series
+
+/// The samples of a moment: readings of the kernel and of HAProxy as rates.
+///
+/// A state machine without input or output of its own.
+struct SeriesSamples: Sendable {
+    private var rates = SeriesRates()
+    /// The latest values of services and proxies, for the sum of the node.
+    private var latest: [SeriesID: (SeriesLayout, SeriesValues)] = [:]
+
+    /// Returns the messages with all samples that are new.
+    ///
+    /// - Parameter now: milliseconds since 1970.
+    mutating func frame(
+        of snapshot: LoopSnapshot, _ proxies: [ProxyStatus], at places: SeriesPlaces, now: Int64
+    ) -> SeriesFrame {
+        var frame = SeriesFrame()
+        // A subject that was not read again has its values; one that is gone has none.
+        let former = latest
+        latest.removeAll(keepingCapacity: true)
+        snapshot.traffic { service, found, time in
+            guard let group = places.services[service.key] else { return }
+            var active = 0
+            var inactive = 0
+            for server in found.destinations.values {
+                active += server.connections.active
+                inactive += server.connections.inactive
+                guard let id = group.parts[server.destination.endpoint] else { continue }
+                _ = add(
+                    id, .packets, SeriesReading(server, at: time), to: &frame)
+            }
+            let reading = SeriesReading(
+                time: time, active: UInt64(clamping: active), waiting: UInt64(clamping: inactive),
+                counters: found.counters.list)
+            let values = add(group.id, .packets, reading, to: &frame)
+            latest[group.id] = values.map { (.packets, $0) } ?? former[group.id]
+        }
+        for proxy in proxies {
+            guard let group = places.proxies[proxy.name], let sessions = proxy.sessions else {
+                continue
+            }
+            let reading = SeriesReading(
+                time: now, active: UInt64(clamping: sessions),
+                waiting: UInt64(clamping: proxy.queued),
+                counters: [proxy.total, proxy.bytesIn ?? 0, proxy.bytesOut ?? 0])
+            let values = add(group.id, .sessions, reading, to: &frame)
+            latest[group.id] = values.map { (.sessions, $0) } ?? former[group.id]
+            for server in proxy.servers {
+                guard let id = group.parts[server.name], let bytes = server.bytesIn else {
+                    continue
+                }
+                let reading = SeriesReading(
+                    time: now, active: UInt64(clamping: server.sessions),
+                    waiting: UInt64(clamping: server.queued),
+                    counters: [server.total, bytes, server.bytesOut ?? 0])
+                _ = add(id, .sessions, reading, to: &frame)
+            }
+        }
+        frame.add(SeriesIndex.node, .packets, at: now, sum)
+        return frame
+    }
+
+    /// Forgets all readings: another recorder has none of their samples.
+    mutating func removeAll() {
+        rates.removeAll()
+        latest.removeAll()
+    }
+
+    /// Forgets series that have no subject any more.
+    mutating func keep(_ places: SeriesPlaces) {
+        var ids: Set<SeriesID> = []
+        for group in places.services.values { ids.formUnion([group.id] + group.parts.values) }
+        for group in places.proxies.values { ids.formUnion([group.id] + group.parts.values) }
+        rates.keep(ids)
+    }
+
+    private mutating func add(
+        _ id: SeriesID, _ layout: SeriesLayout, _ reading: SeriesReading,
+        to frame: inout SeriesFrame
+    ) -> SeriesValues? {
+        guard let values = rates.values(of: id, layout, reading) else { return nil }
+        frame.add(id, layout, at: reading.time, values)
+        return values
+    }
+
+    /// The sum of all services and proxies, in the columns of services.
+    private var sum: SeriesValues {
+        var sum = SeriesValues()
+        for (layout, values) in latest.values {
+            switch layout {
+            case .packets: sum.add(values)
+            case .sessions:
+                var part = SeriesValues()
+                for (column, name) in layout.columns.enumerated() {
+                    guard let place = SeriesLayout.packets.columns.firstIndex(of: name) else {
+                        continue
+                    }
+                    part[place] = values[column]
+                }
+                sum.add(part)
+            }
+        }
+        return sum
+    }
+}
+
+extension TrafficCounters {
+    /// The totals in the order of the columns of a series.
+    var list: [UInt64] { [connections, bytesIn, bytesOut, packetsIn, packetsOut] }
+}
+
+extension SeriesReading {
+    /// The reading of a server in the kernel.
+    init(_ server: ObservedDestination, at time: Int64) {
+        self.init(
+            time: time, active: UInt64(clamping: server.connections.active),
+            waiting: UInt64(clamping: server.connections.inactive),
+            counters: server.counters.list)
+    }
+}
