@@ -76,7 +76,7 @@ simulate: ## 100,000 random elections (SEEDS=100000); SEED=N repeats one
 	    --filter VRRPTests.SimulationTests
 
 bench: ## the figures of docs/performance.md, beside the peers
-	$(need) $(kernel) keepalived ldirectord gcc libc6-dev haproxy nginx-light wrk python3-venv
+	$(need) $(kernel) keepalived ldirectord gcc libc6-dev haproxy nginx-light wrk python3-venv rrdtool
 	@Tests/Lab/need --h2
 	Tests/Benchmarks/run
 

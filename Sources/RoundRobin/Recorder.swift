@@ -119,6 +119,8 @@ public struct Recorder {
                 space.look()
                 guard space.shortage == nil else { return }
                 creations -= 1
+                // The directory may have been removed.
+                mkdir(directory, 0o700)
                 do throws(RoundRobinFailure) {
                     let start = Int(first / 1000) - SeriesRange.step
                     try file.create(samples.layout, start: start)

@@ -49,7 +49,8 @@ public struct GraphRequest: Sendable {
     ///
     /// The first column is an area, the second a line; thin lines are the maxima.
     public var arguments: [String] {
-        let (end, start) = (end / range.step * range.step, (end - range.span))
+        let end = end / range.step * range.step
+        let start = end - range.span
         var words = [
             "--imgformat", form.rawValue.uppercased(), "--start", "\(start)", "--end", "\(end)",
             "--width", "\(Self.size.width)", "--height", "\(Self.size.height)", "--title", title,

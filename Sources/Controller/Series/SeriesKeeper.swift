@@ -104,7 +104,7 @@ actor SeriesKeeper {
             // Cancelled: the loop ends.
             try? await Task.sleep(for: .seconds(SeriesRange.step))
             guard !places.isEmpty, !Task.isCancelled else { continue }
-            if !isSaved { save() }
+            if !isSaved || !store.exists { save() }
             let snapshot = await source.snapshot()
             marks.follow(snapshot.events, at: wallClock())
             guard let messages, isSent else { continue }

@@ -35,7 +35,7 @@ struct SeriesSamples: Sendable {
                 time: time, active: UInt64(clamping: active), waiting: UInt64(clamping: inactive),
                 counters: found.counters.list)
             let values = add(group.id, .packets, reading, to: &frame)
-            latest[group.id] = values.map { (.packets, $0) } ?? former[group.id]
+            latest[group.id] = values.map { (SeriesLayout.packets, $0) } ?? former[group.id]
         }
         for proxy in proxies {
             guard let group = places.proxies[proxy.name], let sessions = proxy.sessions else {
@@ -46,7 +46,7 @@ struct SeriesSamples: Sendable {
                 waiting: UInt64(clamping: proxy.queued),
                 counters: [proxy.total, proxy.bytesIn ?? 0, proxy.bytesOut ?? 0])
             let values = add(group.id, .sessions, reading, to: &frame)
-            latest[group.id] = values.map { (.sessions, $0) } ?? former[group.id]
+            latest[group.id] = values.map { (SeriesLayout.sessions, $0) } ?? former[group.id]
             for server in proxy.servers {
                 guard let id = group.parts[server.name], let bytes = server.bytesIn else {
                     continue

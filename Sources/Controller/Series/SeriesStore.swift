@@ -28,6 +28,9 @@ struct SeriesStore: Sendable {
             "index", in: directory, title: "index of the series", limit: 256 << 20)
     }
 
+    /// Whether the file exists.
+    var exists: Bool { isThere(store.path) }
+
     /// Returns the index; empty: there is none.
     ///
     /// **Errors:** `HostFailure`: it can't be read.
