@@ -5,20 +5,19 @@ public struct SeriesReading: Sendable, Hashable {
     /// **Unit:** milliseconds since 1970.
     public var time: Int64
     /// Open connections.
-    public var active: UInt64
+    public var active: UInt32
     /// Other connections, or queued requests of a proxy.
-    public var waiting: UInt64
-    /// Counters since a reset: connections, bytes from and to clients, packets from and to clients.
-    public var counters: SIMD8<UInt64>
+    public var waiting: UInt32
+    /// Counters since a reset.
+    public var counters: SeriesCounters
 
     /// Creates a reading.
     ///
     /// - Parameter counters: those that the layout has, in the order of its columns.
-    public init(time: Int64, active: UInt64, waiting: UInt64, counters: [UInt64]) {
+    public init(time: Int64, active: Int, waiting: Int, counters: SeriesCounters) {
         self.time = time
-        self.active = active
-        self.waiting = waiting
-        self.counters = SIMD8()
-        for (place, counter) in counters.prefix(6).enumerated() { self.counters[place] = counter }
+        self.active = UInt32(clamping: active)
+        self.waiting = UInt32(clamping: waiting)
+        self.counters = counters
     }
 }

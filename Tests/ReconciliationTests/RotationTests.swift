@@ -90,7 +90,7 @@ struct RotationTests {
             progress.finished(
                 pass, .periodic, fulfilling: nothing,
                 from: Derivation(of: Spec(), signals: Signals()), at: [InterfaceAddress]())
-            last.update(from: pass)
+            last.update(from: pass, at: 0)
             let scope = progress.scope(
                 for: .periodic, isNew: false, wishes: nothing, last: last)
             #expect((scope == .everything) == (mark == .ours))

@@ -23,10 +23,12 @@ struct SeriesIndexTests {
     func rename() throws {
         var index = SeriesIndex()
         let servers = [("a", "10.0.0.11:80"), ("b", "10.0.0.12:80")]
-        #expect(index.follow([Self.service("web", "tcp 10.0.0.1:80", servers)], at: 1))
+        let isNew = index.follow([Self.service("web", "tcp 10.0.0.1:80", servers)], at: 1)
+        #expect(isNew)
         let former = try #require(Self.id("web", in: index))
         let part = try #require(Self.id("web", "a", in: index))
-        #expect(index.follow([Self.service("shop", "tcp 10.0.0.1:80", servers)], at: 2))
+        let isRenamed = index.follow([Self.service("shop", "tcp 10.0.0.1:80", servers)], at: 2)
+        #expect(isRenamed)
         #expect(Self.id("shop", in: index) == former)
         #expect(Self.id("shop", "a", in: index) == part)
         #expect(Self.id("web", in: index) == nil)
@@ -86,8 +88,10 @@ struct SeriesIndexTests {
         _ = index.follow([Self.service("web", "tcp 10.0.0.1:80", [("a", "10.0.0.11:80")])], at: 0)
         let ids = Set([Self.id("web", in: index), Self.id("web", "a", in: index)])
         _ = index.follow([], at: 0)
-        #expect(index.expire(at: SeriesIndex.retention).isEmpty)
-        #expect(Set(index.expire(at: SeriesIndex.retention + 1).map(Optional.some)) == ids)
+        let early = index.expire(at: SeriesIndex.retention)
+        #expect(early.isEmpty)
+        let expired = index.expire(at: SeriesIndex.retention + 1)
+        #expect(Set(expired.map(Optional.some)) == ids)
         #expect(index.entries.isEmpty)
     }
 
@@ -95,8 +99,10 @@ struct SeriesIndexTests {
     func unchanged() {
         var index = SeriesIndex()
         let subjects = [Self.service("web", "tcp 10.0.0.1:80", [("a", "10.0.0.11:80")])]
-        #expect(index.follow(subjects, at: 1))
-        #expect(!index.follow(subjects, at: 2))
+        let isFollowed = index.follow(subjects, at: 1)
+        #expect(isFollowed)
+        let isAgain = index.follow(subjects, at: 2)
+        #expect(!isAgain)
     }
 
     @Test("a name that is used again has another series than a renamed subject")

@@ -6,10 +6,12 @@ import Testing
 struct SeriesRatesTests {
     private static let id = SeriesID(of: "web")
 
-    private static func reading(_ time: Int64, _ bytes: UInt64, active: UInt64 = 0)
+    private static func reading(_ time: Int64, _ bytes: UInt64, active: Int = 0)
         -> SeriesReading
     {
-        SeriesReading(time: time, active: active, waiting: 0, counters: [0, bytes, 0, 0, 0])
+        SeriesReading(
+            time: time, active: active, waiting: 0,
+            counters: SeriesCounters(connections: 0, bytesIn: bytes, bytesOut: 0))
     }
 
     private static let bytesIn = 3
@@ -17,7 +19,8 @@ struct SeriesRatesTests {
     @Test("a first reading has no values")
     func first() throws {
         var rates = SeriesRates()
-        let values = try #require(rates.values(of: Self.id, .packets, Self.reading(1000, 7)))
+        let valuesFound = rates.values(of: Self.id, .packets, Self.reading(1000, 7))
+        let values = try #require(valuesFound)
         #expect((0..<8).allSatisfy { values[$0].isNaN })
     }
 
@@ -25,8 +28,8 @@ struct SeriesRatesTests {
     func rate() throws {
         var rates = SeriesRates()
         _ = rates.values(of: Self.id, .packets, Self.reading(1000, 500))
-        let values = try #require(
-            rates.values(of: Self.id, .packets, Self.reading(3500, 1500, active: 12)))
+        let valuesFound = rates.values(of: Self.id, .packets, Self.reading(3500, 1500, active: 12))
+        let values = try #require(valuesFound)
         #expect(values[Self.bytesIn] == 400)
         #expect(values[0] == 12)
         #expect(values[7].isNaN)
@@ -36,8 +39,8 @@ struct SeriesRatesTests {
     func wide() throws {
         var rates = SeriesRates()
         _ = rates.values(of: Self.id, .packets, Self.reading(0, UInt64.max - 10_000))
-        let values = try #require(
-            rates.values(of: Self.id, .packets, Self.reading(10_000, UInt64.max)))
+        let valuesFound = rates.values(of: Self.id, .packets, Self.reading(10_000, UInt64.max))
+        let values = try #require(valuesFound)
         #expect(values[Self.bytesIn] == 1000)
     }
 
@@ -45,10 +48,12 @@ struct SeriesRatesTests {
     func restart() throws {
         var rates = SeriesRates()
         _ = rates.values(of: Self.id, .packets, Self.reading(0, 4_294_967_290))
-        let lower = try #require(rates.values(of: Self.id, .packets, Self.reading(10_000, 90)))
+        let lowerFound = rates.values(of: Self.id, .packets, Self.reading(10_000, 90))
+        let lower = try #require(lowerFound)
         #expect(lower[Self.bytesIn].isNaN)
         #expect(lower[2] == 0)
-        let next = try #require(rates.values(of: Self.id, .packets, Self.reading(20_000, 190)))
+        let nextFound = rates.values(of: Self.id, .packets, Self.reading(20_000, 190))
+        let next = try #require(nextFound)
         #expect(next[Self.bytesIn] == 10)
     }
 
@@ -56,9 +61,12 @@ struct SeriesRatesTests {
     func unread() {
         var rates = SeriesRates()
         _ = rates.values(of: Self.id, .packets, Self.reading(1000, 1))
-        #expect(rates.values(of: Self.id, .packets, Self.reading(1000, 5)) == nil)
-        #expect(rates.values(of: Self.id, .packets, Self.reading(900, 5)) == nil)
-        #expect(rates.values(of: Self.id, .packets, Self.reading(1900, 1005))?[3] == 1000)
+        let same = rates.values(of: Self.id, .packets, Self.reading(1000, 5))
+        #expect(same == nil)
+        let earlier = rates.values(of: Self.id, .packets, Self.reading(900, 5))
+        #expect(earlier == nil)
+        let next = rates.values(of: Self.id, .packets, Self.reading(1900, 1005))
+        #expect(next?[3] == 1000)
     }
 
     @Test("no sequence of readings has a rate above the highest possible one")

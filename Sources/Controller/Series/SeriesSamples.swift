@@ -32,8 +32,7 @@ struct SeriesSamples: Sendable {
                     id, .packets, SeriesReading(server, at: time), to: &frame)
             }
             let reading = SeriesReading(
-                time: time, active: UInt64(clamping: active), waiting: UInt64(clamping: inactive),
-                counters: found.counters.list)
+                time: time, active: active, waiting: inactive, counters: found.counters.counters)
             let values = add(group.id, .packets, reading, to: &frame)
             latest[group.id] = values.map { (SeriesLayout.packets, $0) } ?? former[group.id]
         }
@@ -42,9 +41,11 @@ struct SeriesSamples: Sendable {
                 continue
             }
             let reading = SeriesReading(
-                time: now, active: UInt64(clamping: sessions),
-                waiting: UInt64(clamping: proxy.queued),
-                counters: [proxy.total, proxy.bytesIn ?? 0, proxy.bytesOut ?? 0])
+                time: now, active: sessions,
+                waiting: proxy.queued,
+                counters: SeriesCounters(
+                    connections: proxy.total, bytesIn: proxy.bytesIn ?? 0,
+                    bytesOut: proxy.bytesOut ?? 0))
             let values = add(group.id, .sessions, reading, to: &frame)
             latest[group.id] = values.map { (SeriesLayout.sessions, $0) } ?? former[group.id]
             for server in proxy.servers {
@@ -52,9 +53,11 @@ struct SeriesSamples: Sendable {
                     continue
                 }
                 let reading = SeriesReading(
-                    time: now, active: UInt64(clamping: server.sessions),
-                    waiting: UInt64(clamping: server.queued),
-                    counters: [server.total, bytes, server.bytesOut ?? 0])
+                    time: now, active: server.sessions,
+                    waiting: server.queued,
+                    counters: SeriesCounters(
+                        connections: server.total, bytesIn: bytes,
+                        bytesOut: server.bytesOut ?? 0))
                 _ = add(id, .sessions, reading, to: &frame)
             }
         }
@@ -107,16 +110,19 @@ struct SeriesSamples: Sendable {
 }
 
 extension TrafficCounters {
-    /// The totals in the order of the columns of a series.
-    var list: [UInt64] { [connections, bytesIn, bytesOut, packetsIn, packetsOut] }
+    /// The totals of a series.
+    var counters: SeriesCounters {
+        SeriesCounters(
+            connections: connections, bytesIn: bytesIn, bytesOut: bytesOut, packetsIn: packetsIn,
+            packetsOut: packetsOut)
+    }
 }
 
 extension SeriesReading {
     /// The reading of a server in the kernel.
     init(_ server: ObservedDestination, at time: Int64) {
         self.init(
-            time: time, active: UInt64(clamping: server.connections.active),
-            waiting: UInt64(clamping: server.connections.inactive),
-            counters: server.counters.list)
+            time: time, active: server.connections.active,
+            waiting: server.connections.inactive, counters: server.counters.counters)
     }
 }
