@@ -15,7 +15,8 @@ extension APIRoute {
         case .getOpenAPI, .getStatus, .getServices, .getService, .getServer, .getProxies,
             .getProxy, .explain, .explainPart, .getPlan, .planDocument, .getDocument,
             .validateDocument, .getEvents, .followEvents, .getHistory, .getGeneration,
-            .getCertificates, .getPeers, .getMetrics:
+            .getCertificates, .getPeers, .getMetrics, .getSeries, .getSeriesTable, .getGraph,
+            .getGraphPixels:
             nil
         }
     }

@@ -98,7 +98,7 @@ struct SeriesDesk: Sendable {
             .path(FilePath(program)), arguments: Arguments(words), input: .none,
             output: .bytes(limit: limit), error: .string(limit: 4096))
         guard result.terminationStatus.isSuccess else {
-            let reason = (result.standardError ?? "").clean
+            let reason = result.standardError.clean
             throw HostFailure(
                 operation: "run ballast-series \(words.first ?? "")",
                 reason: reason.isEmpty ? "\(result.terminationStatus)" : reason)
