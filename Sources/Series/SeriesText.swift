@@ -39,7 +39,8 @@ public struct SeriesText: Sendable {
     public func lines(title: String, time: (Int) -> String) -> [String] {
         var lines = ["\(title) (\(topic.unit))"]
         let panels = max(1, columns.count)
-        let rows = max(3, (height - 5 - panels) / panels)
+        // An even number has a line for the middle.
+        let rows = max(4, (height - 5 - panels) / panels / 2 * 2)
         let plot = width - Self.margin - 1
         for column in columns {
             guard let place = table.columns.firstIndex(of: column) else { continue }
@@ -53,7 +54,7 @@ public struct SeriesText: Sendable {
                     row == 0
                     ? Self.number(chart.top)
                     : row == rows / 2
-                        ? Self.number(chart.top * Double(rows - row) / Double(rows))
+                        ? Self.number(chart.top / 2)
                         : ""
                 lines.append(Self.left(label, Self.margin - 1) + " " + edge + line)
             }

@@ -37,9 +37,13 @@ extension SeriesQuery {
             return answer
         } catch is AbsentAnswer {
             standardError("ballast: there are no recorded values of \(subject)")
+            let reason =
+                topic == .packets && form != .json && form != .csv
+                ? "HAProxy counts no packets of proxies"
+                : "with --no-series nothing is recorded"
             standardError(
                 "hint: \"ballast status\" lists services and proxies; a new one has values after 20 "
-                    + "seconds; HAProxy counts no packets; with --no-series nothing is recorded")
+                    + "seconds; " + reason)
             throw ExitCode(1)
         } catch let code as ExitCode {
             throw code
