@@ -40,7 +40,7 @@ public struct SeriesText: Sendable {
         var lines = ["\(title) (\(topic.unit))"]
         let panels = max(1, columns.count)
         // An even number has a line for the middle.
-        let rows = max(4, (height - 5 - panels) / panels / 2 * 2)
+        let rows = max(4, (height - 6 - panels) / panels / 2 * 2)
         let plot = width - Self.margin - 1
         for column in columns {
             guard let place = table.columns.firstIndex(of: column) else { continue }
