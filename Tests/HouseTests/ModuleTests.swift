@@ -54,10 +54,11 @@ struct ModuleTests {
             "FoundationEssentials", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOTLS",
             "Synchronization",
         ],
+        "Pages": ["Addresses", "Admin", "Certificates", "Files", "Model", "NIOCore"],
         "Controller": [
             "Addresses", "Admin", "Model", "Planning", "Document", "Failover", "Files", "Health",
-            "HAProxy", "Certificates", "Reconciliation", "Replication", "Notifications", "Proxies",
-            "PageServer", "CGNU", "Dispatch", "FoundationEssentials", "Glibc", "Logging", "NIOCore",
+            "HAProxy", "Certificates", "Reconciliation", "Replication", "Notifications", "Pages",
+            "Proxies", "PageServer", "CGNU", "Dispatch", "FoundationEssentials", "Glibc", "Logging", "NIOCore",
             "NIOHTTP1", "NIOPosix", "ServiceLifecycle", "Synchronization",
         ],
         "Commands": [
