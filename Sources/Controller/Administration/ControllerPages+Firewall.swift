@@ -3,6 +3,7 @@ import Admin
 import Model
 import Pages
 import Planning
+import Reconciliation
 
 extension ControllerPages {
     func firewall() async -> PageFirewall {

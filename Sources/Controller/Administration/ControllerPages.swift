@@ -1,6 +1,7 @@
 import Admin
 import Model
 import Pages
+import Reconciliation
 
 /// The controller, as its pages read it.
 struct ControllerPages: PageSource {

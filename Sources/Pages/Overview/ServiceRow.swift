@@ -22,7 +22,7 @@ struct ServiceRow: Sendable {
             <td class="number">\(live: "\(key)/sessions", sessions)</td>\
             <td class="number wide">\(live: "\(key)/rate", rate)</td>\
             <td class="sentence"><b>\(live: "\(key)/state", summary.state.words)</b> \
-            \(age: "\(key)/age", since: shownSince, at: now) \
+            \(age: "\(key)/age", since: shownSince, at: now)\
             \(live: "\(key)/reason", sentence)</td></tr>
 
             """
@@ -43,12 +43,12 @@ struct ServiceRow: Sendable {
             let number = ServerSummary.State.allCases.filter { $0 < .unproven }
                 .reduce(0) { $0 + summary.count(of: $1) }
             let rest = number > 1 ? "; \(number - 1) more" : ""
-            parts.append(ServerSentence(worst, now: now).text + rest)
+            parts.append(ServerSentence(worst, now: now).text(beside: shownSince) + rest)
         } else {
             // A long list of problems names only some servers.
             let down = summary.count(of: .down)
             if down > 0 { parts.append("\(counted(down, "server")) down") }
         }
-        return (parts + summary.remarks).joined(separator: "; ")
+        return (parts + summary.remarks).map { "; \($0)" }.joined()
     }
 }

@@ -10,15 +10,22 @@ struct ServerSentence: Sendable {
         self.now = now
     }
 
-    /// The sentence with the server's name.
-    var text: String {
-        let age = server.since.map { " \(PageTime.age(of: $0, at: now))" } ?? ""
+    /// Returns the sentence with the server's name.
+    ///
+    /// - Parameter known: the moment whose age stands before the sentence already; nil: none.
+    func text(beside known: Int64?) -> String {
+        let since = server.since == known ? nil : server.since
+        let age = since.map { " \(PageTime.age(of: $0, at: now))" } ?? ""
         return "\(server.name) \(server.state.words)\(age)" + (detail.isEmpty ? "" : ": \(detail)")
     }
 
+    /// The reason, after the state and its age; "": there is none.
+    var addition: String { detail.isEmpty ? "" : "; \(detail)" }
+
     /// The reason, and the weights where they differ; "": neither.
     var detail: String {
-        var parts = [server.reason].compactMap(\.self)
+        let isByOperator = server.state == .drain || server.state == .offline
+        var parts = [isByOperator ? "by the operator" : server.reason].compactMap(\.self)
         if server.state == .different {
             let want = server.want.map { "\($0)" } ?? "none"
             let got = server.got.map { "\($0)" } ?? "none"

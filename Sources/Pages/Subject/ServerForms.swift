@@ -29,9 +29,9 @@ struct ServerForms: Sendable {
             \(proof: .session)<button disabled hidden></button>
             <p><label for="why">Reason, for the history</label>
             <input id="why" name="message" maxlength="500" autocomplete="off"></p>
-            <button name="to" value="drain"\(off(.drain))>Drain</button>
-            <button name="to" value="offline"\(off(.offline))>Offline</button>
-            <button name="to" value="online"\(online)>Online</button>
+            <button name="to" value="drain">Drain</button>
+            <button name="to" value="offline">Offline</button>
+            <button name="to" value="online">Online</button>
             </form>
             <form action="\(path: "services", service, "servers", server.name)" method="post">\
             \(proof: .session)
@@ -42,13 +42,5 @@ struct ServerForms: Sendable {
             </form>
             </div>
             """
-    }
-
-    private func off(_ state: ServerSummary.State) -> HTML {
-        server.state == state ? " disabled" : ""
-    }
-
-    private var online: HTML {
-        server.state != .drain && server.state != .offline ? " disabled" : ""
     }
 }

@@ -62,8 +62,8 @@ struct ServerPage: Sendable {
             """
             <span\(state: "state", mark.word)><b>\(live: "state/sign", mark.sign) \
             \(live: "state/word", summary.state.words)</b></span> \
-            \(age: "state/age", since: summary.since, at: now) \
-            \(live: "state/reason", ServerSentence(summary, now: now).detail)
+            \(age: "state/age", since: summary.since, at: now)\
+            \(live: "state/reason", ServerSentence(summary, now: now).addition)
             """)
         facts.add("Sessions", "\(live: "sessions", sessions)")
         let product = WeightProduct(terms)

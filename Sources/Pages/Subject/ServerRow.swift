@@ -42,8 +42,8 @@ struct ServerRow: Sendable {
             <td class="number">\(live: "\(key)/weight", weight)</td>\
             <td class="number">\(live: "\(key)/sessions", sessions)</td>\
             <td class="sentence"><b>\(live: "\(key)/state", server.state.words)</b> \
-            \(age: "\(key)/age", since: server.since, at: now) \
-            \(live: "\(key)/reason", ServerSentence(server, now: now).detail)</td>\(action)</tr>
+            \(age: "\(key)/age", since: server.since, at: now)\
+            \(live: "\(key)/reason", ServerSentence(server, now: now).addition)</td>\(action)</tr>
 
             """
     }

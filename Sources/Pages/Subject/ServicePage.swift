@@ -47,7 +47,7 @@ struct ServicePage: Sendable {
             """
             <span\(state: "state", mark.word)><b>\(live: "state/sign", mark.sign) \
             \(live: "state/word", summary.state.words)</b></span> \
-            \(age: "state/age", since: summary.since, at: now) \
+            \(age: "state/age", since: summary.since, at: now)\
             \(live: "state/servers", stateWords)
             """)
         facts.add("Traffic", "\(live: "traffic", traffic)")
@@ -68,7 +68,7 @@ struct ServicePage: Sendable {
 
     private var stateWords: String {
         ([
-            "\(summary.serving) of \(counted(summary.listed, "server")) serve"
+            "; \(summary.serving) of \(counted(summary.listed, "server")) serve"
         ] + summary.remarks).joined(separator: "; ")
     }
 
