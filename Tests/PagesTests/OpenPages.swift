@@ -75,10 +75,12 @@ final class OpenPages {
         /// Requests a page.
         func get(_ path: String, _ options: String = "") throws -> Answer {
             let folder = pages.folder.folder
-            let command =
-                "curl -s -m 20 --cacert \(pages.folder.path) -b \(jar) -c \(jar)"
-                + " -o \(folder)/body -D \(folder)/head -w '%{http_code}' \(options)"
-                + " 'https://127.0.0.1:\(pages.port)\(path)' || true"
+            let words = [
+                "curl -s -m 20 --cacert \(pages.folder.path) -b \(jar) -c \(jar)",
+                "-o \(folder)/body -D \(folder)/head -w '%{http_code}' \(options)",
+                "'https://127.0.0.1:\(pages.port)\(path)' || true",
+            ]
+            let command = words.joined(separator: " ")
             try? FileManager.default.removeItem(atPath: "\(folder)/body")
             let status = try shell(command)
             let body = FileManager.default.contents(atPath: "\(folder)/body") ?? Data()
@@ -113,8 +115,11 @@ final class OpenPages {
 
         /// The secret of the session; "": there is none.
         var secret: String {
-            cookies.split(separator: "\n").map { $0.split(separator: "\t") }
-                .first { $0.count == 7 && $0[5] == "__Host-ballast" }.map { String($0[6]) } ?? ""
+            for line in cookies.split(separator: "\n") {
+                let fields = line.split(separator: "\t")
+                if fields.count == 7, fields[5] == "__Host-ballast" { return String(fields[6]) }
+            }
+            return ""
         }
     }
 
@@ -129,16 +134,18 @@ final class OpenPages {
             body.firstMatch(of: /name="proof" value="([0-9a-f]+)"/).map { String($0.1) } ?? ""
         }
 
+        private var lines: [String] { head.components(separatedBy: "\r\n") }
+
         /// The value of a header; "": it is absent.
         func header(_ name: String) -> String {
-            head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("\(name): ") }
-                .map { String($0.dropFirst(name.count + 2)) } ?? ""
+            let line = lines.first { $0.lowercased().hasPrefix("\(name): ") } ?? ""
+            return String(line.dropFirst(name.count + 2))
         }
 
         /// Whether a header occurs with this beginning.
         func sets(_ cookie: String) -> String {
-            head.split(separator: "\r\n").map(String.init)
-                .first { $0.lowercased().hasPrefix("set-cookie: \(cookie.lowercased())=") } ?? ""
+            let start = "set-cookie: \(cookie.lowercased())="
+            return lines.first { $0.lowercased().hasPrefix(start) } ?? ""
         }
     }
 }

@@ -34,7 +34,6 @@ struct FirewallPage: Sendable {
                 --live</code> asks all rules of the host, those of other programs too.</p>
                 \(form)
                 \(decision)
-                <h2>Rules</h2>
                 \(rules)
                 """)
     }
@@ -89,7 +88,7 @@ struct FirewallPage: Sendable {
     private var rules: [HTML] {
         firewall.rules.map { family in
             """
-            <h3>\(family.title)</h3>
+            <h2>Rules for \(family.title)</h2>
             <pre class="difference" tabindex="0" role="region" aria-label="\(family.title)">\
             \(family.text)</pre>
 

@@ -35,12 +35,18 @@ struct EventLine: Sendable {
         event.number.map { " data-number=\"\($0)\"" } ?? ""
     }
 
+    /// The details: a few are shown, many are folded.
     private var details: HTML? {
-        guard !event.details.isEmpty else { return nil }
-        let lines = event.details.map { "<li>\($0)</li>\n" as HTML }
+        let lines = event.details.filter { $0 != event.message }
+        guard !lines.isEmpty else { return nil }
+        let items = lines.map { "<li>\($0)</li>\n" as HTML }
+        guard lines.count > Self.shown else { return "<ul class=\"details\">\(items)</ul>" }
         return """
-            <details><summary>\(counted(event.details.count, "detail"))</summary>\
-            <ul>\(lines)</ul></details>
+            <details><summary>\(counted(lines.count, "detail"))</summary>\
+            <ul>\(items)</ul></details>
             """
     }
+
+    /// The most details that are shown.
+    private static let shown = 3
 }
