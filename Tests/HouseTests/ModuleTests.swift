@@ -58,7 +58,8 @@ struct ModuleTests {
         "Controller": [
             "Addresses", "Admin", "Model", "Planning", "Document", "Failover", "Files", "Health",
             "HAProxy", "Certificates", "Reconciliation", "Replication", "Notifications", "Pages",
-            "Proxies", "PageServer", "CGNU", "Dispatch", "FoundationEssentials", "Glibc", "Logging", "NIOCore",
+            "Proxies", "PageServer", "CGNU", "Dispatch", "FoundationEssentials", "Glibc", "Logging",
+            "NIOCore",
             "NIOHTTP1", "NIOPosix", "ServiceLifecycle", "Synchronization",
         ],
         "Commands": [

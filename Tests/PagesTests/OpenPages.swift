@@ -43,7 +43,7 @@ final class OpenPages {
         for group in groups {
             try await accounts.add(group.rawValue, group, password: Self.password, by: root)
         }
-        let pages = Pages(accounts, source, site)
+        let pages = WebPages(accounts, source, site)
         server = APIServer(site, AccountClients(accounts), pages: pages)
         server.present(try APIIdentity(pem: pem))
         port = try await server.open(

@@ -1,4 +1,5 @@
 import Admin
+import Files
 import Foundation
 import TestSupport
 import TestThreads
@@ -35,7 +36,10 @@ struct SignInTests {
 
     @Test("a wrong password and an unknown name have the same answer, and guesses are slowed down")
     func refusals() async throws {
-        let open = try await OpenPages()
+        var settings = AccountSettings()
+        let now = bootClock()
+        settings.boot = { now }
+        let open = try await OpenPages(settings: settings)
         let browser = open.browser()
         let wrong = try browser.signIn("conf", "wrong")
         let unknown = try browser.signIn("nobody", "wrong")

@@ -30,7 +30,7 @@ extension Daemon {
             identity: identity, replication: { replications.status },
             description: APIDescription())
         let accounts = Accounts(state: state)
-        let pages = Pages(
+        let pages = WebPages(
             accounts,
             ControllerPages(
                 answers: answers, desk: desk, node: settings.node ?? hostName()), site)

@@ -66,8 +66,9 @@ struct AuditPage: Sendable {
         return """
             <tr data-state="\(state)"><td class="place"><time \
             datetime="\(PageTime.standard(entry.time))">\(PageTime.clock(entry.time, at: now))\
-            </time></td><td>\(entry.who.name)\(kind)<br><span class="quiet">\(entry.who.from)</span>\
-            </td><td class="text">\(entry.what)</td><td>\(sign)\(entry.result.rawValue)\(omitted)</td>\
+            </time></td><td>\(entry.who.name)\(kind)<br>\
+            <span class="quiet">\(entry.who.from)</span></td>\
+            <td class="text">\(entry.what)</td><td>\(sign)\(entry.result.rawValue)\(omitted)</td>\
             <td class="wide text">\(entry.why)</td></tr>
 
             """

@@ -28,7 +28,8 @@ struct EventsPage: Sendable {
                 <label class="follow" hidden><input type="checkbox" id="follow"> Follow</label></p>
                 \(none)
                 <ol class="events" reversed id="events" data-kinds="\(choice.kinds)" \
-                data-words="\(choice.words)" data-all="\(EventChoice.all)" data-last="\(events.last?.number ?? 0)">\(lines)</ol>
+                data-words="\(choice.words)" data-all="\(EventChoice.all)" \
+                data-last="\(events.last?.number ?? 0)">\(lines)</ol>
                 """)
     }
 }

@@ -55,19 +55,18 @@ struct StateStrip: Sendable {
         var seen: Set<String> = [own]
         for group in failover.groups {
             for peer in group.peers where seen.insert(peer.node).inserted {
-                let role = peer.isHeard ? words(of: peer) : "not heard"
-                all.append(
-                    "<span class=\"node\">\(peer.node) (\(live: "node/\(peer.node)", role))</span> "
-                )
+                all.append(other(peer.node, peer.isHeard ? words(of: peer) : "not heard"))
             }
             for absent in group.absent where seen.insert(absent.node).inserted {
-                let word = absent.hasStopped ? "stopped" : "not heard"
-                all.append(
-                    "<span class=\"node\">\(absent.node) (\(live: "node/\(absent.node)", word))</span> "
-                )
+                all.append(other(absent.node, absent.hasStopped ? "stopped" : "not heard"))
             }
         }
         return all
+    }
+
+    /// Returns another node with its role.
+    private func other(_ name: String, _ role: String) -> HTML {
+        "<span class=\"node\">\(name) (\(live: "node/\(name)", role))</span> "
     }
 
     private func words(of peer: FailoverStatus.Peer) -> String {

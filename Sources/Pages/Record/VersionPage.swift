@@ -26,7 +26,8 @@ struct VersionPage: Sendable {
                 <h1>Generation \(version.number)</h1>
                 <dl class="facts">
                 <dt>Accepted</dt><dd><time datetime="\(PageTime.standard(version.time))">\
-                \(PageTime.standard(version.time))</time>, \(PageTime.age(of: version.time, at: now)) \
+                \(PageTime.standard(version.time))</time>, \
+                \(PageTime.age(of: version.time, at: now)) \
                 ago</dd>
                 <dt>Author</dt><dd>\(version.author)</dd>
                 <dt>Reason</dt><dd>\(version.message ?? "none was given")</dd>

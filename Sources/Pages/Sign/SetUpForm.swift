@@ -16,7 +16,8 @@ struct SetUpForm: Sendable {
             content: """
                 <section class="sheet">
                 <h1>The first account</h1>
-                <p>It is of the group <b>conf</b>, which may do everything. This page works once.</p>
+                <p>It is of the group <b>conf</b>, which may do everything. This page \
+                works once.</p>
                 \(ProblemNote(problem).html)
                 <form action="\(path: "setup", secret)" method="post">\(proof: .session)
                 <p><label for="name">Name</label>

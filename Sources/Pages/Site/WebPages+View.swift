@@ -3,7 +3,7 @@ import Files
 import Model
 import NIOCore
 
-extension Pages {
+extension WebPages {
     /// Returns the contents of a page, which all viewers of a group share.
     ///
     /// **Errors:** 404: the document has no such object.

@@ -1,7 +1,7 @@
 import Admin
 import Model
 
-extension Pages {
+extension WebPages {
     // MARK: - Sign-in
 
     /// The form for a name and a password, with the cookie of its CSRF token.

@@ -4,7 +4,7 @@ import Model
 import NIOCore
 
 /// The pages of the controller.
-public struct Pages: PageSite {
+public struct WebPages: PageSite {
     let accounts: Accounts
     let source: any PageSource
     /// Writes the changes of pages into the audit log, as those of the API.

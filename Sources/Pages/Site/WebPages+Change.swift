@@ -2,7 +2,7 @@ import Admin
 import Files
 import NIOCore
 
-extension Pages {
+extension WebPages {
     /// Changes the state or the weight of a server, by the same edit of the document as the API.
     func changeServer(_ call: PageCall) async throws(APIRefusal) -> APIAnswer {
         let fields = try fields(of: call, provenBy: .session)
