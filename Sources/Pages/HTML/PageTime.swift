@@ -12,6 +12,11 @@ public enum PageTime {
         Duration.milliseconds(now - moment).words
     }
 
+    /// Returns a state with the time since it began, if that is known: `down 22 s`.
+    public static func state(_ words: String, since moment: Int64?, at now: Int64) -> String {
+        words + (moment.map { " \(age(of: $0, at: now))" } ?? "")
+    }
+
     /// Returns the time of the day, with the date if it is another one: `14:02:10`.
     public static func clock(_ milliseconds: Int64, at now: Int64) -> String {
         let time = CivilTime(milliseconds: milliseconds)

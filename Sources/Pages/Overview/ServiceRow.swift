@@ -21,11 +21,14 @@ struct ServiceRow: Sendable {
             <td class="number">\(live: "\(key)/up", "\(summary.serving)/\(summary.listed)")</td>\
             <td class="number">\(live: "\(key)/sessions", sessions)</td>\
             <td class="number wide">\(live: "\(key)/rate", rate)</td>\
-            <td class="sentence"><b>\(live: "\(key)/state", summary.state.words)</b> \
-            \(age: "\(key)/age", since: shownSince, at: now)\
+            <td class="sentence"><b>\(live: "\(key)/state", words)</b>\
             \(live: "\(key)/reason", sentence)</td></tr>
 
             """
+    }
+
+    private var words: String {
+        PageTime.state(summary.state.words, since: shownSince, at: now)
     }
 
     private var sessions: String { summary.sessions.map { "\($0)" } ?? "-" }

@@ -61,8 +61,7 @@ struct ServerPage: Sendable {
             "State",
             """
             <span\(state: "state", mark.word)><b>\(live: "state/sign", mark.sign) \
-            \(live: "state/word", summary.state.words)</b></span> \
-            \(age: "state/age", since: summary.since, at: now)\
+            \(live: "state/word", words)</b></span>\
             \(live: "state/reason", ServerSentence(summary, now: now).addition)
             """)
         facts.add("Sessions", "\(live: "sessions", sessions)")
@@ -91,6 +90,10 @@ struct ServerPage: Sendable {
         facts.add("Check", "\(live: "check", check)")
         facts.add("Command", "<code>\(live: "command", command)</code>")
         return facts.list
+    }
+
+    private var words: String {
+        PageTime.state(summary.state.words, since: summary.since, at: now)
     }
 
     private var sessions: String {

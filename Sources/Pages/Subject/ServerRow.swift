@@ -41,11 +41,14 @@ struct ServerRow: Sendable {
             <td class="wide place">\(server.endpoint?.description ?? "-")</td>\(route)\
             <td class="number">\(live: "\(key)/weight", weight)</td>\
             <td class="number">\(live: "\(key)/sessions", sessions)</td>\
-            <td class="sentence"><b>\(live: "\(key)/state", server.state.words)</b> \
-            \(age: "\(key)/age", since: server.since, at: now)\
+            <td class="sentence"><b>\(live: "\(key)/state", words)</b>\
             \(live: "\(key)/reason", ServerSentence(server, now: now).addition)</td>\(action)</tr>
 
             """
+    }
+
+    private var words: String {
+        PageTime.state(server.state.words, since: server.since, at: now)
     }
 
     /// The number of sessions, with those that are closing or waiting.
@@ -73,12 +76,12 @@ struct ServerRow: Sendable {
         switch server.state {
         case .down, .different, .unproven, .up, .unchecked, .off: isIn = true
         case .drain, .offline: isIn = false
-        case .standsIn, .leaving: return "<td></td>"
+        case .standsIn, .leaving: return "<td class=\"wide\"></td>"
         }
         let word = isIn ? "drain" : "online"
         let title = isIn ? "Drain" : "Online"
         return """
-            <td><form action="\(path: "services", service, "servers", server.name)" \
+            <td class="wide"><form action="\(path: "services", service, "servers", server.name)" \
             method="post">\(proof: .session)<input type="hidden" name="from" value="service">\
             <button name="to" value="\(word)">\(title)<span class="unseen"> \(server.name)</span>\
             </button></form></td>

@@ -46,8 +46,7 @@ struct ServicePage: Sendable {
             "State",
             """
             <span\(state: "state", mark.word)><b>\(live: "state/sign", mark.sign) \
-            \(live: "state/word", summary.state.words)</b></span> \
-            \(age: "state/age", since: summary.since, at: now)\
+            \(live: "state/word", words)</b></span>\
             \(live: "state/servers", stateWords)
             """)
         facts.add("Traffic", "\(live: "traffic", traffic)")
@@ -70,6 +69,10 @@ struct ServicePage: Sendable {
         ([
             "; \(summary.serving) of \(counted(summary.listed, "server")) serve"
         ] + summary.remarks).joined(separator: "; ")
+    }
+
+    private var words: String {
+        PageTime.state(summary.state.words, since: summary.since, at: now)
     }
 
     private var traffic: String {
@@ -122,7 +125,8 @@ struct ServicePage: Sendable {
             ).html
         }
         let route: HTML = routes ? "<th class=\"wide\">Route</th>" : ""
-        let action: HTML = mayChange ? "<th><span class=\"unseen\">Change</span></th>" : ""
+        let title: HTML = "<th class=\"wide\"><span class=\"unseen\">Change</span></th>"
+        let action: HTML? = mayChange ? title : nil
         return """
             <h2>Servers</h2>
             <div class="scroll">
