@@ -3,7 +3,8 @@
 SHELL := /bin/bash
 HOST ?=
 .DEFAULT_GOAL := help
-.PHONY: help build install demo test full house simulate bench soak order lab format lint clean
+.PHONY: help build install demo test full house simulate bench soak order lab screenshots format lint \
+    clean
 
 # Warnings are errors in the manifest; a module imports only what its row of the table lists.
 flags := --explicit-target-dependency-import-check error
@@ -97,6 +98,11 @@ order: build ## packaging/program.order anew: the functions that the linker plac
 lab: ## a shell in the lab; HOST=client|router|lb1|lb2|web1|web2|web3
 	$(need) $(kernel) curl iputils-ping tcpdump
 	Tests/Lab/shell $(HOST)
+
+screenshots: ## each page, light and dark, wide and narrow, in FOLDER (.build/screenshots)
+	$(need) chromium haproxy python3 python3-venv
+	swift build $(flags)
+	Tests/Browser/run --screenshots $(or $(FOLDER),.build/screenshots)
 
 format: ## all Swift files, as .swift-format says
 	@Tests/Lab/need --swift

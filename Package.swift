@@ -166,12 +166,24 @@ let package = Package(
                 .product(name: "NIOTLS", package: "swift-nio"),
             ],
             swiftSettings: strict),
+        // The pages of the controller for browsers.
+        .target(
+            name: "Pages",
+            dependencies: [
+                "Addresses", "Admin", "Certificates", "Files", "Model",
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            resources: [
+                .embedInCode("Static/ballast.css"), .embedInCode("Static/ballast.js"),
+                .embedInCode("Static/ballast.svg"),
+            ],
+            swiftSettings: strict),
         .target(
             name: "Controller",
             dependencies: [
                 "Addresses", "Admin", "Model", "Planning", "Document", "Failover", "Files",
                 "Health", "HAProxy", "Certificates", "Reconciliation", "Replication",
-                "Notifications", "Proxies", "PageServer", "Series", "CGNU",
+                "Notifications", "Pages", "Proxies", "PageServer", "Series", "CGNU",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -280,6 +292,14 @@ let package = Package(
             dependencies: [
                 "Addresses", "Admin", "Certificates", "Document", "Files", "Model", "Seeds",
                 "TestSupport", "TestThreads",
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PagesTests",
+            dependencies: [
+                "Addresses", "Admin", "Certificates", "Files", "Model", "Pages", "TestSupport",
+                "TestThreads",
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: strict),

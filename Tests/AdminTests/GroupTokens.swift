@@ -11,7 +11,7 @@ final class GroupTokens: Authenticator {
     var notes: [String] { noted.withLock { $0 } }
 
     func principal(
-        for headers: APIHeaders, from address: String
+        for headers: APIHeaders, from address: String, isChange: Bool
     ) async throws(APIRefusal) -> Principal {
         guard let group = headers.bearer.flatMap(AccountGroup.init) else {
             throw APIRefusal(401, .apiAccess, "the token is unknown")

@@ -4,6 +4,7 @@ import Planning
 import Testing
 
 @testable import Commands
+@testable import Controller
 
 extension AnswerKeyTests {
     /// Rules that drop everything.

@@ -55,12 +55,13 @@ struct ModuleTests {
             "FoundationEssentials", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOTLS",
             "Synchronization",
         ],
+        "Pages": ["Addresses", "Admin", "Certificates", "Files", "Model", "NIOCore"],
         "Controller": [
             "Addresses", "Admin", "Model", "Planning", "Document", "Failover", "Files", "Health",
-            "HAProxy", "Certificates", "Reconciliation", "Replication", "Notifications", "Proxies",
-            "PageServer", "Series", "CGNU", "Dispatch", "FoundationEssentials", "Glibc", "Logging",
-            "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle", "Subprocess", "Synchronization",
-            "SystemPackage",
+            "HAProxy", "Certificates", "Reconciliation", "Replication", "Notifications", "Pages",
+            "Proxies", "PageServer", "Series", "CGNU", "Dispatch", "FoundationEssentials", "Glibc",
+            "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle", "Subprocess",
+            "Synchronization", "SystemPackage",
         ],
         "Commands": [
             "Addresses", "Admin", "Model", "Planning", "Document", "Failover", "Files", "Health",

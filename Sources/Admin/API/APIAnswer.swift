@@ -16,6 +16,10 @@ public struct APIAnswer: Sendable {
     public var type: String?
     /// The value of the header `ETag`; nil: none.
     public var tag: String?
+    /// The HTTP status.
+    public var status = 200
+    /// Further headers, which replace usual ones of the same name; names are in lower case.
+    public var headers: [(name: String, value: String)] = []
 
     /// Creates an answer.
     public init(_ content: Content, type: String? = nil, tag: String? = nil) {

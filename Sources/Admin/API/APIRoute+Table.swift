@@ -4,7 +4,7 @@ extension APIRoute {
     /// **Shape:** one for each name, in its order.
     public static let all = APIRouteName.allCases.map { Self.route($0) }
 
-    private static func route(_ name: APIRouteName) -> APIRoute {
+    static func route(_ name: APIRouteName) -> APIRoute {
         switch name {
         case .getOpenAPI:
             get(name, "/openapi.json", nil, "This description of the API.", .openAPI)

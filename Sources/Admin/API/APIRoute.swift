@@ -73,27 +73,12 @@ public struct APIRoute: Sendable {
         }
     }
 
-    /// The segments of the path.
-    var segments: [Segment] {
-        path.split(separator: "/").map { segment in
-            guard segment.hasPrefix("{") else { return .word(String(segment)) }
-            return .parameter(String(segment.dropFirst().dropLast()))
-        }
-    }
+    /// The pattern of the path.
+    var pattern: PathPattern { PathPattern(path) }
 
     /// The parameters of the path, in its order.
-    var parameters: [APIParameter] {
-        segments.compactMap { segment in
-            guard case .parameter(let name) = segment else { return nil }
-            return APIRouteName.pathParameter(name)
-        }
-    }
+    var parameters: [APIParameter] { pattern.parameters.map(APIRouteName.pathParameter) }
 
-    /// A segment of a path.
-    enum Segment: Hashable {
-        /// This word.
-        case word(String)
-        /// The value of a parameter.
-        case parameter(String)
-    }
+    /// Returns the request of a name.
+    public static func named(_ name: APIRouteName) -> APIRoute { route(name) }
 }

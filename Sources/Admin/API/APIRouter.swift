@@ -9,10 +9,10 @@ struct APIRouter: Sendable {
 
     private struct Entry {
         let route: APIRoute
-        let segments: [APIRoute.Segment]
+        let pattern: PathPattern
     }
 
-    private static let entries = APIRoute.all.map { Entry(route: $0, segments: $0.segments) }
+    private static let entries = APIRoute.all.map { Entry(route: $0, pattern: $0.pattern) }
 
     /// Returns the route of a request, and its parameters.
     ///
@@ -35,7 +35,7 @@ struct APIRouter: Sendable {
             }
         var methods: Set<String> = []
         for entry in entries {
-            guard let parameters = parameters(of: entry.segments, in: segments) else { continue }
+            guard let parameters = entry.pattern.values(in: segments) else { continue }
             guard entry.route.method == method else {
                 methods.insert(entry.route.method)
                 continue
@@ -54,23 +54,6 @@ struct APIRouter: Sendable {
         APIRefusal(
             404, "there is no \(String(path.prefix(200)))",
             hint: "\(APIRoute.prefix)/openapi.json lists all paths")
-    }
-
-    /// Returns the values of the parameters of a path; nil: another path.
-    private static func parameters(
-        of pattern: [APIRoute.Segment], in segments: [String]
-    ) -> [String: String]? {
-        guard pattern.count == segments.count else { return nil }
-        var values: [String: String] = [:]
-        for (pattern, segment) in zip(pattern, segments) {
-            switch pattern {
-            case .word(let word): guard word == segment else { return nil }
-            case .parameter(let name):
-                guard !segment.isEmpty else { return nil }
-                values[name] = segment
-            }
-        }
-        return values
     }
 
     private static func check(

@@ -1,7 +1,7 @@
 import Files
 import Model
 
-/// The clients of the API, known by tokens of accounts.
+/// The clients of the API, known by tokens, or by sessions of the pages.
 public struct AccountClients: Authenticator {
     private let accounts: Accounts
 
@@ -10,22 +10,39 @@ public struct AccountClients: Authenticator {
         self.accounts = accounts
     }
 
-    /// Returns the owner of the token of a request.
+    /// Returns the owner of the token or of the session of a request.
     ///
-    /// **Errors:** 401, 429, 503.
+    /// **Errors:** 401, 403, 429, 503.
     public func principal(
-        for headers: APIHeaders, from address: String
+        for headers: APIHeaders, from address: String, isChange: Bool
     ) async throws(APIRefusal) -> Principal {
-        guard let token = headers.bearer else {
-            throw APIRefusal(
-                401, .apiAccess, "the request has no token",
-                hint: "send `Authorization: Bearer TOKEN`; \"ballast user token\" makes one"
-            ).with("www-authenticate", "Bearer")
-        }
+        let session = headers.bearer == nil ? headers.cookie(SessionCookie.session.name) : nil
+        if let session, isChange { try prove(headers, session) }
         do throws(SignInError) {
-            return try await accounts.principal(bearer: token, from: address)
+            if let token = headers.bearer {
+                return try await accounts.principal(bearer: token, from: address)
+            }
+            if let session {
+                return try await accounts.principal(
+                    session: session, from: address, prolongs: isChange)
+            }
         } catch {
             throw APIRefusal(error)
+        }
+        throw APIRefusal(
+            401, .apiAccess, "the request has no token",
+            hint: "send `Authorization: Bearer TOKEN`; \"ballast user token\" makes one"
+        ).with("www-authenticate", "Bearer")
+    }
+
+    /// Checks that a page of this controller sends a request, and no other page in the browser.
+    private func prove(_ headers: APIHeaders, _ session: String) throws(APIRefusal) {
+        guard !headers.isFromElsewhere,
+            accounts.isProof(headers.proof ?? "", of: session)
+        else {
+            throw APIRefusal(
+                403, .apiAccess, "a session changes nothing without its CSRF token",
+                hint: "send it in X-Ballast-Form, or use a token of an account")
         }
     }
 
@@ -51,8 +68,10 @@ extension APIRefusal {
     fileprivate init(_ error: SignInError) {
         switch error {
         case .refused, .tooLong:
-            self = APIRefusal(401, .apiAccess, "the token is unknown, or has expired")
-                .with("www-authenticate", "Bearer")
+            self = APIRefusal(
+                401, .apiAccess, "the token or the session is unknown, or has expired"
+            )
+            .with("www-authenticate", "Bearer")
         case .throttled(let seconds):
             self = APIRefusal(429, .apiAccess, "there were too many attempts")
                 .with("retry-after", "\(seconds)")

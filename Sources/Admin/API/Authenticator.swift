@@ -2,11 +2,13 @@
 public protocol Authenticator: Sendable {
     /// Returns the person or program behind a request.
     ///
-    /// - Parameter address: the address of the client, as text.
+    /// - Parameters:
+    ///   - address: the address of the client, as text.
+    ///   - isChange: whether the request changes something, so that a session needs its CSRF token.
     ///
-    /// **Errors:** ``APIRefusal``: 401: unknown; 429: too many attempts.
+    /// **Errors:** ``APIRefusal``: 401: unknown; 403: no CSRF token; 429: too many attempts.
     func principal(
-        for headers: APIHeaders, from address: String
+        for headers: APIHeaders, from address: String, isChange: Bool
     ) async throws(APIRefusal) -> Principal
 
     /// Writes a request that changes something into the audit log, and returns when it is there.

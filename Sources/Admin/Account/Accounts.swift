@@ -60,6 +60,16 @@ public actor Accounts {
     public func signIn(
         name: String, password: String, from address: String
     ) async throws(SignInError) -> Session {
+        let user = try await owner(of: name, password, "sign in", from: address)
+        return await begin(user, from: address, "sign in")
+    }
+
+    /// Returns the account of a name and a password; a refusal is in the audit log.
+    ///
+    /// **Errors:** `SignInError`.
+    func owner(
+        of name: String, _ password: String, _ action: String, from address: String
+    ) async throws(SignInError) -> AccountUser {
         guard name.utf8.count <= 256, password.utf8.count <= PasswordRule.maximum else {
             throw .tooLong
         }
@@ -75,11 +85,11 @@ public actor Accounts {
         // It can have changed meanwhile.
         guard isRight, let user, let present = try book().user(name), present.hash == user.hash
         else {
-            await refuse(user?.name ?? AuditEntry.Author.unknown, "sign in", from: address)
+            await refuse(user?.name ?? AuditEntry.Author.unknown, action, from: address)
             throw .refused
         }
         throttle.succeed(name, from: address, at: settings.boot())
-        return await begin(present, from: address, "sign in")
+        return present
     }
 
     /// Returns the author of a request with a session's cookie.
@@ -132,21 +142,6 @@ public actor Accounts {
         }
         await note(
             AuditEntry(.init(name, .account, from: address), "sign out", at: settings.wall()))
-    }
-
-    // MARK: - Forms
-
-    /// Returns the CSRF token of a session, which each of its forms carries, so that no other site
-    /// can send one; nil: the text of the cookie is none.
-    ///
-    /// It is derived from the secret, and the session need not be looked up.
-    public nonisolated func formProof(of session: String) -> String? {
-        AccountSecret(session)?.formProof
-    }
-
-    /// Whether a text is the CSRF token of a session; compared in constant time.
-    public nonisolated func isProof(_ proof: String, of session: String) -> Bool {
-        formProof(of: session).map { AccountSecret.isEqual($0, proof) } ?? false
     }
 
     // MARK: - The first account
@@ -266,7 +261,8 @@ public actor Accounts {
         }
     }
 
-    private func begin(
+    /// Begins a session of an account.
+    func begin(
         _ user: AccountUser, from address: String, _ action: String
     ) async -> Session {
         let secret = AccountSecret()

@@ -2,8 +2,11 @@ import NIOCore
 import NIOHTTP1
 
 extension APIConnection {
-    /// Sends a refusal.
+    /// Sends a refusal: as JSON, or as a page where the request is for one.
     func refuse(_ refusal: APIRefusal, _ context: ChannelHandlerContext) {
+        if let page = service.page(of: refusal, at: target) {
+            return send(page, as: "text/html; charset=utf-8", context)
+        }
         let body = APIService.body(of: refusal)
         begin(
             HTTPResponseStatus(statusCode: refusal.status), "application/json",
@@ -28,7 +31,9 @@ extension APIConnection {
         switch answer.content {
         case .whole(let body):
             let tag = answer.tag.map { [(name: "etag", value: $0)] } ?? []
-            begin(.ok, answer.type ?? type, length: body.readableBytes, tag, context)
+            begin(
+                HTTPResponseStatus(statusCode: answer.status), answer.type ?? type,
+                length: body.readableBytes, tag + answer.headers, context)
             rest = body
             sendNext(context)
         case .stream(let parts):
@@ -37,7 +42,7 @@ extension APIConnection {
                     APIRefusal(503, "there are \(APILimits.streams) event streams already"),
                     context)
             }
-            begin(.ok, answer.type ?? type, length: nil, [], context)
+            begin(.ok, answer.type ?? type, length: nil, answer.headers, context)
             context.flush()
             follow(parts, context)
         }
@@ -54,6 +59,8 @@ extension APIConnection {
             "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
         ]
         if let length { headers.add(name: "content-length", value: "\(length)") }
+        // Only this one can occur twice.
+        for (name, _) in further where name != "set-cookie" { headers.remove(name: name) }
         for (name, value) in further { headers.add(name: name, value: value) }
         if isLast { headers.add(name: "connection", value: "close") }
         let head = HTTPResponseHead(version: .http1_1, status: status, headers: headers)

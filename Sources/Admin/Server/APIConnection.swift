@@ -31,7 +31,7 @@ final class APIConnection: ChannelInboundHandler {
 
     /// A request whose body arrives.
     struct Request {
-        let match: APIRouter.Match
+        let target: RequestTarget
         let headers: APIHeaders
         /// Whether the body has arrived.
         var isComplete = false
@@ -57,6 +57,8 @@ final class APIConnection: ChannelInboundHandler {
     var rest = ByteBuffer()
     /// Whether the connection ends after the answer.
     var isLast = false
+    /// The target of the request, by which a refusal is JSON or a page.
+    var target = ""
 
     /// Creates the handler of a connection.
     ///
@@ -132,12 +134,14 @@ final class APIConnection: ChannelInboundHandler {
         let isLong = length > APILimits.body
         limit(isLong ? service.times.document : service.times.request, context)
         let headers = APIHeaders(head.headers)
+        target = head.uri
         do throws(APIRefusal) {
-            let match = try APIRouter.match(head.method.rawValue, head.uri)
-            guard length <= match.route.bodyLimit else {
-                throw APIRefusal(413, "the body has more than \(match.route.bodyLimit) bytes")
+            let match = try service.match(head.method.rawValue, head.uri)
+            let most = max(match.bodyLimit, APILimits.leastBody)
+            guard length <= most else {
+                throw APIRefusal(413, "the body has more than \(most) bytes")
             }
-            phase = .receiving(Request(match: match, headers: headers))
+            phase = .receiving(Request(target: match, headers: headers))
             admit(match, headers, context)
         } catch {
             turnAway(error, isLong: isLong, context)
@@ -158,7 +162,7 @@ final class APIConnection: ChannelInboundHandler {
 
     /// Determines the identity of the client while a small body arrives.
     private func admit(
-        _ match: APIRouter.Match, _ headers: APIHeaders, _ context: ChannelHandlerContext
+        _ match: RequestTarget, _ headers: APIHeaders, _ context: ChannelHandlerContext
     ) {
         let promise = context.eventLoop.makePromise(of: Result<Principal?, APIRefusal>.self)
         let (service, address) = (service, address)
@@ -180,7 +184,7 @@ final class APIConnection: ChannelInboundHandler {
         _ bytes: ByteBuffer, to request: Request, _ context: ChannelHandlerContext
     ) {
         let isKnown = if case .success? = request.admission { true } else { false }
-        let most = request.match.route.bodyLimit
+        let most = max(request.target.bodyLimit, APILimits.leastBody)
         guard
             body.readableBytes + bytes.readableBytes
                 <= (isKnown ? most : min(most, APILimits.unknownBody))
@@ -220,45 +224,37 @@ final class APIConnection: ChannelInboundHandler {
         phase = .answering
         let body = self.body
         self.body = ByteBuffer()
-        let route = request.match.route
-        if let refusal = Self.refusal(of: body, of: request) { return refuse(refusal, context) }
-        let call = APICall(
-            route.name, parameters: request.match.parameters, body: body,
-            principal: principal, headers: request.headers, opened: opened)
+        let (target, headers) = (request.target, request.headers)
+        if let refusal = target.refusal(ofBody: body.readableBytes, headers.contentType) {
+            return refuse(refusal, context)
+        }
         limit(service.times.answer, context) {
             self.isLast = true
             self.task?.cancel()
             self.refuse(APIRefusal(503, "the answer takes too long"), context)
         }
         let promise = context.eventLoop.makePromise(of: Result<APIAnswer, APIRefusal>.self)
-        let service = service
-        task = promise.completeWithTask { await service.answer(to: call, of: route) }
+        let (service, address, opened) = (service, address, opened)
+        task = promise.completeWithTask {
+            switch target {
+            case .api(let match):
+                let call = APICall(
+                    match.route.name, parameters: match.parameters, body: body,
+                    principal: principal, headers: headers, opened: opened)
+                return await service.answer(to: call, of: match.route)
+            case .page(let visit):
+                return await service.answer(
+                    to: PageCall(
+                        visit, headers, body: body, principal: principal, from: address,
+                        opened: opened))
+            }
+        }
         promise.futureResult.assumeIsolated().whenSuccess { result in
             guard case .answering = self.phase else { return }
             switch result {
-            case .success(let answer): self.send(answer, as: route.answer.type, context)
+            case .success(let answer): self.send(answer, as: target.answerType, context)
             case .failure(let refusal): self.refuse(refusal, context)
             }
-        }
-    }
-
-    /// The refusal of a body of the wrong type; nil: it is right.
-    private static func refusal(of body: ByteBuffer, of request: Request) -> APIRefusal? {
-        let type = request.headers.contentType
-        switch request.match.route.body {
-        case .none:
-            return body.readableBytes == 0
-                ? nil : APIRefusal(400, "this request has no body")
-        case .json(_, let isOptional):
-            if body.readableBytes == 0 {
-                return isOptional ? nil : APIRefusal(400, "the body is missing")
-            }
-            return type == "application/json"
-                ? nil : APIRefusal(415, "the body has to be of the type application/json")
-        case .document:
-            let types = ["application/yaml", "application/x-yaml", "text/yaml", "text/plain"]
-            return types.contains(type ?? "")
-                ? nil : APIRefusal(415, "the body has to be of the type application/yaml")
         }
     }
 
@@ -306,5 +302,9 @@ extension APIHeaders {
         accept = headers.first(name: "accept")
         lastEvent = headers.first(name: "last-event-id")
         origin = headers.first(name: "origin")
+        host = headers.first(name: "host")
+        site = headers.first(name: "sec-fetch-site")
+        noneMatch = headers.first(name: "if-none-match")
+        proof = headers.first(name: "x-ballast-form")
     }
 }

@@ -8,7 +8,7 @@ import NIOPosix
 import NIOSSL
 import Synchronization
 
-/// The API: HTTP/1.1 over TLS, on a thread of its own.
+/// The API and the pages: HTTP/1.1 over TLS, on a thread of their own.
 public actor APIServer {
     private let service: APIService
     private let clients = APIClients()
@@ -19,13 +19,20 @@ public actor APIServer {
     private static let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
     /// Creates an API without a port.
-    public init(_ site: any APISite, _ authenticator: any Authenticator) {
-        self.init(site, authenticator, times: .usual)
+    ///
+    /// - Parameter pages: the pages for browsers; nil: none.
+    public init(
+        _ site: any APISite, _ authenticator: any Authenticator, pages: (any PageSite)? = nil
+    ) {
+        self.init(site, authenticator, pages, times: .usual)
     }
 
     /// Creates an API with these time limits.
-    init(_ site: any APISite, _ authenticator: any Authenticator, times: APITimes) {
-        service = APIService(site, authenticator, times)
+    init(
+        _ site: any APISite, _ authenticator: any Authenticator, _ pages: (any PageSite)? = nil,
+        times: APITimes
+    ) {
+        service = APIService(site, authenticator, pages, times)
     }
 
     /// Uses a certificate for the connections that follow.

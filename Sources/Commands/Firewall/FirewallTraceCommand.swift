@@ -80,21 +80,7 @@ struct FirewallTraceCommand: AsyncParsableCommand {
 
     private func answerInDocument() throws -> FirewallTraceAnswer {
         let spec = try DocumentReading(document).requireSpec(json: output.json)
-        let family = to.address.family
-        let tables = FirewallTables(spec.firewallRules(family))
-        // The document does not know all addresses of a host, only those that it translates.
-        var translated: Set<IPAddress> = []
-        for translation in spec.firewall?.oneToOne ?? [] { translated.insert(translation.internal) }
-        for forward in spec.firewall?.forwards ?? [] { translated.insert(forward.to.address) }
-        var packet = packet
-        packet.memberships = spec.firewall?.memberships(of: from.address) ?? [:]
-        var answer = FirewallTraceAnswer(
-            packet, FirewallPassage(packet, through: tables) { !translated.contains($0) })
-        if !answer.isForwarded, !spec.mayListen(at: to.address) {
-            let other = FirewallPassage(packet, through: tables) { _ in false }.verdict
-            answer.elsewhere = other == answer.decision ? nil : other.rawValue
-        }
-        return answer
+        return FirewallTraceAnswer(packet, in: spec)
     }
 
     private func answerOnHost() throws -> FirewallTraceAnswer {

@@ -20,17 +20,3 @@ extension HistoryAnswer {
         return lines
     }
 }
-
-extension HistoryAnswer.Row {
-    /// `applied, 4 steps`, `failed: 1 step`, `reverted`, the end of a canary.
-    fileprivate var words: String {
-        let words =
-            switch result {
-            case .accepted: canary ?? "accepted"
-            case .applied: canary ?? "applied, \(counted(steps, "step"))"
-            case .failed: "failed: \(counted(failed, "step"))"
-            case .reverted: canary ?? "reverted"
-            }
-        return words + (unconfirmed ? ", unconfirmed" : "") + (urgent ? ", --now" : "")
-    }
-}

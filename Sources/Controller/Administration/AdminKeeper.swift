@@ -19,6 +19,8 @@ actor AdminKeeper {
     /// The endpoint at which the API listens; nil: none.
     private var listening: Endpoint?
     private var loaded: APICertificate.Loaded?
+    /// Whether the log has had its setup link.
+    private var isInvited = false
     /// Whether a look is under way, and whether another one must follow.
     private var isLooking = false
     private var isStale = false
@@ -111,7 +113,8 @@ actor AdminKeeper {
             do throws(HostFailure) {
                 try await server.open(at: endpoint)
                 listening = endpoint
-                log("the API listens at https://\(endpoint)\(APIRoute.prefix)/")
+                log("the pages and the API listen at https://\(endpoint)/")
+                await inviteFirst(at: endpoint)
             } catch {
                 listening = nil
                 failures.append(error)
@@ -119,6 +122,19 @@ actor AdminKeeper {
         }
         let troubles = [await accounts.trouble, await accounts.auditTrouble?.description]
         note(failures.map(\.description) + troubles.compactMap(\.self))
+    }
+
+    /// Writes the link to the page that makes the first account into the log, once.
+    private func inviteFirst(at endpoint: Endpoint) async {
+        guard !isInvited else { return }
+        isInvited = true
+        // Without a readable file of accounts, the state has the reason.
+        guard let link = try? await accounts.setupLink() else { return }
+        let place =
+            endpoint.address.isUnspecified ? "\(hostName()):\(endpoint.port)" : "\(endpoint)"
+        log(
+            "there is no account yet; within \(link.lifetime.words), "
+                + "https://\(place)/setup/\(link.secret) makes the first one, once")
     }
 
     private func note(_ failures: [String]) {

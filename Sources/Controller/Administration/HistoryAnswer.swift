@@ -129,3 +129,17 @@ extension HistoryAnswer.Row {
                         ])), "The commit that was checked out; absent: none."),
         ])
 }
+
+extension HistoryAnswer.Row {
+    /// `applied, 4 steps`, `failed: 1 step`, `reverted`, the end of a canary.
+    package var words: String {
+        let words =
+            switch result {
+            case .accepted: canary ?? "accepted"
+            case .applied: canary ?? "applied, \(counted(steps, "step"))"
+            case .failed: "failed: \(counted(failed, "step"))"
+            case .reverted: canary ?? "reverted"
+            }
+        return words + (unconfirmed ? ", unconfirmed" : "") + (urgent ? ", --now" : "")
+    }
+}

@@ -27,6 +27,12 @@ package struct ExplainedSubject: Equatable, Sendable {
         return Place(address: endpoint.address, port: endpoint.port)
     }
 
+    /// Creates the subject of a name, or of a name within it.
+    init(service: String, server: String?) {
+        self.service = service
+        self.server = server
+    }
+
     /// Parses `NAME`, `NAME/NAME` or an address; nil: another text.
     package init?(argument: String) {
         let slash = argument.firstIndex(of: "/")

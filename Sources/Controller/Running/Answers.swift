@@ -42,11 +42,7 @@ struct Answers: Sendable {
         case ProxiesAnswer.path: return ProxiesAnswer(await completeFrame())
         case ServedAnswer.path: return ServedAnswer(await completeFrame())
         case "/status/brief":
-            let snapshot = await reconciler.snapshot()
-            var brief = await self.snapshot(of: snapshot.troubled).brief()
-            await complete(&brief.status, of: snapshot)
-            brief.finish(now: wallClock())
-            return EncodedAnswer(body: try BriefBody.text(of: brief))
+            return EncodedAnswer(body: try BriefBody.text(of: await brief()))
         case StatusRequest.metrics:
             let snapshot = await snapshot(of: [])
             var page = MetricPage()
@@ -97,8 +93,17 @@ struct Answers: Sendable {
         }
     }
 
+    /// Returns the status with a line for each service.
+    func brief() async -> BriefStatus {
+        let snapshot = await reconciler.snapshot()
+        var brief = await self.snapshot(of: snapshot.troubled).brief()
+        await complete(&brief.status, of: snapshot)
+        brief.finish(now: wallClock())
+        return brief
+    }
+
     /// Returns the status without its services.
-    private func completeFrame() async -> Status {
+    func completeFrame() async -> Status {
         let snapshot = await snapshot(of: [])
         var status = snapshot.status { _ in }
         await complete(&status, of: snapshot)
@@ -128,7 +133,8 @@ struct Answers: Sendable {
         directories.failures + (checks.failure.map { [$0] } ?? [])
     }
 
-    private func explained(_ subject: ExplainedSubject) async -> Explained {
+    /// Returns all about a name or an address.
+    func explained(_ subject: ExplainedSubject) async -> Explained {
         let snapshot = await snapshot(of: nil)
         var status = snapshot.status()
         await proxies.complete(&status)

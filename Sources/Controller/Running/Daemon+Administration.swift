@@ -1,23 +1,25 @@
 import Admin
+import Files
 import Logging
 import Model
+import Pages
 import Proxies
 import Reconciliation
 
 extension Daemon {
-    /// Returns the API, which listens while the document has it.
+    /// Returns the API and its pages, which listen while the document has them.
     func administration(
-        _ replies: StatusReplies, _ reconciler: Reconciler, _ changes: ChangeKeeper,
-        _ haproxy: ProxySite, _ replications: Replications, _ report: AdminReport,
-        _ series: SeriesDesk?, following documents: AsyncStream<Spec>, _ logger: Logger
+        _ replies: StatusReplies, _ answers: Answers, _ haproxy: ProxySite,
+        following documents: AsyncStream<Spec>, _ logger: Logger
     ) -> AdminKeeper {
+        let (reconciler, replications) = (answers.reconciler, answers.replications)
         let state = settings.directories.state
         let path = settings.document.path
         let desk = DocumentDesk(
             DocumentDesk.Place(
                 document: path, state: state,
                 allowsPrivileged: settings.document.allowsPrivileged, identity: identity,
-                version: settings.version), changes)
+                version: settings.version), answers.changes)
         let feed = EventFeed {
             let snapshot = await reconciler.snapshot()
             return EventsAnswer(
@@ -26,11 +28,16 @@ extension Daemon {
         let site = AdminSite(
             replies: replies, reconciler: reconciler, desk: desk, feed: feed, haproxy: haproxy,
             identity: identity, replication: { replications.status },
-            series: series, description: APIDescription())
+            series: answers.series, description: APIDescription())
         let accounts = Accounts(state: state)
+        let pages = WebPages(
+            accounts,
+            ControllerPages(
+                answers: answers, desk: desk, node: settings.node ?? hostName()), site)
         return AdminKeeper(
-            APIServer(site, AccountClients(accounts)),
-            APICertificate(state: state, document: path, node: settings.node), accounts, report,
+            APIServer(site, AccountClients(accounts), pages: pages),
+            APICertificate(state: state, document: path, node: settings.node), accounts,
+            answers.admin,
             following: documents, tell: { await reconciler.tell($0, $1) },
             log: { logger.info("\($0)") })
     }

@@ -111,8 +111,7 @@ package struct Daemon {
             path: settings.directories.socket, tell: { await reconciler.tell($0, $1) },
             replies: replies)
         let administration = administration(
-            replies, reconciler, changes, site, replications, report, series,
-            following: administered, logger)
+            replies, answers, site, following: administered, logger)
         let watcher = Watcher(
             program: settings.watcher ?? Self.besideThisProgram("ballast-watch"),
             paths: [document],

@@ -1,36 +1,37 @@
+import Addresses
 import Model
 import Planning
 
 /// The answer of `ballast firewall trace`.
-struct FirewallTraceAnswer: Encodable {
+package struct FirewallTraceAnswer: Encodable, Sendable {
     /// The number of the form that this program writes.
-    static let form = 1
+    package static let form = 1
 
     /// The number of the form.
-    let version = form
+    package let version = form
     /// The packet: "tcp 198.51.100.7:40000 -> 10.0.0.100:80".
-    let packet: String
+    package let packet: String
     /// The rules: document or live.
-    let rules: String
+    package let rules: String
     /// The decision.
-    let verdict: String
+    package let verdict: String
     /// The decision as a value.
-    let decision: FirewallVerdict
+    package let decision: FirewallVerdict
     /// Whether the packet is for another host.
-    let isForwarded: Bool
+    package let isForwarded: Bool
     /// The rule that decides; nil: the policy of a chain does.
-    let rule: String?
+    package let rule: String?
     /// Limits and blocklists that drop or reject it, depending on its source; nil: none.
-    let limits: [String]?
+    package let limits: [String]?
     /// Rules that are not evaluated and leave the packet undecided, a sentence each; nil: none.
-    let doubts: [String]?
+    package let doubts: [String]?
     /// The packet at the end, if rules changed it; nil: they did not.
-    let changed: String?
+    package let changed: String?
     /// The decision if another host has the destination, where the document does not know it; nil:
     /// the same, or it is known.
-    var elsewhere: String?
+    package var elsewhere: String?
     /// The chains of the kernel that it passes, in order.
-    let chains: [Chain]
+    package let chains: [Chain]
 
     private enum CodingKeys: CodingKey {
         case version, packet, rules, verdict, isForwarded, rule, limits, doubts, changed
@@ -38,19 +39,21 @@ struct FirewallTraceAnswer: Encodable {
     }
 
     /// The way through a chain of the kernel.
-    struct Chain: Encodable {
+    package struct Chain: Encodable, Sendable {
         /// The chain: "filter INPUT".
-        let chain: String
+        package let chain: String
         /// The decision.
-        let verdict: String
+        package let verdict: String
         /// The rules that it matches, in order.
-        let rules: [String]
+        package let rules: [String]
     }
 
     /// Creates the answer about a packet.
     ///
     /// - Parameter survey: the rules of this host; nil: those of the document.
-    init(_ packet: FirewallPacket, _ passage: FirewallPassage, on survey: FirewallSurvey? = nil) {
+    package init(
+        _ packet: FirewallPacket, _ passage: FirewallPassage, on survey: FirewallSurvey? = nil
+    ) {
         self.packet = "\(packet)"
         rules = survey == nil ? "document" : "live"
         let doubt = FirewallDoubt(about: passage, on: survey)
@@ -77,8 +80,26 @@ struct FirewallTraceAnswer: Encodable {
         }
     }
 
+    /// Follows a packet through the rules of a document.
+    ///
+    /// The document does not have all addresses of a host, only those that it translates.
+    package init(_ packet: FirewallPacket, in spec: Spec) {
+        var packet = packet
+        let (source, destination) = (packet.source.address, packet.destination.address)
+        let tables = FirewallTables(spec.firewallRules(destination.family))
+        var translated: Set<IPAddress> = []
+        for translation in spec.firewall?.oneToOne ?? [] { translated.insert(translation.internal) }
+        for forward in spec.firewall?.forwards ?? [] { translated.insert(forward.to.address) }
+        packet.memberships = spec.firewall?.memberships(of: source) ?? [:]
+        self.init(packet, FirewallPassage(packet, through: tables) { !translated.contains($0) })
+        if !isForwarded, !spec.mayListen(at: destination) {
+            let other = FirewallPassage(packet, through: tables) { _ in false }.verdict
+            elsewhere = other == decision ? nil : other.rawValue
+        }
+    }
+
     /// The text for an operator.
-    var text: String {
+    package var text: String {
         let way = isForwarded ? ", forwarded" : ""
         let source = rules == "live" ? "live rules" : rules
         var lines = ["\(packet): \(verdict)\(way), by the \(source)"]
@@ -97,7 +118,7 @@ struct FirewallTraceAnswer: Encodable {
     }
 
     /// The form of the answer.
-    static let shape = RecordShape(
+    package static let shape = RecordShape(
         "trace", "The output of ballast firewall trace --json.",
         [
             .version(form),

@@ -1,9 +1,9 @@
 /// The differences between two texts in the unified form, without the names of files.
 ///
 /// **Source:** POSIX, `diff -u`.
-struct UnifiedDiff {
+public struct UnifiedDiff: Sendable {
     /// The hunks: a line with the places, then lines with a space, `-` or `+` before them.
-    let lines: [String]
+    public let lines: [String]
 
     /// The equal lines around a change.
     private static let context = 3
@@ -17,7 +17,7 @@ struct UnifiedDiff {
     }
 
     /// Compares two texts.
-    init(from old: String, to new: String) {
+    public init(from old: String, to new: String) {
         let script = Self.script(Self.split(old), Self.split(new))
         let changed = script.indices.filter { script[$0].sign != " " }
         var (lines, index): ([String], Int) = ([], 0)

@@ -1,7 +1,6 @@
+import Model
 import Seeds
 import Testing
-
-@testable import Commands
 
 @Suite("Differences of two texts")
 struct UnifiedDiffTests {

@@ -1,0 +1,11 @@
+/// The contents of a page, the same for all viewers of a group.
+struct PageBody: Sendable {
+    /// The title.
+    let title: String
+    /// The entry of the navigation that leads to it; nil: none does.
+    var entry: NavigationEntry?
+    /// The contents.
+    let content: HTML
+    /// Whether values change in place.
+    var isLive = false
+}

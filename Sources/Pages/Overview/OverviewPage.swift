@@ -1,0 +1,68 @@
+import Model
+
+/// All services in a line each: problems first, then the other services.
+struct OverviewPage: Sendable {
+    private let brief: BriefStatus
+    private let choice: OverviewChoice
+    private let node: String
+    private let now: Int64
+
+    /// - Parameters:
+    ///   - node: the name of this node.
+    ///   - now: milliseconds since 1970.
+    init(_ brief: BriefStatus, _ choice: OverviewChoice, node: String, now: Int64) {
+        self.brief = brief
+        self.choice = choice
+        self.node = node
+        self.now = now
+    }
+
+    /// The contents.
+    var body: PageBody {
+        PageBody(
+            title: "Overview", entry: .overview,
+            content: """
+                <h1 class="unseen">Overview</h1>
+                \(StateStrip(brief, node: node, now: now).html)
+                \(ProblemList(brief.status, now: now).html)
+                \(services)
+                \(HostLines(brief.status, now: now).html)
+                \(LatestEvents(brief.status.events, now: now).html)
+                """, isLive: true)
+    }
+
+    private var services: HTML {
+        let found = choice.matches(among: brief.summaries)
+        let shown = choice.page(of: found)
+        guard !brief.summaries.isEmpty else {
+            return "<p>The document has no services and no proxies yet.</p>"
+        }
+        return """
+            <section aria-labelledby="services">
+            <h2 id="services" class="unseen">Services</h2>
+            \(search(found.count))
+            <table class="services">
+            <thead><tr><th class="sign"><span class="unseen">Sign</span></th><th>Name</th>\
+            <th class="wide">Listen</th><th class="number"><abbr title="servers that serve, of \
+            those in the document">Up</abbr></th><th class="number">Sessions</th>\
+            <th class="number wide"><abbr title="new sessions a second">New/s</abbr></th>\
+            <th>State</th></tr></thead>
+            <tbody>
+            \(shown.map { ServiceRow($0, now: now).html })
+            </tbody>
+            </table>
+            \(choice.links(for: found.count))
+            </section>
+            """
+    }
+
+    /// The words that are looked for, if there are any.
+    private func search(_ count: Int) -> HTML? {
+        guard !choice.words.isEmpty else { return nil }
+        let total = brief.summaries.count
+        return """
+            <p>\(count) of \(counted(total, "service")) with "\(choice.words)". \
+            <a href="/">Show all</a></p>
+            """
+    }
+}

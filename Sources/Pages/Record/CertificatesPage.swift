@@ -1,0 +1,82 @@
+import Model
+
+/// The certificates of SSL services, with their expiry and the findings on their files.
+struct CertificatesPage: Sendable {
+    private let certificates: [CertificateStatus]
+    private let now: Int64
+
+    /// - Parameter certificates: in the order of the document.
+    init(_ certificates: [CertificateStatus], now: Int64) {
+        self.certificates = certificates
+        self.now = now
+    }
+
+    /// The contents.
+    var body: PageBody {
+        PageBody(title: "Certificates", entry: .certificates, content: content)
+    }
+
+    private var content: HTML {
+        guard !certificates.isEmpty else {
+            return """
+                <h1>Certificates</h1>
+                <p>The document has no SSL service, so no certificate is served.</p>
+                """
+        }
+        return """
+            <h1>Certificates</h1>
+            <table>
+            <thead><tr><th class="sign"><span class="unseen">Sign</span></th><th>Name</th>\
+            <th class="wide">For</th><th class="number">Days left</th><th class="wide">Signed</th>\
+            <th>State</th></tr></thead>
+            <tbody>\(certificates.map(row))</tbody>
+            </table>
+            <p class="quiet"><code>ballast certificate show</code> has the chain, the key and the \
+            dates of each file.</p>
+            """
+    }
+
+    private func row(_ certificate: CertificateStatus) -> HTML {
+        let isBad = certificate.refusal != nil || certificate.expiry != nil
+        let isOdd = certificate.findings.contains { $0.code != .certificateSelfSigned }
+        let state: HTML = isBad ? "bad" : isOdd ? "odd" : "good"
+        let sign = isBad || isOdd ? "!" : ""
+        let days = certificate.daysLeft.map { $0 < 0 ? "over" : "\($0)" } ?? "-"
+        let signed =
+            certificate.daysLeft == nil ? "-" : certificate.isSelfSigned ? "by itself" : "yes"
+        let end: HTML? = certificate.notAfter.map {
+            "<br><span class=\"quiet\">until \(PageTime.standard($0).prefix(10).description)</span>"
+        }
+        return """
+            <tr data-state="\(state)"><td class="sign">\(sign)</td>\
+            <th scope="row">\(certificate.name)</th>\
+            <td class="wide text">\(certificate.names.joined(separator: ", "))</td>\
+            <td class="number">\(days)\(end)</td><td class="wide">\(signed)</td>\
+            <td class="sentence">\(sentences(certificate))</td></tr>
+
+            """
+    }
+
+    private func sentences(_ certificate: CertificateStatus) -> [HTML] {
+        var all: [HTML] = []
+        let services = certificate.services
+        let shown = services.isEmpty ? "no SSL service" : services.joined(separator: ", ")
+        all.append("<p>\(certificate.ending); shown by \(shown)</p>")
+        if let refusal = certificate.refusal {
+            all.append("<p><b>its file is not served</b>: \(refusal)</p>")
+        }
+        for finding in certificate.findings where finding.code != .certificateSelfSigned {
+            let hint = finding.hint.map { ". \($0)" } ?? ""
+            all.append(
+                """
+                <p><b>\(finding.severity.rawValue)</b>: \(finding.message)\(hint) \
+                <span class="quiet">[\(finding.code.rawValue)]</span></p>
+                """)
+        }
+        all.append("<p class=\"quiet\">\(certificate.file)</p>")
+        if let print = certificate.fingerprint {
+            all.append("<p class=\"quiet\">SHA-256 <code>\(print)</code></p>")
+        }
+        return all
+    }
+}

@@ -1,0 +1,141 @@
+import Admin
+import Files
+import Model
+import NIOCore
+
+extension WebPages {
+    /// Returns the contents of a page, which all viewers of a group share.
+    ///
+    /// **Errors:** 404: the document has no such object.
+    func body(of visit: PageVisit, for group: AccountGroup) async throws(APIRefusal) -> PageBody {
+        let pages = self
+        return try await press.body(PagePress.Key(target: visit.target, group: group)) {
+            () async throws(APIRefusal) -> PagePress.Drawing in
+            try await pages.drawing(of: visit, for: group)
+        }
+    }
+
+    /// Reads what a page shows.
+    private func drawing(
+        of visit: PageVisit, for group: AccountGroup
+    ) async throws(APIRefusal) -> PagePress.Drawing {
+        let node = source.node
+        switch PageName(rawValue: visit.name) {
+        case .overview:
+            let brief = await source.brief()
+            let choice = OverviewChoice(visit.query)
+            return { OverviewPage(brief, choice, node: node, now: wallClock()).body }
+        case .service:
+            let subject = try await subject(visit.parameters["service"] ?? "", nil)
+            return {
+                ServicePage(subject, for: group, now: wallClock())?.body ?? RefusalPage(.gone).body
+            }
+        case .server:
+            let service = visit.parameters["service"] ?? ""
+            let subject = try await subject(service, visit.parameters["server"])
+            return {
+                ServerPage(subject, of: service, for: group, now: wallClock())?.body
+                    ?? RefusalPage(.gone).body
+            }
+        case .events:
+            let events = await source.events()
+            let choice = EventChoice(visit.query)
+            return { EventsPage(events, choice, now: wallClock()).body }
+        case .certificates:
+            let certificates = await source.certificates()
+            return { CertificatesPage(certificates, now: wallClock()).body }
+        case .firewall: return await firewall(visit)
+        case .history:
+            let versions = await source.history()
+            return { HistoryPage(versions, for: group, now: wallClock()).body }
+        case .version: return try await version(visit)
+        case .audit: return try await audit(visit)
+        case nil, .changeServer, .rollBack, .signIn, .sendSignIn, .signOut, .setUp, .sendSetUp,
+            .account,
+            .sendPassword,
+            .live, .file:
+            throw APIRefusal(404, "there is no such page")
+        }
+    }
+
+    private func version(_ visit: PageVisit) async throws(APIRefusal) -> PagePress.Drawing {
+        let number = Int(visit.parameters["generation"] ?? "") ?? 0
+        guard let version = await source.history().first(where: { $0.number == number }) else {
+            throw APIRefusal(404, "there is no generation \(number)")
+        }
+        let edit = try await source.edit(of: number)
+        let back = try await source.way(backTo: number)
+        return { VersionPage(version, edit: edit, back: back, now: wallClock()).body }
+    }
+
+    private func firewall(_ visit: PageVisit) async -> PagePress.Drawing {
+        let firewall = await source.firewall()
+        var packet: PagePacket?
+        var trace: PageTrace?
+        var problem: String?
+        if let client = visit.query["from"], let destination = visit.query["to"] {
+            let question = PagePacket(
+                from: client, to: destination, visit.query["protocol"] ?? "tcp")
+            packet = question
+            do throws(APIRefusal) {
+                trace = try await source.trace(question)
+            } catch {
+                problem = error.diagnostics.first?.message
+            }
+        }
+        let page = FirewallPage(firewall, packet, trace, problem: problem)
+        return { page.body }
+    }
+
+    private func audit(_ visit: PageVisit) async throws(APIRefusal) -> PagePress.Drawing {
+        let words = String((visit.query["find"] ?? "").clean.prefix(100))
+        do throws(HostFailure) {
+            let found = try await accounts.auditEntries(last: AuditPage.limit) {
+                AuditPage.has(words, $0)
+            }
+            return {
+                AuditPage(found.entries, damaged: found.damaged, words: words, now: wallClock())
+                    .body
+            }
+        } catch {
+            throw APIRefusal(503, "\(error)")
+        }
+    }
+
+    /// **Errors:** 404: the document has none.
+    private func subject(
+        _ name: String, _ part: String?
+    ) async throws(APIRefusal) -> PageSubject {
+        guard let subject = await source.subject(name, part) else {
+            throw APIRefusal(404, "the document has no \"\((part ?? name).prefix(200))\"")
+        }
+        return subject
+    }
+
+    /// Follows the values of a page.
+    func live(_ call: PageCall) async throws(APIRefusal) -> APIAnswer {
+        let viewer = try viewer(of: call)
+        let visit = try PageRoute.visit("GET", call.visit.query["page"] ?? "")
+        guard let route = PageRoute.of(visit), let group = route.group,
+            viewer.principal.may(group)
+        else { throw APIRefusal(404, "there is no such page") }
+        let rights = viewer.principal.group
+        // The page exists, and has values.
+        guard try await body(of: visit, for: rights).isLive else {
+            throw APIRefusal(404, "the page has no values that change")
+        }
+        let pages = self
+        let parts = await feed.values(of: PagePress.Key(target: visit.target, group: rights)) {
+            // A page whose object is gone has no further values.
+            try? await pages.body(of: visit, for: rights)
+        }
+        var answer = APIAnswer(.stream(parts), type: "text/event-stream")
+        answer.headers = PageHeaders.all
+        return answer
+    }
+}
+
+extension APIRefusal {
+    /// The refusal of a name that is neither a service nor a server.
+    fileprivate static let gone = APIRefusal(404, "this name has no page")
+}

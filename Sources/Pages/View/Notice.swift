@@ -1,0 +1,32 @@
+/// A sentence about the form that led to a page.
+///
+/// The address of the page has only a word, so that no other site can write on it.
+struct Notice: Sendable {
+    private let word: Word
+
+    private enum Word: String {
+        case password, rollback, drain, offline, online, weight
+    }
+
+    /// - Parameter word: that of the address; nil, or another one: there is no sentence.
+    init?(_ word: String?) {
+        guard let word = word.flatMap(Word.init) else { return nil }
+        self.word = word
+    }
+
+    /// The sentence.
+    var html: HTML { "<p class=\"notice\" role=\"status\">\(sentence)</p>" }
+
+    private var sentence: String {
+        switch word {
+        case .drain:
+            "The document now drains the server: it gets no new sessions, and open ones continue."
+        case .offline:
+            "The document now takes the server offline: it leaves after its last session."
+        case .online: "The document now has the server online, with its previous weight."
+        case .rollback: "The file has the former text again, and comes into force next."
+        case .weight: "The document now has the new weight."
+        case .password: "Your password is changed, and your other sessions have ended."
+        }
+    }
+}
