@@ -131,13 +131,17 @@ struct HearingTests {
             $0.links = [LinkSettings(interface: "eth0"), LinkSettings(interface: "eth1")]
         }
         #expect(try group(a).peers.map(\.silentLinks) == [[]])
-        try segment.on("a", "iptables -w -A INPUT -i eth1 -p 112 -j DROP")
+        for program in ["iptables", "ip6tables"] {
+            try segment.on("a", "\(program) -w -A INPUT -i eth1 -p 112 -j DROP")
+        }
         #expect(
             try eventually {
                 try group(a).peers.map(\.silentLinks) == [["eth1"]]
             })
         #expect(try group(b).peers.map(\.silentLinks) == [[]])
-        try segment.on("a", "iptables -w -F INPUT")
+        for program in ["iptables", "ip6tables"] {
+            try segment.on("a", "\(program) -w -F INPUT")
+        }
         #expect(try eventually { try group(a).peers.map(\.silentLinks) == [[]] })
     }
 

@@ -52,6 +52,22 @@ struct ChoiceTests {
         #expect(cluster.holders == [0])
     }
 
+    @Test("a chosen node with a deduction keeps the role until it is worse off than it was then")
+    func deduction() {
+        let cluster = Cluster.pair()
+        var condition = NodeCondition()
+        condition.penalty = 10
+        cluster.tell(1, .condition(condition))
+        cluster.run(for: .seconds(2))
+        cluster.tell(0, .handOver(to: nil))
+        cluster.run(for: .seconds(20))
+        #expect(cluster.holders == [1])
+        condition.penalty = 20
+        cluster.tell(1, .condition(condition))
+        cluster.run(for: .seconds(2))
+        #expect(cluster.holders == [0])
+    }
+
     @Test("a backup that lost its controller is no candidate after the grace, but the last resort")
     func orphan() throws {
         let cluster = Cluster.pair { $0.controllerGrace = .seconds(5) }

@@ -9,6 +9,13 @@ extension Election {
         return report.isChosen && !reclaimed.contains(Choice(report))
     }
 
+    /// Notes whether an offer that this node has taken is a choice, which knew its deductions.
+    mutating func noteChoice(_ offer: Report) {
+        guard role == .active, offer.isChosen else { return }
+        isChosen = true
+        toleratedPenalty = penalty
+    }
+
     /// Ends the choices of this moment for this node: it may take the role back.
     mutating func reclaim() {
         favoured = nil

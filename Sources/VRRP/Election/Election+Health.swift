@@ -96,7 +96,9 @@ extension Election {
             if !candidates(now).isEmpty || handoverAgainAt == nil {
                 beginHandover(.standby, to: nil, now)
             }
-        } else if penalty > 0, let best = candidates(now).first(where: { isHealthier($0) }) {
+        } else if penalty > toleratedPenalty,
+            let best = candidates(now).first(where: { isHealthier($0) })
+        {
             beginHandover(.health, to: best, now)
         }
     }

@@ -100,7 +100,7 @@ extension Election {
         switch report.intent {
         case .offer(settings.node) where report.role == .active && isOurs && !isStandingBy:
             becomeActive(.handedOver, from: report.node, now)
-            isChosen = role == .active && report.isChosen
+            noteChoice(report)
         case .resigned(settings.node) where isOurs && !isStandingBy:
             becomeActive(.handedOver, from: report.node, now)
         case .resigned where isOurs:

@@ -14,7 +14,10 @@ extension Election {
         twins = twins.filter { isCurrent($0.value, now) }
         guard twins.count < 4 || twins[report.session] != nil else { return }
         var twin = twins[report.session] ?? Twin(source: source, heard: now)
-        twin.source = source ?? twin.source
+        // Over both families it has an address of each: the same one each time.
+        if let source, source.family <= (twin.source?.family ?? source.family) {
+            twin.source = source
+        }
         twin.heard = now
         twin.count += 1
         twins[report.session] = twin

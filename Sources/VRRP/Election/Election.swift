@@ -62,6 +62,8 @@ public struct Election: ~Copyable, Sendable {
     var favoured: Rival?
     /// Whether the operator gave this node the role that it has.
     var isChosen = false
+    /// The sum of the deductions with which it was chosen.
+    var toleratedPenalty = 0
     /// The choices that ``ElectionEvent/resume`` has ended for this node.
     var reclaimed: Set<Choice> = []
     /// An active node that is known from the reports of another one.
@@ -198,6 +200,7 @@ extension Election {
             handover = nil
             takeoverFrom = nil
             isChosen = false
+            toleratedPenalty = 0
             outvoted = nil
             deadlines.announcements = []
             deadlines.handover = nil
