@@ -23,7 +23,12 @@ extension ElectionKeeper {
             failover.groups = latest.groups.map {
                 FailoverStatus.Group($0, latest, settings, now: now)
             }
-            failover.links = latest.links.map { FailoverStatus.Link($0) }
+            failover.links = latest.links.map { link in
+                let silent = latest.groups.flatMap(\.peers).filter {
+                    $0.silentLinks.contains(link.name)
+                }.map(\.node)
+                return FailoverStatus.Link(link, silent: Set(silent).sorted())
+            }
         }
         failover.awaitsConnections = await watch.awaitsConnections ? true : nil
         let unready = await watch.unready.map(\.sentence)
@@ -74,6 +79,10 @@ extension FailoverStatus.Group {
             peer.isStandingBy = status.isStandingBy
             peer.lastHeard = moment(status.age)
             peer.hasForeignAddresses = status.hasForeignAddresses ? true : nil
+            peer.unheard = status.unheard.isEmpty ? nil : status.unheard
+            peer.twin = status.twin
+            peer.lacksController = status.lacksController ? true : nil
+            peer.isForeign = status.isForeign ? true : nil
             return peer
         }
         absent = (settings.map { group.absences(from: $0) } ?? []).map { node, reason in
@@ -83,18 +92,27 @@ extension FailoverStatus.Group {
             case .stopped(let age): .init(node: node, hasStopped: true, lastHeard: moment(age))
             }
         }
+        let hasUnknown = settings.map { group.mayRunProgram($0) } ?? true
         programs = group.strangers.map {
-            .init(
+            var program = FailoverStatus.Program(
                 address: $0.source, node: settings?.node(at: $0.source), isMaster: $0.isActive,
                 isRival: $0.isRival, lastHeard: moment($0.age))
+            program.virtualRouterID = $0.routerID == 0 ? nil : Int($0.routerID)
+            program.isForeign = $0.isForeign ? true : nil
+            program.isUnknown =
+                program.node == nil && $0.isActive && !$0.isForeign && !hasUnknown ? true : nil
+            return program
         }
+        twins = group.twins.isEmpty ? nil : group.twins
+        unadvertised = group.unadvertised.isEmpty ? nil : group.unadvertised
     }
 }
 
 extension FailoverStatus.Link {
-    fileprivate init(_ link: LinkStatus) {
+    fileprivate init(_ link: LinkStatus, silent nodes: [String]) {
         self.init(
             name: link.name, fault: link.fault, sent: link.sent, received: link.received)
+        silent = nodes.isEmpty ? nil : nodes
         refused = link.refusals.map {
             .init(
                 source: $0.source, reason: $0.sentence, count: $0.count, isFault: $0.isFault)

@@ -14,14 +14,17 @@ extension GroupStatus {
     /// document; nil: unknown or none.
     func holder(in status: SpeakerStatus?, _ settings: SpeakerSettings?) -> String? {
         if role == .active { return status?.node }
-        if let peer = peers.first(where: { $0.isHeard && $0.role == .active }) { return peer.node }
-        return strangers.first(where: \.isActive).map { settings?.node(at: $0.source) ?? $0.source }
+        let active = peers.first { $0.isHeard && $0.role == .active && !$0.isForeign }
+        if let active { return active.node }
+        if let witnessed { return witnessed }
+        return strangers.first { $0.isActive && !$0.isForeign }
+            .map { settings?.node(at: $0.source) ?? $0.source }
     }
 
     /// The nodes that are heard, by their reports or as another program.
     func heardNodes(of settings: SpeakerSettings) -> [String] {
         peers.filter(\.isHeard).map(\.node)
-            + strangers.compactMap { settings.node(at: $0.source) }
+            + strangers.filter { !$0.isForeign }.compactMap { settings.node(at: $0.source) }
     }
 
     /// The nodes that are not heard.
@@ -33,10 +36,8 @@ extension GroupStatus {
         let silence = max(Self.leastSilence, group.interval * 4)
         let grace = max(Self.leastGrace, group.interval * 4)
         return settings.nodes.filter { $0 != settings.node }.compactMap { node in
-            let program = strangers.filter { stranger in
-                settings.addresses[node] == nil
-                    ? settings.node(at: stranger.source) == nil
-                    : settings.node(at: stranger.source) == node
+            let program = strangers.filter {
+                !$0.isForeign && isProgram($0, of: node, settings)
             }.map(\.age).min()
             guard let peer = peers.first(where: { $0.node == node }) else {
                 return program != nil || uptime < grace ? nil : (node, .never)
@@ -45,6 +46,26 @@ extension GroupStatus {
             if peer.role == .stopped { return (node, .stopped(peer.age)) }
             return peer.isHeard || peer.age < silence ? nil : (node, .silent(peer.age))
         }
+    }
+
+    /// Whether a node of the document may run another program at an address that the document does
+    /// not have: the document names no second node, or one without an address that is not heard.
+    func mayRunProgram(_ settings: SpeakerSettings) -> Bool {
+        let others = settings.nodes.filter { $0 != settings.node }
+        return others.isEmpty
+            || others.contains { node in
+                settings.addresses[node] == nil
+                    && !peers.contains { $0.node == node && $0.isHeard }
+            }
+    }
+
+    /// Whether another program may be the one that runs on a node of the document.
+    private func isProgram(
+        _ stranger: StrangerStatus, of node: String, _ settings: SpeakerSettings
+    ) -> Bool {
+        settings.addresses[node] == nil
+            ? settings.node(at: stranger.source) == nil
+            : settings.node(at: stranger.source) == node
     }
 }
 
@@ -66,6 +87,9 @@ extension PeerStatus {
         if !isMember { return "\(node) is not in cluster.nodes" }
         if !isHeard { return "\(node) is not heard" }
         if isStandingBy { return "\(node) is in standby: end that with `ballast resume` there" }
+        if lacksController {
+            return "\(node) has no controller: start it there with `systemctl start ballast`"
+        }
         let state = role == .backup ? "backup, not ready" : role.title
         return "\(node) is \(state): see `ballast status` there"
     }

@@ -8,9 +8,11 @@ extension SpeakerEvent {
         switch kind {
         case .role: .role
         case .splitBrain, .starved, .handoverFailed, .addressFailed, .addressForeign, .linkDown,
-            .socketFailed, .refused:
+            .socketFailed, .refused, .numberShared:
             .failed
-        case .splitBrainEnded, .addressForeignEnded, .linkUp, .refusalEnded: .recovered
+        case .splitBrainEnded, .addressForeignEnded, .linkUp, .refusalEnded,
+            .numberSharedEnded:
+            .recovered
         case .addressRestored, .socketRestored: .drift
         }
     }
@@ -39,6 +41,9 @@ extension SpeakerEvent {
                 + value
         case .addressForeignEnded:
             "failover group \(subject): removed from this node by another program: \(value)"
+        case .numberShared:
+            "failover group \(subject): \(value): choose another virtualRouterId for one of the two"
+        case .numberSharedEnded: "failover group \(subject): no longer: \(value)"
         case .socketRestored: "removed outside Ballast, made again: \(subject)"
         case .socketFailed: "the control socket \(subject) can't be made again: \(value)"
         case .linkUp: "failover link \(subject) can be used again"

@@ -35,11 +35,20 @@ extension AnswerKeyTests {
         group.peers[0].lastHeard = 6
         group.peers[0].isUnknown = true
         group.peers[0].hasForeignAddresses = true
+        group.peers[0].unheard = ["lb3"]
+        group.peers[0].twin = "10.0.0.5"
+        group.peers[0].lacksController = true
+        group.peers[0].isForeign = true
+        group.twins = ["10.0.0.6"]
+        group.unadvertised = ["51 (IPv4)"]
         group.absent = [FailoverStatus.Absence(node: "lb3", lastHeard: 7)]
         group.programs = [
             FailoverStatus.Program(
                 address: "10.0.0.4", node: "lb4", isMaster: true, isRival: false, lastHeard: 8)
         ]
+        group.programs[0].virtualRouterID = 51
+        group.programs[0].isForeign = true
+        group.programs[0].isUnknown = true
         var failover = FailoverStatus(node: "lb1", processID: 4, problems: ["no"])
         failover.isRealTime = true
         failover.longestDelay = 3
@@ -47,6 +56,7 @@ extension AnswerKeyTests {
         failover.links = [
             FailoverStatus.Link(name: "eth0", fault: "it is down", sent: 1, received: 2)
         ]
+        failover.links[0].silent = ["lb2"]
         failover.links[0].refused = [
             FailoverStatus.Refused(source: "10.0.0.9", reason: "no", count: 2, isFault: true)
         ]

@@ -252,4 +252,84 @@ struct FailoverStatusTests {
                 "worse off as a node: track uplink: eth1 is down",
             ])
     }
+
+    @Test("a deaf node, a silent link, a lost controller and a second host are reasons")
+    func hearing() {
+        var deaf = group(.master, [peer(.backup)], master: "lb1")
+        deaf.peers[0].hearsThisNode = false
+        deaf.peers[0].unheard = ["lb3"]
+        deaf.peers[0].lacksController = true
+        deaf.peers[0].twin = "10.0.0.32"
+        deaf.twins = ["10.0.0.31"]
+        var election = status([deaf])
+        election.links = [.init(name: "eth1", fault: nil, sent: 1, received: 0)]
+        election.links[0].silent = ["lb2"]
+        let reasons = election.reasons(at: 0)
+        for text in [
+            "failover group web: lb2 does not hear lb1: its packets do not arrive there, or are "
+                + "refused",
+            "failover group web: lb2 does not hear lb3: its packets do not arrive there, or are "
+                + "refused",
+            "failover group web: lb2 has no controller, so its checks and tables are old: start it "
+                + "there with `systemctl start ballast`",
+            "failover group web: two hosts run as the node lb2, one of them at 10.0.0.32: stop one, "
+                + "or give it another `--node`",
+            "failover group web: another host, 10.0.0.31, runs as the node lb1 too: start it there "
+                + "with another `--node`",
+            "failover link eth1: lb2 is not heard over it, only over another link",
+        ] {
+            #expect(reasons.contains(text), "\(reasons)")
+        }
+        #expect(reasons.count == 6)
+        // A node that is not heard says nothing about the others.
+        deaf.peers[0].isHeard = false
+        deaf.twins = nil
+        #expect(status([deaf]).reasons(at: 0).isEmpty)
+    }
+
+    @Test("other routers: the same number, the same addresses, a part of the group")
+    func routers() {
+        func program(_ change: (inout FailoverStatus.Program) -> Void) -> FailoverStatus.Program {
+            var program = FailoverStatus.Program(
+                address: "10.9.0.3", node: nil, isMaster: true, isRival: false, lastHeard: 0)
+            change(&program)
+            return program
+        }
+        var backup = group(.backup, [peer(.master)], master: "lb2")
+        func reasons(_ program: FailoverStatus.Program) -> [String] {
+            backup.programs = [program]
+            return status([backup]).reasons(at: 0)
+        }
+        #expect(reasons(program { _ in }).isEmpty)
+        #expect(
+            reasons(
+                program {
+                    $0.isForeign = true
+                    $0.virtualRouterID = 51
+                }) == [
+                    "failover group web: 10.9.0.3 advertises other addresses with the number 51: "
+                        + "choose another virtualRouterId for one of the two"
+                ])
+        #expect(
+            reasons(program { $0.isUnknown = true }) == [
+                "failover group web: 10.9.0.3 has the addresses and is no node of the document: "
+                    + "stop it, or choose another virtualRouterId"
+            ])
+        backup.unadvertised = ["51 (IPv4)"]
+        #expect(
+            reasons(program { _ in }) == [
+                "failover group web: 10.9.0.3 advertises a part of the group only: no router has "
+                    + "the addresses of virtual router 51 (IPv4); in keepalived, put the instances "
+                    + "into one vrrp_sync_group"
+            ])
+        // A node of another cluster is no unknown node of this one.
+        backup = group(.master, [peer(.master)], master: "lb1")
+        backup.peers[0].isUnknown = true
+        backup.peers[0].isForeign = true
+        #expect(
+            status([backup]).reasons(at: 0) == [
+                "failover group web: lb2 advertises other addresses with the same number: choose "
+                    + "another virtualRouterId for one of the two clusters"
+            ])
+    }
 }

@@ -28,7 +28,11 @@ struct ReportTests {
         ])
         report.activeFor = .milliseconds(Int.random(in: 0...1_000_000, using: &numbers))
         report.gateways = numbers.oneIn(2) ? nil : .random(in: 0...255, using: &numbers)
-        report.heard = try (0..<Int.random(in: 0...16, using: &numbers)).map { _ in try node() }
+        let heard = try (0..<Int.random(in: 0...16, using: &numbers)).map { _ in try node() }
+        report.heard = Set(heard).sorted()
+        report.witnessed = numbers.oneIn(2) ? report.heard.first : nil
+        report.isChosen = numbers.oneIn(2)
+        report.lacksController = numbers.oneIn(2)
         return report
     }
 

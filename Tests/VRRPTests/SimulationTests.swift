@@ -35,6 +35,14 @@ struct SimulationTests {
             #expect(problem == nil, "seed \(seed): \(problem ?? "")")
         }
     }
+
+    @Test("with deaf links that stay, the role does not move for ever", arguments: parts)
+    func deaf(part: Part) {
+        for seed in stride(from: part.first, through: part.count, by: part.step) {
+            let problem = Trouble(seed: seed, count: 3).runDeaf()
+            #expect(problem == nil, "seed \(seed): \(problem ?? "")")
+        }
+    }
 }
 
 /// One run of the simulation.
@@ -46,13 +54,15 @@ private final class Trouble {
     private let preempts: Bool
     private var problem: String?
     private var isQuiet = false
+    private var isDeaf = false
     private var doubleSince: Moment?
 
-    init(seed: Int) {
+    /// - Parameter given: number of nodes; nil: two or three.
+    init(seed: Int, count given: Int? = nil) {
         cluster = Cluster(seed: seed)
         interval = cluster.numbers.pick([.milliseconds(10), .milliseconds(100), .seconds(1)])
         links = Int.random(in: 1...2, using: &cluster.numbers)
-        count = cluster.numbers.oneIn(3) ? 3 : 2
+        count = given ?? (cluster.numbers.oneIn(3) ? 3 : 2)
         preempts = !cluster.numbers.oneIn(3)
         let longest = interval == .milliseconds(10) ? 500 : 5000
         cluster.delay = 20...Int.random(in: 21...longest, using: &cluster.numbers)
@@ -73,6 +83,44 @@ private final class Trouble {
 
     /// The violated invariant, or nil.
     func run() -> String? {
+        trouble()
+        // The RFC's bound: the down interval; one more interval for a node that woke up late;
+        // then the time for preemption with its delay.
+        cluster.run(for: interval * 6 + .milliseconds(20))
+        expectOne("after the down interval")
+        cluster.run(for: interval * 8 + .milliseconds(200))
+        let settled = cluster.holders
+        for _ in 0..<6 {
+            cluster.run(for: interval)
+            expectOne("later")
+            if cluster.holders != settled { fail("the role moved without a reason") }
+        }
+        if preempts, problem == nil { expectBest() }
+        if problem == nil { handOver() }
+        return problem
+    }
+
+    /// The violated invariant of a network that is quiet, and deaf in some directions; nil: none.
+    func runDeaf() -> String? {
+        trouble()
+        isDeaf = true
+        for from in 0..<count {
+            for to in 0..<count where from != to && cluster.numbers.oneIn(4) {
+                for link in 0..<links { cluster.cut(from, to, link) }
+            }
+        }
+        cluster.run(for: interval * 40 + .milliseconds(400))
+        let settled = cluster.holders
+        for _ in 0..<30 {
+            cluster.run(for: interval)
+            if cluster.holders.isEmpty { fail("no holder") }
+            if cluster.holders != settled { fail("the role moves, without \(cluster.cuts)") }
+        }
+        return problem
+    }
+
+    /// Random trouble, and its end.
+    private func trouble() {
         cluster.observe = { [unowned self] _ in check() }
         for index in 0..<count {
             cluster.after(step(2)) { $0.start(index) }
@@ -89,20 +137,6 @@ private final class Trouble {
                 $0.tell(index, .resume)
             }
         }
-        // The RFC's bound: the down interval; one more interval for a node that woke up late;
-        // then the time for preemption with its delay.
-        cluster.run(for: interval * 6 + .milliseconds(20))
-        expectOne("after the down interval")
-        cluster.run(for: interval * 8 + .milliseconds(200))
-        let settled = cluster.holders
-        for _ in 0..<6 {
-            cluster.run(for: interval)
-            expectOne("later")
-            if cluster.holders != settled { fail("the role moved without a reason") }
-        }
-        if preempts, problem == nil { expectBest() }
-        if problem == nil { handOver() }
-        return problem
     }
 
     /// In a quiet network the role moves without a moment at which the client is not served.
@@ -159,7 +193,7 @@ private final class Trouble {
             }
             if station.holds, !station.isPaused { holders += 1 }
         }
-        guard isQuiet else { return }
+        guard isQuiet, !isDeaf else { return }
         guard holders > 1 else {
             doubleSince = nil
             return

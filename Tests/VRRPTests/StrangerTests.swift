@@ -98,4 +98,79 @@ struct StrangerTests {
             if ours > 120 { #expect(cluster.isServed) }
         }
     }
+
+    /// An advertisement of a host that has none of the addresses.
+    private static func foreign(_ priority: UInt8, isForeign: Bool = true) -> ElectionEvent {
+        var heard = HeardAdvertisement(
+            link: 0, source: ip("10.0.0.9"), priority: priority, interval: .seconds(1))
+        heard.routerID = 51
+        heard.isForeign = isForeign
+        return .advertisement(heard)
+    }
+
+    @Test("another virtual router with the same number moves nothing, and is known")
+    func namesake() throws {
+        let cluster = Cluster.pair()
+        let record = cluster.record()
+        for _ in 0..<30 {
+            for node in 0...1 { cluster.tell(node, Self.foreign(255)) }
+            cluster.run(for: .seconds(1))
+        }
+        #expect(cluster.holders == [0])
+        #expect(record.most == 1)
+        #expect(record.fewest == 1)
+        for node in 0...1 {
+            let strangers = try cluster.ballast(node).election.strangers.values
+            #expect(strangers.map(\.isForeign) == [true])
+            #expect(strangers.map(\.routerID) == [51])
+        }
+        // It is no router of this group, so its silence is no vacancy.
+        cluster.tell(1, Self.foreign(0))
+        cluster.run(for: .seconds(2))
+        #expect(cluster.holders == [0])
+    }
+
+    @Test("one advertisement of any host does not switch the rule of the gateways off for ever")
+    func gateways() {
+        for (isForeign, isHost) in [(true, false), (false, false), (false, true)] {
+            let cluster = Cluster.pair { if isHost { $0.programs = ["10.0.0.9"] } }
+            for (node, reached) in [(0, 0), (1, 1)] {
+                var condition = NodeCondition()
+                condition.gateways = .init(reached: 1, total: 1)
+                cluster.tell(node, .condition(condition))
+                cluster.tell(node, Self.foreign(1, isForeign: isForeign))
+                cluster.cutBoth(0, 1)
+                condition.gateways = .init(reached: UInt8(reached), total: 1)
+                cluster.tell(node, .condition(condition))
+            }
+            cluster.run(for: .seconds(15))
+            // Of a host of the document it is known that it may be a silent backup.
+            #expect(cluster.holders == (isHost ? [0, 1] : [1]), "foreign \(isForeign), \(isHost)")
+        }
+    }
+
+    @Test("a node of another cluster with the same number takes nothing")
+    func otherCluster() throws {
+        let cluster = Cluster.pair {
+            $0.members = [NodeID(name: "node 0"), NodeID(name: "node 1")]
+        }
+        let record = cluster.record()
+        for number in 1...20 {
+            for node in 0...1 {
+                cluster.tell(node, Self.foreign(200))
+                var report = Report(
+                    routerID: 51, node: NodeID(name: "other"), session: 9,
+                    sequence: UInt64(number), priority: 200, interval: .seconds(1),
+                    address: ip("10.0.0.9"))
+                report.role = .active
+                cluster.tell(node, .report(report, link: 0, source: ip("10.0.0.9")))
+            }
+            cluster.run(for: .seconds(1))
+        }
+        #expect(cluster.holders == [0])
+        #expect(record.most == 1)
+        #expect(record.fewest == 1)
+        #expect(
+            try cluster.ballast(0).election.peers[NodeID(name: "other")]?.isForeign == true)
+    }
 }

@@ -53,6 +53,12 @@ extension FailoverStatus.Group {
             .required(
                 "programs", .list(.record(FailoverStatus.Program.shape)),
                 "The routers that send advertisements and no reports, such as keepalived."),
+            .optional(
+                "twins", .list(.text), "The addresses of other hosts that run as this node."),
+            .optional(
+                "unadvertised", .list(.text),
+                "The virtual routers that no router advertises while another program advertises the "
+                    + "others."),
         ])
 }
 
@@ -80,6 +86,17 @@ extension FailoverStatus.Peer {
             .optional(
                 "hasForeignAddresses", .flag,
                 "True while another program has addresses of the group there."),
+            .optional(
+                "unheard", .list(.text),
+                "The nodes that it does not hear although this node does."),
+            .optional(
+                "twin", .text, "The address of another host that runs as the same node."),
+            .optional(
+                "lacksController", .flag,
+                "True while it has had no controller for longer than controllerGrace."),
+            .optional(
+                "isForeign", .flag,
+                "True for a node of another cluster with other addresses and the same number."),
         ])
 }
 
@@ -112,6 +129,15 @@ extension FailoverStatus.Program {
             .required(
                 "lastHeard", .integer,
                 "The time of its last advertisement, in milliseconds since 1970."),
+            .optional("virtualRouterId", .count, "The number with which it advertises."),
+            .optional(
+                "isForeign", .flag,
+                "True for another virtual router with the same number: none of the addresses that "
+                    + "it advertises is of the group."),
+            .optional(
+                "isUnknown", .flag,
+                "True for a master with addresses of the group that can be no node of the "
+                    + "document."),
         ])
 }
 
@@ -127,6 +153,9 @@ extension FailoverStatus.Link {
             .required(
                 "refused", .list(.record(FailoverStatus.Refused.shape)),
                 "The packets that were refused in the last minute."),
+            .optional(
+                "silent", .list(.text),
+                "The nodes that are heard over other links and not over this one."),
         ])
 }
 

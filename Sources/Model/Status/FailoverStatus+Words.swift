@@ -8,11 +8,17 @@ extension FailoverStatus {
         var reasons = problems.map { "failover: \($0)" }
         if processID == nil { reasons.append("failover: no election process runs") }
         for group in groups {
-            reasons += group.reasons(at: now).map { "failover group \(group.name): \($0)" }
+            let own = group.reasons(at: now) + group.reasonsOfHearing(by: node)
+            reasons += own.map { "failover group \(group.name): \($0)" }
         }
         let isAlone = groups.contains { !$0.absent.isEmpty }
         for link in links {
             if let fault = link.fault { reasons.append("failover link \(link.name): \(fault)") }
+            for node in link.silent ?? [] {
+                reasons.append(
+                    "failover link \(link.name): \(node) is not heard over it, only over another link"
+                )
+            }
             // One or two are those of an edit that another node follows a moment later. Packets of
             // other virtual routers matter only where a node of this one is missing.
             for refused in link.refused where refused.isFault && refused.count > 2 || isAlone {
@@ -79,7 +85,7 @@ extension FailoverStatus.Group {
             reasons.append("missing here: \(missing.joined(separator: ", "))")
         }
         let rivals =
-            peers.filter { $0.isHeard && $0.role == .master }.map(\.node)
+            peers.filter { $0.isHeard && $0.role == .master && $0.isForeign != true }.map(\.node)
             + programs.filter(\.isRival).map { $0.node ?? $0.address }
         if role == .master, !rivals.isEmpty {
             let verb = rivals.count == 1 ? "has" : "have"
@@ -98,14 +104,14 @@ extension FailoverStatus.Group {
             reasons.append(
                 "another program has addresses of this group on \(peer.node), which is not master")
         }
-        for peer in unknown {
+        for peer in unknown where peer.isForeign != true {
             let part = peer.role == .master ? "has the addresses" : "takes part in the election"
             reasons.append(
                 "\(peer.node) (not in cluster.nodes) \(part): stop ballast and ballast-elect there")
         }
         if isStandingBy { reasons.append("this node is in standby") }
         let isLast =
-            role == .master && programs.isEmpty
+            role == .master && programs.allSatisfy { $0.isForeign == true }
             && !peers.contains { $0.isHeard && $0.isCandidate }
         return reasons
             + absent.map { absence in
@@ -140,7 +146,8 @@ extension FailoverStatus.Group {
         }
         let others = programs.map { program in
             let name = program.node.map { "\($0) (\(program.address))" } ?? program.address
-            return "\(name) without reports, \(program.isMaster ? "master" : "silent")"
+            let role = program.isForeign == true ? "other addresses" : "without reports"
+            return "\(name) \(role), \(program.isMaster ? "master" : "silent")"
         }
         let hears = heard.isEmpty ? nil : "hears \(heard.joined(separator: ", "))"
         let isAlone = heard.isEmpty && missing.isEmpty && others.isEmpty

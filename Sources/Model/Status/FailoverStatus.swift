@@ -73,6 +73,11 @@ extension FailoverStatus {
         public var absent: [Absence] = []
         /// The routers that send advertisements and no reports, such as keepalived.
         public var programs: [Program] = []
+        /// The addresses of other hosts that run as this node; nil: none.
+        public var twins: [String]?
+        /// The virtual routers that no router advertises while another program advertises the
+        /// others; nil: none.
+        public var unadvertised: [String]?
 
         /// Creates a group.
         public init(
@@ -112,6 +117,14 @@ extension FailoverStatus {
         public var lastHeard: Int64?
         /// True while another program has addresses of the group there.
         public var hasForeignAddresses: Bool?
+        /// The nodes that it does not hear although this node does; nil: none.
+        public var unheard: [String]?
+        /// The address of another host that runs as the same node; nil: none.
+        public var twin: String?
+        /// True while it has been without a controller for longer than the grace of the document.
+        public var lacksController: Bool?
+        /// True for a node of another cluster: it advertises other addresses with the same number.
+        public var isForeign: Bool?
         /// Whether it is a backup that its own controller reports as not ready.
         public var isUnready: Bool { isHeard && role == .backup && !isCandidate && !isStandingBy }
 
@@ -160,6 +173,19 @@ extension FailoverStatus {
         ///
         /// **Unit:** milliseconds since 1970.
         public var lastHeard: Int64
+        /// The number with which it advertises; nil: unknown.
+        public var virtualRouterID: Int?
+        /// True for another virtual router with the same number: none of the addresses that it
+        /// advertises is of the group.
+        public var isForeign: Bool?
+        /// True for a master with addresses of the group that can be no node of the document.
+        public var isUnknown: Bool?
+
+        private enum CodingKeys: String, CodingKey {
+            case address, node, isMaster, isRival, lastHeard
+            case virtualRouterID = "virtualRouterId"
+            case isForeign, isUnknown
+        }
 
         /// Creates a program.
         public init(
@@ -185,6 +211,8 @@ extension FailoverStatus {
         public var received: Int
         /// The packets that were refused in the last minute.
         public var refused: [Refused] = []
+        /// The nodes that are heard over other links and not over this one; nil: none.
+        public var silent: [String]?
 
         /// Creates a link.
         public init(name: String, fault: String?, sent: Int, received: Int) {

@@ -10,6 +10,12 @@ extension ReplicationStatus {
         if let failure { reasons.append("replication: \(failure)") }
         if let conflict { reasons.append("replication: \(conflict.words(at: node))") }
         reasons += missing.map { "replication: \($0)" }
+        if conflict == nil {
+            let others = peers.filter { $0.state == .conflict && ($0.lag ?? 0) > Self.patience }
+            reasons += others.map {
+                "\($0.name) has another configuration: \"ballast peer sync --from NODE\" decides"
+            }
+        }
         return reasons + peers.compactMap(\.reason)
     }
 

@@ -23,6 +23,7 @@ extension GroupRunner {
             session: session, address: node.address, links: links)
         settings.members =
             node.nodes.isEmpty ? nil : Set((node.nodes + [node.node]).map(NodeID.init(name:)))
+        settings.programs = Set(node.addresses.values.map(\.description))
         settings.version = group.version
         settings.priority = group.priority
         settings.interval = group.interval

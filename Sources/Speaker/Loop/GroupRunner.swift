@@ -21,6 +21,8 @@ final class GroupRunner {
     private var faultUntil: ElectionMoment?
     private var delivered = NodeCondition()
     private var linkStates: [LinkID: Bool] = [:]
+    /// The moments at which links could be used again.
+    private(set) var linksUpSince: [LinkID: ElectionMoment] = [:]
 
     /// The moment at which the kernel's addresses are read again.
     private var inspection: ElectionMoment
@@ -51,8 +53,10 @@ final class GroupRunner {
     var role: Report.Role { election.role }
     /// The number of the group in reports.
     var routerID: UInt8 { election.settings.routerID }
-    /// The family of reports.
-    private var family: AddressFamily { settings.routers.first?.family ?? .ipv4 }
+    /// The moments at which another program advertised each router, by its place in the group.
+    var advertised: [Int: ElectionMoment] = [:]
+    /// The other routers with a number of the group that were reported.
+    var namesakes: Set<String> = []
 
     /// Begins as backup, with the links as they are.
     func start(_ now: ElectionMoment) {
@@ -92,9 +96,10 @@ final class GroupRunner {
     /// Delivers the state of links that has changed.
     func updateLinks(_ now: ElectionMoment) {
         for port in network.ports {
-            let isUp = port.isUp(family)
+            let isUp = port.isUp(family(on: port))
             guard linkStates[port.id] ?? true != isUp else { continue }
             linkStates[port.id] = isUp
+            linksUpSince[port.id] = now
             handle(.link(port.id, isUp: isUp), now)
         }
     }
@@ -133,6 +138,7 @@ final class GroupRunner {
             addresses.removeAll()
         }
         inspect(now)
+        reportNamesakes(now)
         reportFailures()
         updateLinks(now)
         updateCondition(now)

@@ -28,9 +28,13 @@ final class LinkPort {
 
     /// Opens what can be opened and closes what can't be used.
     ///
-    /// - Parameter state: the state of the interface; nil: there is none.
+    /// - Parameters:
+    ///   - state: the state of the interface; nil: there is none.
+    ///   - families: those of the virtual addresses.
+    ///   - carried: those of the virtual addresses on this interface; empty: a link of its own.
     func refresh(
-        _ state: LinkState?, families: Set<AddressFamily>, virtual: Set<IPAddress>
+        _ state: LinkState?, families: Set<AddressFamily>, carried: Set<AddressFamily>,
+        virtual: Set<IPAddress>
     ) {
         if let speed = settings.speed {
             refreshSerial(speed)
@@ -50,7 +54,9 @@ final class LinkPort {
         sockets = sockets.filter { families.contains($0.key) && $0.value.interface == state.index }
         for family in families.sorted() {
             sources[family] = source(family, except: virtual)
-            if sources[family] == nil { fault = fault ?? "it has no address of \(family.rawValue)" }
+            if sources[family] == nil, carried.isEmpty || carried.contains(family) {
+                fault = fault ?? "it has no address of \(family.rawValue)"
+            }
             guard sockets[family] == nil else { continue }
             do throws(SocketFailure) {
                 sockets[family] = try RawSocket(
@@ -82,7 +88,7 @@ final class LinkPort {
         }
     }
 
-    /// Whether packets of a group whose first router has this family can be sent.
+    /// Whether packets of this family can be sent.
     func isUp(_ family: AddressFamily) -> Bool {
         serial != nil
             || isInterfaceUp && sockets[family] != nil && sources[family] != nil

@@ -34,11 +34,17 @@ final class Network {
     }
 
     /// Opens and closes sockets as the interfaces have changed.
-    func refresh(families: Set<AddressFamily>, virtual: Set<IPAddress>) {
+    ///
+    /// - Parameter addresses: the virtual addresses of all groups.
+    func refresh(_ addresses: [InterfaceAddress]) {
+        let families = Set(addresses.map(\.prefix.address.family))
+        let virtual = Set(addresses.map(\.prefix.address))
         for port in ports {
             let fault = port.status.fault
+            let carried = addresses.filter { $0.interface == port.settings.name }
             port.refresh(
-                interfaces[port.settings.name], families: families, virtual: virtual)
+                interfaces[port.settings.name], families: families,
+                carried: Set(carried.map(\.prefix.address.family)), virtual: virtual)
             guard fault != port.status.fault else { continue }
             if let fault = port.status.fault {
                 report(SpeakerEvent(.linkDown, port.settings.name, value: fault))

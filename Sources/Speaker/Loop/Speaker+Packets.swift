@@ -1,4 +1,5 @@
 import Addresses
+import Model
 import VRRP
 
 /// Received packets and their elections.
@@ -14,7 +15,9 @@ extension Speaker {
                 guard let number = Report.routerID(of: datagram.payload) else { throw .report }
                 guard let runner = (runners + leaving).first(where: { $0.routerID == number })
                 else { throw .router(number) }
-                let rules = rules(of: port, for: runner.settings, version: .three, number)
+                var rules = rules(of: port, for: runner.settings, version: .three, number)
+                // The other nodes may follow an edit of the links a moment later.
+                rules.isUnicast = !datagram.destination.isMulticast && port.serial == nil
                 let report = try Report(datagram, rules: rules)
                 try network.verify(datagram, from: port, for: runner.settings, rules)
                 port.accept()
@@ -50,6 +53,10 @@ extension Speaker {
                 link: port.id, source: datagram.source, priority: heard.priority,
                 interval: heard.interval)
             event.isLeading = index == 0
+            event.routerID = number
+            let own = Set(group.routers[index].addresses.map(\.prefix.address))
+            event.isForeign = own.isDisjoint(with: heard.addresses)
+            if !event.isForeign, heard.priority > 0 { runner.noteAdvertised(index, now) }
             runner.handle(.advertisement(event), now)
             return
         }

@@ -106,11 +106,8 @@ public final class Speaker {
 
     /// Adapts the links and the elections to the interfaces.
     func refresh(_ now: ElectionMoment) {
-        let routers = settings?.groups.flatMap(\.routers) ?? []
         let before = network.ports.map(\.status.sources)
-        network.refresh(
-            families: Set(routers.map(\.family)),
-            virtual: Set(routers.flatMap(\.addresses).map(\.prefix.address)))
+        network.refresh(settings?.groups.flatMap(\.addresses) ?? [])
         let hasNewSources = before != network.ports.map(\.status.sources)
         for runner in runners {
             if hasNewSources, let settings { runner.replace(runner.settings, of: settings, now) }

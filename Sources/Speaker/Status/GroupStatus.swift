@@ -30,6 +30,12 @@ public struct GroupStatus: Sendable, Hashable {
     public var peers: [PeerStatus] = []
     /// The routers that send advertisements and no reports, silent ones too.
     public var strangers: [StrangerStatus] = []
+    /// The active node that this node does not hear and another one does; nil: none.
+    public var witnessed: String?
+    /// The addresses of other hosts that run as this node.
+    public var twins: [String] = []
+    /// The virtual routers that no router advertises while another program advertises the others.
+    public var unadvertised: [String] = []
 
     /// Creates the state of a group.
     public init(name: String, role: Report.Role) {
@@ -54,6 +60,9 @@ public struct GroupStatus: Sendable, Hashable {
         foreign = try fields.parsedList("foreign", limit: Self.listed, as: String.self)
         peers = try fields.list("peers", limit: Self.listed, PeerStatus.init)
         strangers = try fields.list("strangers", limit: Self.listed, StrangerStatus.init)
+        witnessed = try fields.optionalText("witnessed")
+        twins = try fields.parsedList("twins", limit: Self.listed, as: String.self)
+        unadvertised = try fields.parsedList("unadvertised", limit: Self.listed, as: String.self)
     }
 
     var json: JSONValue {
@@ -64,7 +73,9 @@ public struct GroupStatus: Sendable, Hashable {
             "missing": .texts(missing.prefix(Self.listed)),
             "foreign": .texts(foreign.prefix(Self.listed)), "peers": .list(peers.map(\.json)),
             "strangers": .list(strangers.map(\.json)), "uptime": .milliseconds(uptime),
-            "isSettled": .flag(isSettled),
+            "isSettled": .flag(isSettled), "witnessed": witnessed.map { .text($0) },
+            "twins": .texts(twins.prefix(Self.listed)),
+            "unadvertised": .texts(unadvertised.prefix(Self.listed)),
         ])
     }
 

@@ -26,6 +26,16 @@ public struct PeerStatus: Sendable, Hashable {
     public var silence: [String: Duration]
     /// The time since its last packet on any link.
     public var age: Duration
+    /// The nodes that it does not hear although this node does.
+    public var unheard: [String] = []
+    /// The links over which nothing is heard of it, while it is heard over another one.
+    public var silentLinks: [String] = []
+    /// The address of another host that runs as the same node; nil: there is none.
+    public var twin: String?
+    /// Whether it was without a controller for longer than its grace.
+    public var lacksController: Bool
+    /// Whether it is a node of another cluster with other addresses.
+    public var isForeign: Bool
 
     init(
         _ peer: Peer, name: String, isMember: Bool, silence: [String: Duration], _ now: Moment
@@ -39,9 +49,13 @@ public struct PeerStatus: Sendable, Hashable {
         isCandidate = isMember && isHeard && peer.report.isCandidate
         isStandingBy = peer.report.isStandingBy
         hasForeignAddresses = peer.report.hasForeignAddresses
-        hearsThisNode = isHeard && peer.deafSince == nil
+        // After its start it has not had the time to hear this one.
+        let deaf = peer.deafSince.map { now - $0 } ?? .zero
+        hearsThisNode = isHeard && deaf <= max(.seconds(1), peer.report.interval * 4)
         self.silence = silence
         age = now - peer.latest
+        lacksController = isHeard && peer.report.lacksController
+        isForeign = peer.isForeign
     }
 
     init(_ value: JSONValue, at place: String) throws(UnfitField) {
@@ -60,6 +74,11 @@ public struct PeerStatus: Sendable, Hashable {
         isStandingBy = try fields.flag("isStandingBy", default: false)
         hasForeignAddresses = try fields.flag("hasForeignAddresses", default: false)
         age = try fields.duration("age", in: 0...Int.max, default: .zero)
+        unheard = try fields.parsedList("unheard", limit: Self.listed, as: String.self)
+        silentLinks = try fields.parsedList("silentLinks", limit: Self.listed, as: String.self)
+        twin = try fields.optionalText("twin")
+        lacksController = try fields.flag("lacksController", default: false)
+        isForeign = try fields.flag("isForeign", default: false)
         silence = [:]
         if case .object(let links)? = fields.value("silence") {
             for (link, value) in links {
@@ -71,6 +90,9 @@ public struct PeerStatus: Sendable, Hashable {
         }
     }
 
+    /// The most names in a list.
+    private static let listed = 16
+
     var json: JSONValue {
         .fields([
             "node": .text(node), "isMember": .flag(isMember), "role": .text(role.word),
@@ -80,6 +102,10 @@ public struct PeerStatus: Sendable, Hashable {
             "isStandingBy": .flag(isStandingBy), "age": .milliseconds(age),
             "hasForeignAddresses": .flag(hasForeignAddresses),
             "silence": .object(silence.mapValues { .milliseconds($0) }),
+            "unheard": .texts(unheard.prefix(Self.listed)),
+            "silentLinks": .texts(silentLinks.prefix(Self.listed)),
+            "twin": twin.map { .text($0) },
+            "lacksController": .flag(lacksController), "isForeign": .flag(isForeign),
         ])
     }
 }

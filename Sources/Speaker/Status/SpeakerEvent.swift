@@ -23,6 +23,10 @@ public struct SpeakerEvent: Sendable, Hashable {
         case addressForeign
         /// These addresses were removed: `value` lists them.
         case addressForeignEnded
+        /// Another virtual router has a number of the group: `value` is the sentence.
+        case numberShared
+        /// It is silent: `value` as before.
+        case numberSharedEnded
         /// A link can be used again.
         case linkUp
         /// A link can't be used: `value` is the reason.

@@ -12,6 +12,10 @@ public struct StrangerStatus: Sendable, Hashable {
     public var isRival: Bool
     /// The time since its last advertisement.
     public var age: Duration
+    /// Its virtual router.
+    public var routerID: UInt8
+    /// Whether it advertises none of the addresses of the group: another virtual router.
+    public var isForeign: Bool
 
     init(_ stranger: Stranger, source: String, isRival: Bool, _ now: Moment) {
         self.source = source
@@ -19,6 +23,8 @@ public struct StrangerStatus: Sendable, Hashable {
         isActive = stranger.isActive(at: now)
         self.isRival = isRival
         age = now - stranger.heard
+        routerID = stranger.routerID
+        isForeign = stranger.isForeign
     }
 
     init(_ value: JSONValue, at place: String) throws(UnfitField) {
@@ -28,12 +34,15 @@ public struct StrangerStatus: Sendable, Hashable {
         isActive = try fields.flag("isActive")
         isRival = try fields.flag("isRival")
         age = try fields.duration("age", in: 0...Int.max, default: .zero)
+        routerID = UInt8(try fields.number("routerID", in: 0...255, default: 0))
+        isForeign = try fields.flag("isForeign", default: false)
     }
 
     var json: JSONValue {
         .fields([
             "source": .text(source), "priority": .number(Int(priority)),
             "isActive": .flag(isActive), "isRival": .flag(isRival), "age": .milliseconds(age),
+            "routerID": .number(Int(routerID)), "isForeign": .flag(isForeign),
         ])
     }
 }

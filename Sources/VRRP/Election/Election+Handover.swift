@@ -24,7 +24,8 @@ extension Election {
     /// Offers the role to the next candidate, or resigns, or gives the handover up.
     mutating func continueHandover(_ now: Moment) {
         guard var current = handover else { return }
-        let candidates = candidates(now).filter {
+        let orphans = current.reason == .stop ? orphans(now) : []
+        let candidates = (candidates(now) + orphans).filter {
             !current.tried.contains($0) && (current.wanted ?? $0) == $0
                 && (current.reason != .health || isHealthier($0))
         }

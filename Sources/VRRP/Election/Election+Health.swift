@@ -14,13 +14,16 @@ extension Election {
     /// The sum of all deductions, at most 255.
     var penalty: Int {
         var sum = max(0, min(condition.penalty, 255))
-        if let lost = controllerLostAt, clock - lost >= settings.controllerGrace {
-            sum += settings.controllerPenalty
-        }
+        if lacksController { sum += settings.controllerPenalty }
         if let since = gatewaysBehindSince, clock - since >= settings.gatewaySettle {
             sum += settings.gatewayPenalty * gatewaysBehind
         }
         return min(sum, 255)
+    }
+
+    /// Whether the controller is lost for longer than the grace.
+    var lacksController: Bool {
+        controllerLostAt.map { clock - $0 >= settings.controllerGrace } ?? false
     }
 
     /// Whether the node can have the role at all.
@@ -31,7 +34,7 @@ extension Election {
 
     /// Whether a peer may hand the role to this node.
     var isCandidate: Bool {
-        role == .backup && isUsable && condition.isReady && !isStandingBy
+        role == .backup && isUsable && condition.isReady && !isStandingBy && !lacksController
     }
 
     /// Brings the role into line with the health of the node, after every event.
@@ -63,17 +66,17 @@ extension Election {
         }
         let best =
             live.filter { isMember($0.report.node) }.compactMap(\.report.gateways).max()
-            ?? (hasHeardStranger ? gateways.total : gateways.reached)
+            ?? (hasProgram(now) ? gateways.total : gateways.reached)
         gatewaysBehind = max(0, Int(best) - Int(gateways.reached))
         gatewaysBehindSince = gatewaysBehind == 0 ? nil : gatewaysBehindSince ?? now
         isIsolated =
             settings.releasesWhenIsolated && gateways.total > 0 && gateways.reached == 0
-            && live.isEmpty && !hasHeardStranger
+            && live.isEmpty && !hasProgram(now)
     }
 
     /// Gives the role up at once after a fault, in favour of the best peer.
     private mutating func resign(_ now: Moment) {
-        let heir = candidates(now).first
+        let heir = candidates(now).first ?? orphans(now).first
         actions.append(.removeAddresses)
         advertise(priority: 0, now)
         endConflicts(now) { _ in true }
@@ -93,7 +96,9 @@ extension Election {
             if !candidates(now).isEmpty || handoverAgainAt == nil {
                 beginHandover(.standby, to: nil, now)
             }
-        } else if penalty > 0, let best = candidates(now).first(where: { isHealthier($0) }) {
+        } else if penalty > toleratedPenalty,
+            let best = candidates(now).first(where: { isHealthier($0) })
+        {
             beginHandover(.health, to: best, now)
         }
     }
@@ -113,14 +118,23 @@ extension Election {
     /// Whether a backup is heard that is no node of the cluster, and would take the role.
     func hearsOutsider(_ now: Moment) -> Bool {
         peers.values.contains {
-            $0.report.role == .backup && !isMember($0.report.node) && isLive($0, now)
+            $0.report.role == .backup && !isMember($0.report.node) && !$0.isForeign
+                && isLive($0, now)
         }
     }
 
     /// The nodes of the cluster that can take the role at once and hear this node; the best first.
-    func candidates(_ now: Moment) -> [NodeID] {
+    func candidates(_ now: Moment) -> [NodeID] { backups(now, where: \.isCandidate) }
+
+    /// The nodes that have no controller, which get the role of a node that can't keep it if there
+    /// are no others.
+    func orphans(_ now: Moment) -> [NodeID] {
+        backups(now) { $0.lacksController && !$0.isCandidate && !$0.isStandingBy }
+    }
+
+    private func backups(_ now: Moment, where isMeant: (Report) -> Bool) -> [NodeID] {
         peers.values.filter {
-            isMember($0.report.node) && $0.report.isCandidate && $0.report.role == .backup
+            isMember($0.report.node) && isMeant($0.report) && $0.report.role == .backup
                 && $0.deafSince == nil && isLive($0, now)
         }
         .sorted {

@@ -5,20 +5,27 @@ extension Election {
     mutating func hear(
         _ report: Report, _ link: LinkID, _ source: IPAddress?, _ now: Moment
     ) {
-        guard role != .stopped, report.node != settings.node,
-            report.routerID == settings.routerID
-        else { return }
+        guard role != .stopped, report.routerID == settings.routerID else { return }
+        guard report.node != settings.node else {
+            noteTwin(report, source, now)
+            return
+        }
         let isNew = peers[report.node] == nil
-        guard var peer = peers[report.node] ?? newPeer(report),
-            report.session != peer.pastSession || !peer.isHeard(at: now)
-        else { return }
+        guard var peer = peers[report.node] ?? newPeer(report) else { return }
+        if report.session == peer.pastSession, peer.isHeard(at: now) {
+            notePast(report, source, now)
+            return
+        }
         let isBack = isNew || !isLive(peer, now) || report.session != peer.report.session
         peer.heard[link] = now
         peer.latest = now
         peer.advertisements = 0
+        if isBack { peer.backSince = now }
         if let source {
             peer.sources[link, default: [:]][source.family] = source
-            recognize(.stranger(link: link, source: source.description), report.node)
+            let stranger = recognize(
+                .stranger(link: link, source: source.description), report.node)
+            if stranger?.isForeign == true, !isMember(report.node) { peer.isForeign = true }
         }
         let earlier = peer.report
         let isNewer =
@@ -34,7 +41,9 @@ extension Election {
         let hearsUs = report.heard.contains(settings.node)
         // After its silence it may not have had the time to hear us.
         peer.deafSince = hearsUs ? nil : isBack ? now : peer.deafSince ?? now
+        peer.unheard = unheard(by: report, before: isBack ? [:] : peer.unheard, now)
         peers[report.node] = peer
+        if peer.isForeign { return }
         let wasActive = !isNew && earlier.role == .active
         // It had the role, and perhaps was not heard while it had it.
         let isReleased =
@@ -48,6 +57,7 @@ extension Election {
         case .faulty, .stopped:
             if report.role == .active, report.intent == .none { settleResignation() }
         }
+        heed(report, now)
     }
 
     /// A peer that was not known, unless there are too many; then one that is silent makes room,
@@ -66,12 +76,13 @@ extension Election {
     }
 
     /// Advertisements that were received before the first report of their sender.
-    private mutating func recognize(_ stranger: Rival, _ node: NodeID) {
-        guard strangers.removeValue(forKey: stranger) != nil else { return }
+    private mutating func recognize(_ stranger: Rival, _ node: NodeID) -> Stranger? {
+        guard let known = strangers.removeValue(forKey: stranger) else { return nil }
         if followed == stranger { followed = .node(node) }
         if let conflict = conflicts.removeValue(forKey: stranger) {
             conflicts[.node(node)] = conflict
         }
+        return known
     }
 
     mutating func settleResignation() {
@@ -89,6 +100,7 @@ extension Election {
         switch report.intent {
         case .offer(settings.node) where report.role == .active && isOurs && !isStandingBy:
             becomeActive(.handedOver, from: report.node, now)
+            noteChoice(report)
         case .resigned(settings.node) where isOurs && !isStandingBy:
             becomeActive(.handedOver, from: report.node, now)
         case .resigned where isOurs:

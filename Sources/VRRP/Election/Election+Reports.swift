@@ -11,12 +11,18 @@ extension Election {
         return .none
     }
 
+    /// Whether the role is where the operator wants it, or is on the way there.
+    private var hasChoice: Bool {
+        role == .active && (handover.map { $0.reason == .request } ?? isChosen)
+    }
+
     /// Sends a report if the last one is outdated, or if one is due.
     mutating func publish(_ now: Moment) {
         let essence = Essence(
             role: role, priority: priority, isCandidate: isCandidate, isStandingBy: isStandingBy,
             intent: intent, gateways: condition.gateways?.reached,
-            hasForeignAddresses: condition.hasForeignAddresses)
+            hasForeignAddresses: condition.hasForeignAddresses, isChosen: hasChoice,
+            lacksController: lacksController)
         guard mustPublish || essence != published else { return }
         mustPublish = false
         published = essence
@@ -34,6 +40,9 @@ extension Election {
         report.takeovers = takeovers
         report.gateways = essence.gateways
         report.hasForeignAddresses = essence.hasForeignAddresses
+        report.isChosen = essence.isChosen
+        report.lacksController = essence.lacksController
+        report.witnessed = witnessed(now)
         report.heard = peers.values.filter { isLive($0, now) }.map(\.report.node).sorted()
         actions.append(.report(report, on: linksUp))
     }

@@ -9,14 +9,14 @@ extension Election {
         case .active: handover == nil && takeoverFrom == nil && conflicts.isEmpty
         case .backup:
             followedPriority(now).map { $0 >= priority || !preempts(now, within: patience) }
-                ?? false
+                ?? (witnessedActive(now) != nil)
         case .faulty: resignation == nil
         case .stopped: true
         }
     }
 
     /// The priority of the active router that this backup hears; nil: it hears none.
-    private func followedPriority(_ now: Moment) -> UInt8? {
+    func followedPriority(_ now: Moment) -> UInt8? {
         switch followed {
         case .node(let node):
             peers[node].flatMap {
@@ -40,5 +40,6 @@ extension Election {
     /// Whether this node wants the role of an active router of lower priority.
     func wantsRole(of rival: Rival, hearsUs: Bool) -> Bool {
         settings.preempts && condition.isReady && !isStandingBy && hearsUs && favoured != rival
+            && !isChosen(rival)
     }
 }

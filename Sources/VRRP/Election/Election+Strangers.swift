@@ -4,8 +4,18 @@ import Addresses
 extension Election {
     private static var strangerLimit: Int { 16 }
 
-    /// Whether a program that sends no reports is a router of the group too.
-    var hasHeardStranger: Bool { !strangers.isEmpty }
+    /// Whether a program that sends no reports is a router of the group too: it is active, or it is
+    /// a host of the document, which is silent as backup.
+    ///
+    /// Any other host that has sent an advertisement once is no reason to keep the addresses.
+    func hasProgram(_ now: Moment) -> Bool {
+        strangers.contains { rival, stranger in
+            guard !stranger.isForeign else { return false }
+            if stranger.isActive(at: now) { return true }
+            guard case .stranger(_, let source) = rival else { return false }
+            return settings.programs.contains(source)
+        }
+    }
 
     mutating func hear(_ heard: HeardAdvertisement, _ now: Moment) {
         guard role != .stopped, let link = settings.links.first(where: { $0.id == heard.link }),
@@ -19,6 +29,8 @@ extension Election {
             // advertisements arrive without a report, the reports are lost or no longer sent.
             let count = min(sender.advertisements + 1, 100)
             peers[sender.report.node]?.advertisements = count
+            let isForeign = heard.isForeign && !isMember(sender.report.node)
+            peers[sender.report.node]?.isForeign = isForeign
             if count < 3 || isLive(sender, now) { return }
         }
         let rival = Rival.stranger(link: heard.link, source: heard.source.description)
@@ -27,7 +39,10 @@ extension Election {
             strangers[oldest?.key ?? rival] = nil
         }
         strangers[rival] = Stranger(
-            heard: now, priority: heard.priority, interval: heard.interval)
+            heard: now, priority: heard.priority, interval: heard.interval,
+            routerID: heard.routerID, isForeign: heard.isForeign)
+        // Another virtual router with the same number: its master has none of our addresses.
+        if heard.isForeign { return }
         switch role {
         case .backup where heard.priority == 0:
             if followed == rival || followed == nil { expectVacancy(now) }

@@ -60,6 +60,18 @@ public struct Election: ~Copyable, Sendable {
     var handoverAgainAt: Moment?
     /// The router that was given the role on request; it is not taken back while that one is well.
     var favoured: Rival?
+    /// Whether the operator gave this node the role that it has.
+    var isChosen = false
+    /// The sum of the deductions with which it was chosen.
+    var toleratedPenalty = 0
+    /// The choices that ``ElectionEvent/resume`` has ended for this node.
+    var reclaimed: Set<Choice> = []
+    /// An active node that is known from the reports of another one.
+    var witness: Witness?
+    /// As active: a better active node that a witness names, since its moment.
+    var outvoted: Witness?
+    /// Other processes that run as this node, by their sessions, at most 4.
+    var twins: [UInt32: Twin] = [:]
 
     var sequence: UInt64 = 0
     var published: Essence?
@@ -96,7 +108,7 @@ public struct Election: ~Copyable, Sendable {
             handoverAgainAt = nil
         case .resume:
             isStandingBy = false
-            favoured = nil
+            reclaim()
         case .handOver(let node): beginHandover(.request, to: node, now)
         case .timer:
             // With this event alone: a packet that waits behind another one may be the answer.
@@ -157,6 +169,8 @@ extension Election {
         deadlines = Deadlines()
         peers = [:]
         strangers = [:]
+        witness = nil
+        twins = [:]
         published = nil
         isStopping = false
         actions.append(.finished)
@@ -185,6 +199,9 @@ extension Election {
             advertisedAt = nil
             handover = nil
             takeoverFrom = nil
+            isChosen = false
+            toleratedPenalty = 0
+            outvoted = nil
             deadlines.announcements = []
             deadlines.handover = nil
             deadlines.takeover = nil

@@ -71,6 +71,11 @@ public struct ElectionSettings: Sendable, Hashable {
     /// Default true: of two separated nodes at most one is active. False where another program is
     /// the peer, which is silent as backup.
     public var releasesWhenIsolated = true
+    /// The addresses of the hosts of the cluster, as texts: one of them that sends advertisements
+    /// and no reports is another program, which is silent as backup.
+    ///
+    /// Default none.
+    public var programs: Set<String> = []
     /// Times after a takeover at which the addresses are announced again.
     public var announcements: [Duration] = [
         .milliseconds(50), .milliseconds(250), .seconds(1), .milliseconds(2500), .seconds(5),

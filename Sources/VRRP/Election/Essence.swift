@@ -7,4 +7,6 @@ struct Essence: Sendable, Equatable {
     var intent: Report.Intent
     var gateways: UInt8?
     var hasForeignAddresses: Bool
+    var isChosen: Bool
+    var lacksController: Bool
 }

@@ -13,6 +13,10 @@ public struct HeardAdvertisement: Sendable, Hashable {
     /// Whether it is of the first virtual router of the group: equal priorities are decided by it
     /// alone, since the addresses of two families may order two nodes differently.
     public var isLeading = true
+    /// Its virtual router.
+    public var routerID: UInt8 = 0
+    /// Whether none of the addresses that it lists is of this group: it says nothing about them.
+    public var isForeign = false
 
     /// Creates an advertisement of the first virtual router.
     public init(link: LinkID, source: IPAddress, priority: UInt8, interval: Duration) {

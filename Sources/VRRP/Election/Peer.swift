@@ -17,8 +17,17 @@ public struct Peer: Sendable {
     /// The session before the current one, whose late packets are ignored while the current one is
     /// heard: two sessions that arrive in the wrong order are the other way round.
     var pastSession: UInt32?
+    /// Reports of the session before the current one that arrived beside it, and the last one's
+    /// moment: more than a few are of a second host of the same name.
+    var pastReports: (count: Int, heard: Moment, source: IPAddress?)?
     /// The moment since which its reports do not list this node: it does not hear us.
     public internal(set) var deafSince: Moment?
+    /// The moment since which the node is heard without a gap.
+    public internal(set) var backSince: Moment?
+    /// The nodes that this node hears and that are missing in its reports, and since when.
+    public internal(set) var unheard: [NodeID: Moment] = [:]
+    /// Whether it is a node of another cluster, whose addresses are not those of this group.
+    public internal(set) var isForeign = false
 
     /// The last moment at which anything was heard of the node, over any link; nil: it was silent
     /// for so long that this node took over.

@@ -11,7 +11,8 @@ import Addresses
 /// | 0 | format, 1 |
 /// | 1 | role, and 16 times the intent: 0 none, 1 offer, 2 resigned |
 /// | 2 | flags: 1 candidate, 2 gateways are configured, 4 the address is IPv6, 8 standby, |
-/// | | 16 another program has addresses of the group |
+/// | | 16 another program has addresses of the group, 32 the first node heard is active, |
+/// | | 64 has the role by choice of the operator, 128 lacks its controller |
 /// | 3 | virtual router |
 /// | 4 | sender, 4 bytes |
 /// | 8 | node of the intent, 4 bytes, 0 for none |
@@ -32,7 +33,8 @@ extension Report {
     ///
     /// Values out of range are clipped; more than 16 nodes heard are not listed.
     public func datagram(from source: IPAddress, to destination: IPAddress) -> Datagram {
-        let listed = heard.prefix(Self.heardLimit)
+        let first = witnessed.map { [$0] } ?? []
+        let listed = (first + heard.filter { $0 != witnessed }).prefix(Self.heardLimit)
         var body = [Self.format, role.rawValue | intentCode << 4, flags, routerID]
         body += Self.bytes(node.rawValue) + Self.bytes(intentNode) + Self.bytes(session)
         body += Self.bytes(UInt32(sequence >> 32)) + Self.bytes(UInt32(sequence & 0xffff_ffff))
@@ -92,6 +94,9 @@ extension Report {
         heard = (0..<Int(body[30])).compactMap {
             NodeID(Self.number(body, at: Self.fixed + 4 * $0))
         }
+        witnessed = body[2] & 32 != 0 ? heard.first : nil
+        isChosen = body[2] & 64 != 0
+        lacksController = body[2] & 128 != 0
     }
 
     /// Whether a message is a report, by its first byte; nil for an empty message.
@@ -106,7 +111,8 @@ extension Report {
 
     private var flags: UInt8 {
         (isCandidate ? 1 : 0) | (gateways == nil ? 0 : 2) | (address.family == .ipv6 ? 4 : 0)
-            | (isStandingBy ? 8 : 0) | (hasForeignAddresses ? 16 : 0)
+            | (isStandingBy ? 8 : 0) | (hasForeignAddresses ? 16 : 0) | (witnessed == nil ? 0 : 32)
+            | (isChosen ? 64 : 0) | (lacksController ? 128 : 0)
     }
 
     private var intentCode: UInt8 {

@@ -75,6 +75,16 @@ public struct Report: Sendable, Hashable {
     public var gateways: UInt8?
     /// Whether another program has addresses of the group on the sender.
     public var hasForeignAddresses = false
+    /// The active node that a backup hears at this moment: a node that does not hear it leaves it
+    /// the role; nil: none.
+    ///
+    /// On the wire it is the first one of ``heard``.
+    public var witnessed: NodeID?
+    /// Whether the operator gave the role to the active sender; of an offer: whether the receiver
+    /// gets it for that reason.
+    public var isChosen = false
+    /// Whether the sender was without a controller for longer than its grace.
+    public var lacksController = false
     /// The primary address, which decides between equal priorities: the same on every link.
     public var address: IPAddress
     /// The nodes whose reports the sender hears, at most 16.

@@ -9,11 +9,15 @@ final class Keepalived {
     private let folder: String
     private var process: Process?
 
-    init(on segment: Segment, _ form: KeepalivedTests.Form, priority: UInt8) throws {
+    /// - Parameter given: the addresses; nil: those of the form.
+    init(
+        on segment: Segment, _ form: KeepalivedTests.Form, priority: UInt8,
+        addresses given: [String]? = nil
+    ) throws {
         self.segment = segment
         folder = try Shell.run("mktemp -d /tmp/ballast-elect.XXXXXX")
             .trimmingCharacters(in: .whitespacesAndNewlines)
-        let addresses = form.addresses.map { "\($0) dev eth0" }.joined(separator: "\n")
+        let addresses = (given ?? form.addresses).map { "\($0) dev eth0" }.joined(separator: "\n")
         let unicast =
             form.isUnicast
             ? """

@@ -1,0 +1,34 @@
+import Addresses
+import Model
+import VRRP
+
+/// The virtual routers of the group on the links.
+extension GroupRunner {
+    /// The family without which a link is down: that of the first router, unless the interface has
+    /// addresses of others alone.
+    func family(on port: LinkPort) -> AddressFamily {
+        let first = settings.routers.first?.family ?? .ipv4
+        let carried = settings.routers.filter {
+            $0.addresses.contains { $0.interface == port.settings.name }
+        }.map(\.family)
+        return carried.contains(first) ? first : carried.min() ?? first
+    }
+
+    /// Notes an advertisement of the router at a place of the group.
+    func noteAdvertised(_ place: Int, _ now: ElectionMoment) { advertised[place] = now }
+
+    /// Reports the begin and the end of other virtual routers with a number of this group.
+    func reportNamesakes(_ now: ElectionMoment) {
+        let current = Set(
+            strangers(now).filter { $0.isForeign && $0.isActive }.map {
+                "\($0.source) advertises other addresses with the number \($0.routerID)"
+            })
+        for text in current.subtracting(namesakes).sorted() {
+            network.report(SpeakerEvent(.numberShared, settings.name, value: text))
+        }
+        for text in namesakes.subtracting(current).sorted() {
+            network.report(SpeakerEvent(.numberSharedEnded, settings.name, value: text))
+        }
+        namesakes = current
+    }
+}
