@@ -8,8 +8,9 @@ extension ElectionKeeper {
     private static let lookPeriod = Duration.seconds(1)
     /// Time without a reply after which the process is reported as stuck.
     private static let silenceLimit = Duration.seconds(3)
-    /// Time without a reply after which the process is killed and started again.
-    private static let patience = Duration.seconds(15)
+    /// Looks of this controller at a stuck process until it is killed and started again: after a
+    /// pause of the whole machine it replies before.
+    private static let patience = 10
 
     /// Time without the socket of the process after which it is replaced.
     private static let socketLimit = Duration.seconds(5)
@@ -116,17 +117,18 @@ extension ElectionKeeper {
     /// replaced.
     private func isResponsive() async -> Bool {
         guard let connection = session?.connection else { return false }
-        let silence = connection.silence
-        if silence > Self.patience {
-            connection.process.send(SIGKILL)
-            return false
-        }
-        if silence > Self.silenceLimit {
+        if connection.silence > Self.silenceLimit {
+            session?.silentLooks += 1
+            if let looks = session?.silentLooks, looks > Self.patience {
+                connection.process.send(SIGKILL)
+                return false
+            }
             let reason = connection.process.isStopped ? ": a signal has stopped it" : ""
             await complain(
                 "the election process \(connection.process.pid) does not answer\(reason)")
             return false
         }
+        session?.silentLooks = 0
         guard access(site.socket, F_OK) != 0, errno == ENOENT else {
             session?.socketless = nil
             return true

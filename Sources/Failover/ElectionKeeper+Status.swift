@@ -30,6 +30,9 @@ extension ElectionKeeper {
                 return FailoverStatus.Link(link, silent: Set(silent).sorted())
             }
         }
+        if session.map({ $0.silentLooks > 0 }) == true, latest != nil {
+            failover.problems.append("the roles below are those of its last answer")
+        }
         failover.awaitsConnections = await watch.awaitsConnections ? true : nil
         let unready = await watch.unready.map(\.sentence)
         failover.unready = unready.isEmpty ? nil : unready

@@ -28,7 +28,7 @@ public actor ElectionKeeper {
     var standby: Standby
     private(set) var problems: [Concern: String] = [:]
     /// The last delivered news; nil: none yet.
-    private var delivered: (isRunning: Bool, isActive: Bool)?
+    private var delivered: (state: ElectionState, isActive: Bool)?
     private var hasLooked = false
     /// The number of commands that wait for a status.
     var waiting = 0
@@ -40,6 +40,8 @@ public actor ElectionKeeper {
         case unknown
         /// None.
         case none
+        /// One whose settings can't be used on this host: a running process is left as it is.
+        case unusable
         /// One with these settings.
         case election(SpeakerSettings)
     }
@@ -50,12 +52,15 @@ public actor ElectionKeeper {
         case document
         /// The process does not run or does not answer.
         case process
+        /// No process can move the virtual addresses.
+        case addresses
 
         /// The end of a problem, in words.
         var recovery: String {
             switch self {
             case .document: "failover is as the document wants it"
             case .process: "the election process runs and answers"
+            case .addresses: "the election process has the virtual addresses again"
             }
         }
     }
@@ -85,12 +90,14 @@ public actor ElectionKeeper {
         guard let node = spec.node(named: site.node, hostName: site.hostName),
             var settings = SpeakerSettings(spec, for: node)
         else {
+            if session == nil { wish = .unusable }
             let name = site.node ?? site.hostName
             return await complain(
                 "no node of the document is this host, \(name): name one with --node",
                 of: .document)
         }
         if let file = failover.unusableSecret {
+            if session == nil { wish = .unusable }
             return await complain(
                 "cannot use the secret in \(file): a running election keeps its settings, and none"
                     + " is started", of: .document)
@@ -140,30 +147,49 @@ public actor ElectionKeeper {
 
     private var isIdle: Bool {
         guard session == nil, starting == nil, waiting == 0 else { return false }
-        if case .election = wish { return false }
-        return hasLooked
+        return hasLooked && !isWanted
+    }
+
+    /// Whether the document wants an election.
+    private var isWanted: Bool {
+        switch wish {
+        case .unknown, .none: false
+        case .unusable, .election: true
+        }
     }
 
     private func turn() async {
         if session == nil { await connect() }
         if session != nil { await converse() }
         hasLooked = true
+        // A process without groups has no settings, and moves no address.
+        pace.note(isMissing: isWanted && session?.status?.groups.isEmpty != false)
         await deliver()
     }
 
-    /// Delivers the role, and whether a process moves the addresses, after each change.
+    /// Delivers the role and the state of the process after each change.
     func deliver() async {
+        let isLost = pace.isLost()
         // The role of a process is unknown before its first status.
-        if let session, session.status == nil { return }
-        var isRunning = session != nil || starting != nil
-        if case .election = wish { isRunning = true }
+        if let session, session.status == nil, !isLost { return }
+        let isRunning = session != nil || starting != nil || isWanted
+        let state = isLost ? ElectionState.lost : isRunning ? .running : .none
         let isActive = session?.isActive ?? false
         let before = delivered
-        delivered = (isRunning, isActive)
+        delivered = (state, isActive)
         // Without an election this node has the addresses of its document.
-        let carries = isActive || !isRunning
-        let carried = before.map { $0.isActive || !$0.isRunning }
-        if before?.isRunning != isRunning { await news.running(isRunning) }
+        let carries = isActive || state == .none
+        let carried = before.map { $0.isActive || $0.state == .none }
+        if before?.state != state {
+            await news.state(state)
+            if isLost {
+                await complain(
+                    "nothing can move the virtual addresses, so this node releases them",
+                    of: .addresses)
+            } else {
+                await solve(.addresses)
+            }
+        }
         if carried != carries { await news.role(carries) }
     }
 

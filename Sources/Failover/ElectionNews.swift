@@ -7,8 +7,8 @@ public struct ElectionNews: Sendable {
     let tell: @Sendable (Event.Kind, String) async -> Void
     /// Receives whether this node has the addresses of any group.
     let role: @Sendable (Bool) async -> Void
-    /// Receives whether an election process adds and removes the virtual addresses.
-    let running: @Sendable (Bool) async -> Void
+    /// Receives the state of the process, which adds and removes the virtual addresses.
+    let state: @Sendable (ElectionState) async -> Void
     /// Returns the condition of the node; nil: not known yet.
     let condition: @Sendable () async -> NodeCondition?
 
@@ -16,12 +16,12 @@ public struct ElectionNews: Sendable {
     public init(
         tell: @escaping @Sendable (Event.Kind, String) async -> Void,
         role: @escaping @Sendable (Bool) async -> Void,
-        running: @escaping @Sendable (Bool) async -> Void,
+        state: @escaping @Sendable (ElectionState) async -> Void,
         condition: @escaping @Sendable () async -> NodeCondition?
     ) {
         self.tell = tell
         self.role = role
-        self.running = running
+        self.state = state
         self.condition = condition
     }
 }

@@ -23,6 +23,8 @@ struct ElectionSession {
     var condition: NodeCondition?
     /// The time since which the socket of the process is missing; nil: it exists.
     var socketless: ContinuousClock.Instant?
+    /// The number of looks at the process since it is silent.
+    var silentLooks = 0
     /// The time of the next status.
     var nextLook = ContinuousClock.now
 

@@ -26,7 +26,7 @@ public struct Derivation: Sendable {
     private struct Frame: Hashable {
         var carriesAddresses: Bool
         var managesAddresses: Bool
-        var isElectionRunning: Bool
+        var election: ElectionState
         var served: Set<Endpoint>?
         var listening: Set<Endpoint>
         var provenProxies: Set<Endpoint>?
@@ -37,7 +37,7 @@ public struct Derivation: Sendable {
         init(_ signals: Signals) {
             carriesAddresses = signals.carriesAddresses
             managesAddresses = signals.managesAddresses
-            isElectionRunning = signals.isElectionRunning
+            election = signals.election
             served = signals.served
             listening = signals.listening
             provenProxies = signals.provenProxies

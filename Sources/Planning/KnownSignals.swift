@@ -13,8 +13,8 @@ public struct KnownSignals: Sendable {
     public var provenProxies: Set<Endpoint>?
     /// Whether this host carries its node's virtual addresses.
     public var carriesAddresses = true
-    /// Whether an election process adds and removes the virtual addresses.
-    public var isElectionRunning = false
+    /// The election process, which adds and removes the virtual addresses.
+    public var election = ElectionState.none
     /// The names by which this host finds its node; nil: this host is no node.
     public var identity: NodeIdentity?
     /// The connection of the administrator; nil: unknown.
@@ -35,7 +35,7 @@ public struct KnownSignals: Sendable {
             lostQuorums: results.lostQuorums ?? [], served: served)
         signals.listening = listening
         signals.provenProxies = provenProxies
-        signals.isElectionRunning = isElectionRunning
+        signals.election = election
         signals.nodeName = identity?.name
         signals.hostName = identity?.hostName
         signals.session = session

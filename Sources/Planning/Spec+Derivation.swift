@@ -22,7 +22,7 @@ extension Spec {
     /// Returns the addresses that a plan adds and removes; nil: it leaves all of them alone.
     func addresses(signals: Signals) -> Set<InterfaceAddress>? {
         guard signals.managesAddresses, !isElected(signals) else { return nil }
-        return signals.carriesAddresses ? ownAddresses : []
+        return signals.carriesAddresses && signals.election != .lost ? ownAddresses : []
     }
 
     /// Returns the addresses that the election process adds and removes.
@@ -34,7 +34,11 @@ extension Spec {
 
     /// A process that runs for an earlier document keeps the addresses until it has ended.
     private func isElected(_ signals: Signals) -> Bool {
-        cluster?.failover != nil || signals.isElectionRunning
+        switch signals.election {
+        case .none: cluster?.failover != nil
+        case .running: true
+        case .lost: false
+        }
     }
 
     private var ownAddresses: Set<InterfaceAddress> {

@@ -33,8 +33,8 @@ struct Knowledge: Sendable {
     private(set) var usability = ProxyUsability()
     /// Whether this node carries the virtual addresses.
     private(set) var carriesAddresses = true
-    /// Whether an election process adds and removes the virtual addresses.
-    private(set) var isElectionRunning: Bool
+    /// The election process, which adds and removes the virtual addresses.
+    private(set) var election: ElectionState
     /// Servers whose checks have no result, by name.
     private var silent: [ServiceKey: [String]] = [:]
     /// Services whose signals have changed since ``takeStale()``; nil: unknown.
@@ -50,7 +50,7 @@ struct Knowledge: Sendable {
         lostQuorums = memory.lostQuorums
         served = memory.served
         listening = memory.listening
-        isElectionRunning = memory.isElectionRunning
+        election = memory.election
         provenProxies = memory.served == nil ? nil : []
     }
 
@@ -66,7 +66,7 @@ struct Knowledge: Sendable {
         known.listening = listening
         known.provenProxies = provenProxies
         known.carriesAddresses = carriesAddresses
-        known.isElectionRunning = isElectionRunning
+        known.election = election
         known.identity = identity
         return known
     }
@@ -101,9 +101,9 @@ struct Knowledge: Sendable {
             guard self.carriesAddresses != carriesAddresses else { return Reception() }
             self.carriesAddresses = carriesAddresses
             return Reception(wake: .role)
-        case .election(let isRunning):
-            guard isElectionRunning != isRunning else { return Reception() }
-            isElectionRunning = isRunning
+        case .election(let state):
+            guard election != state else { return Reception() }
+            election = state
             return Reception(wake: .role)
         }
     }

@@ -13,8 +13,8 @@ public struct Memory: Sendable {
     public var served: Set<Endpoint>?
     /// The endpoints on which the HAProxy of an earlier run serves clients.
     public var listening: Set<Endpoint>
-    /// Whether an election process may run, of an earlier run.
-    public var isElectionRunning = false
+    /// The election process of an earlier run.
+    public var election = ElectionState.none
 
     /// This memory.
     public init(

@@ -17,6 +17,6 @@ public enum News: Sendable {
     case usability(ProxyUsability)
     /// Whether this node carries the virtual addresses.
     case role(carriesAddresses: Bool)
-    /// Whether an election process runs, which adds and removes the virtual addresses.
-    case election(isRunning: Bool)
+    /// The election process, which adds and removes the virtual addresses.
+    case election(ElectionState)
 }

@@ -1,6 +1,8 @@
 import Addresses
+import Files
 import Glibc
 import Model
+import TestSupport
 import TestThreads
 import Testing
 import VRRP
@@ -74,12 +76,34 @@ struct ConditionTests {
 
     @Test("the facts of the host have its interfaces and processes")
     func host() throws {
-        let facts = try #require(HostFacts(withProcesses: true))
+        let own = try #require(ProcessEntry(pid: getpid()).name)
+        let facts = try #require(HostFacts(processes: [own, "no-such-program"]))
         #expect(facts.working.contains("lo"))
         #expect(!facts.working.contains("no-such-device"))
-        #expect(!facts.processes.isEmpty)
-        let others = try #require(HostFacts(withProcesses: false))
+        #expect(facts.processes == [own])
+        let others = try #require(HostFacts(processes: []))
         #expect(others.processes.isEmpty)
+    }
+
+    @Test("a process that has ended does not count while its parent has not collected it")
+    func zombie() throws {
+        let name = "blz\(getpid())"
+        let folder = try Scratch(name: name)
+        try shell("cp /bin/true \(folder.path)")
+        // The shell becomes a program that collects no child.
+        let parent = try ChildProcess.start(
+            ["/bin/sh", "-c", "\(folder.path) & exec sleep 600"],
+            output: .file("/dev/null"))
+        defer {
+            kill(parent, SIGKILL)
+            _ = ChildProcess.end(of: parent)
+        }
+        let isZombie = {
+            ProcessEntry.all()?.contains { $0.name == name && $0.life?.isOver == true } == true
+        }
+        for _ in 0..<500 where !isZombie() { usleep(10_000) }
+        try #require(isZombie())
+        #expect(HostFacts(processes: [name])?.processes == [])
     }
 
     @Test("a command passes with status 0 alone, and not from a folder that others can write")

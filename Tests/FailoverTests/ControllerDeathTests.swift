@@ -116,20 +116,20 @@ struct ControllerDeathTests {
         }
     }
 
-    @Test("a process that a signal has stopped is reported, and the address returns after it")
+    @Test("a process that a signal has stopped is replaced within seconds, and the address returns")
     func stopped() throws {
         let pair = try Balancers.started(document())
         let process = try #require(try pair.election("a")?.processID)
         kill(pid_t(process), SIGSTOP)
         pair.expect("the stop is reported") {
-            try pair.election("a")?.problems.first?.contains("a signal has stopped it") == true
+            try pair.events("a").contains { $0.contains("a signal has stopped it") }
         }
-        pair.expect("b has the address") { try pair.isHolding("b") }
-        kill(pid_t(process), SIGCONT)
-        pair.expect("a has the address again") {
+        pair.expect("another process has the address") {
             try pair.isHolding("a") && !pair.isHolding("b")
-                && pair.election("a")?.problems == []
+                && pair.election("a")?.processID != process && pair.election("a")?.problems == []
         }
+        #expect(try pair.events("b").contains { $0.contains("this node is master") })
+        #expect(!pair.runs(process))
     }
 
     @Test("a process whose socket was removed makes it again, and the next controller adopts it")

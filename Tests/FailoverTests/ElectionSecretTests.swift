@@ -87,4 +87,24 @@ struct ElectionSecretTests {
         #expect(try pair.group("a")?.role == .master)
         #expect(try Self.takeovers(pair) == takeovers)
     }
+
+    @Test("an election that can't start again leaves no address beside the other node's")
+    func unstartable() throws {
+        let pair = try Self.pair(Self.keys, "vrrp.key", Self.text)
+        let process = try #require(try pair.election("a")?.processID)
+        pair.end("a", SIGKILL)
+        unlink("\(pair.folder)/vrrp.key")
+        try pair.start("a")
+        pair.expect("the process is adopted") { try pair.group("a")?.role == .master }
+        kill(pid_t(process), SIGKILL)
+        pair.expect("b alone has the address") {
+            try pair.isHolding("b") && !pair.isHolding("a")
+        }
+        let words = "nothing can move the virtual addresses, so this node releases them"
+        #expect(try pair.status("a").health.reasons.contains { $0.contains(words) })
+        try Self.put(Self.text, "vrrp.key", pair)
+        pair.expect("a has the address again") {
+            try pair.isHolding("a") && !pair.isHolding("b") && pair.election("a")?.problems == []
+        }
+    }
 }

@@ -107,7 +107,7 @@ struct RoleTests {
         let address = InterfaceAddress(
             interface: "eth0", prefix: try #require(Prefix("10.0.0.1/24")))
         world.host.withLock { $0.state.addresses[address] = .ours }
-        await loop.learn(.election(isRunning: true))
+        await loop.learn(.election(.running))
         await loop.learn(.role(carriesAddresses: true))
         #expect(await loop.pass(.periodic)?.plan.steps == [])
         let status = await loop.status()
@@ -120,7 +120,7 @@ struct RoleTests {
         await loop.pass(.document)
         world.host.withLock { $0.state.addresses = [:] }
         #expect(await loop.pass(.periodic)?.plan.steps == [])
-        await loop.learn(.election(isRunning: false))
+        await loop.learn(.election(.none))
         await loop.pass(.role)
         #expect(world.state.addresses.keys.map(\.place) == [address.place])
     }
@@ -138,7 +138,7 @@ struct RoleTests {
         let address = InterfaceAddress(
             interface: "vrrp4-51", prefix: try #require(Prefix("10.0.0.1/24")))
         world.host.withLock { $0.state.addresses[address] = .ours }
-        await loop.learn(.election(isRunning: true))
+        await loop.learn(.election(.running))
         await loop.learn(.role(carriesAddresses: true))
         #expect(await loop.pass(.periodic)?.plan.steps == [])
         #expect(await loop.status().addresses.map(\.words) == ["on this node, by election"])

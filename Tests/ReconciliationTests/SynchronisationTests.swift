@@ -69,7 +69,7 @@ struct SynchronisationTests {
     func withoutElection() async {
         let world = world(ConnectionSync(interface: "eth1"))
         let loop = await world.start()
-        await loop.learn(.election(isRunning: false))
+        await loop.learn(.election(.none))
         for role in [true, false] {
             await loop.learn(.role(carriesAddresses: role))
             await loop.pass(.document)

@@ -28,7 +28,7 @@ extension Daemon {
         var memory = Memory(
             verdicts: checks.remembered, feedback: checks.rememberedFeedback, lostQuorums: lost,
             served: [], listening: site.worker.listeners)
-        memory.isElectionRunning = election.mayRun
+        memory.election = election.mayRun ? .running : .none
         var options = Reconciler.Settings(
             managesAddresses: settings.managesAddresses, interval: settings.interval,
             version: settings.version, processID: Int(getpid()))

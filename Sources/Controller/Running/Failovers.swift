@@ -30,7 +30,7 @@ struct Failovers: Sendable {
                     role($0)
                     await reconciler.learn(.role(carriesAddresses: $0))
                 },
-                running: { await reconciler.learn(.election(isRunning: $0)) },
+                state: { await reconciler.learn(.election($0)) },
                 condition: { await watch.condition }))
     }
 

@@ -5,14 +5,15 @@ import Glibc
 struct HostFacts {
     /// The interfaces that are up and have a carrier.
     let working: Set<String>
-    /// The names of all processes, cut by the kernel to 15 bytes.
+    /// Those of the asked names that a running process has, cut by the kernel to 15 bytes.
     let processes: Set<String>
 
     /// Reads the facts; nil: they can't be read now.
     ///
-    /// - Parameter withProcesses: false: processes are not read.
-    init?(withProcesses: Bool) {
-        guard let working = Self.interfaces(), let processes = withProcesses ? Self.names() : []
+    /// - Parameter names: the names of processes; without one, processes are not read.
+    init?(processes names: Set<String>) {
+        guard let working = Self.interfaces(),
+            let processes = names.isEmpty ? [] : Self.running(names)
         else { return nil }
         self.working = working
         self.processes = processes
@@ -35,7 +36,16 @@ struct HostFacts {
         return working
     }
 
-    private static func names() -> Set<String>? {
-        ProcessEntry.all().map { Set($0.compactMap(\.name)) }
+    private static func running(_ names: Set<String>) -> Set<String>? {
+        ProcessEntry.all().map { entries in
+            Set(
+                entries.compactMap { entry in
+                    guard let name = entry.name, names.contains(name),
+                        // One that has ended keeps its name until its parent collects it.
+                        entry.life?.isOver == false
+                    else { return nil }
+                    return name
+                })
+        }
     }
 }

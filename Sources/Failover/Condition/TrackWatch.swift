@@ -45,10 +45,7 @@ actor TrackWatch {
     /// - Parameter fitness: the fitness of the controller; nil: not known yet.
     func turn(_ fitness: NodeFitness?) {
         guard !tracks.isEmpty else { return }
-        let host = HostFacts(
-            withProcesses: tracks.contains {
-                if case .process = $0.condition { true } else { false }
-            })
+        let host = HostFacts(processes: Set(tracks.compactMap { $0.condition.processName }))
         for track in tracks {
             let reason: String?
             switch track.condition {
@@ -57,10 +54,8 @@ actor TrackWatch {
                 guard let host else { continue }
                 reason = host.working.contains(name) ? nil : "\(name) is down"
             case .process(let name):
-                guard let host else { continue }
-                reason =
-                    host.processes.contains(String(name.prefix(ProcessEntry.nameLimit)))
-                    ? nil : "no process \(name)"
+                guard let host, let cut = track.condition.processName else { continue }
+                reason = host.processes.contains(cut) ? nil : "no process \(name)"
             case .script(_, let interval, _):
                 start(track.name, interval)
                 reason = scripts[track.name]?.failure
@@ -99,5 +94,13 @@ actor TrackWatch {
         scripts[name]?.isRunning = false
         scripts[name]?.isKnown = true
         scripts[name]?.failure = failure.map { "\(command.words[0]): \($0)" }
+    }
+}
+
+extension FailoverTrack.Condition {
+    /// The name of a process as the kernel cuts it; nil: another condition.
+    fileprivate var processName: String? {
+        guard case .process(let name) = self else { return nil }
+        return String(name.prefix(ProcessEntry.nameLimit))
     }
 }

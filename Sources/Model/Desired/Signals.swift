@@ -23,9 +23,8 @@ public struct Signals: Sendable, Hashable {
     /// The endpoints of proxies with a proven server, or without need of one; nil: all.
     public var provenProxies: Set<Endpoint>?
 
-    /// Whether an election process runs, which adds and removes the virtual addresses; with
-    /// failover in the document it does so in any case.
-    public var isElectionRunning = false
+    /// The election process, which adds and removes the virtual addresses.
+    public var election = ElectionState.none
 
     /// The name of this node by the command line; nil: the host name decides.
     public var nodeName: String?
