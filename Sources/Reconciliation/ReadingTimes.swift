@@ -11,7 +11,7 @@ struct ReadingTimes: Sendable {
 
     /// Records a look.
     mutating func note(_ scope: Scope, at time: Int64) {
-        if scope.covers(.ipvs) {
+        if scope == .everything {
             whole = time
             parts.removeAll(keepingCapacity: true)
         }

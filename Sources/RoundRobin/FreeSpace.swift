@@ -31,7 +31,7 @@ struct FreeSpace {
         let reserve = min(Self.reserve, all / 10)
         shortage =
             free < reserve
-            ? "the file system of \(directory) has \(Self.text(free)) left, and new histories leave "
-                + "\(Self.text(reserve)) to others" : nil
+            ? "the file system of \(directory) has \(Self.text(free)) left, and new histories "
+                + "leave \(Self.text(reserve)) to others" : nil
     }
 }

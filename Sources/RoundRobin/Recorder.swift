@@ -3,8 +3,8 @@ import Series
 
 /// The series of a directory: samples wait in memory, and are written to their files in turn.
 ///
-/// A file is written each ten seconds if there are few, and each ``longestPeriod`` if there are many:
-/// to open one costs more than to add a sample.
+/// A file is written each ten seconds if there are few, and each ``longestPeriod`` if there are
+/// many: to open one costs more than to add a sample.
 public struct Recorder {
     private let directory: String
     private var pending: [SeriesID: PendingSamples] = [:]

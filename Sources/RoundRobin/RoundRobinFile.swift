@@ -89,8 +89,10 @@ public struct RoundRobinFile: Sendable {
     public func rows(
         of range: SeriesRange, maxima: Bool, until end: Int
     ) throws(RoundRobinFailure) -> RoundRobinRows {
-        var until = end / range.step * range.step
-        var start = until - range.span
+        let last = end / range.step * range.step
+        var start = last - range.span
+        // The library ends with the row after this time.
+        var until = last - 1
         var step = UInt(range.step)
         var count: UInt = 0
         var names: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?

@@ -1,7 +1,8 @@
 /// The series of all subjects, which keep their histories when subjects are renamed or moved.
 ///
-/// A pure state machine. A subject of another document is the same one if it has, in this order, the
-/// same name and place; the same name; the same place, if the former name left with this document.
+/// A pure state machine. A subject of another document is the same one if it has, in this order,
+/// the same name and place; the same name; the same place, if the former name left with this
+/// document.
 public struct SeriesIndex: Sendable, Hashable {
     /// The series of services and proxies, with those of their servers.
     public private(set) var entries: [SeriesEntry]

@@ -1,7 +1,7 @@
 /// The latest readings of all series, of which rates are made.
 ///
-/// A pure state machine. A counter that is lower than before was reset: a service was added again, a
-/// worker was replaced, or 32 bits have overflown. The rate of that time is unknown, so that no
+/// A pure state machine. A counter that is lower than before was reset: a service was added again,
+/// a worker was replaced, or 32 bits have overflown. The rate of that time is unknown, so that no
 /// graph has a peak that never was.
 public struct SeriesRates: Sendable {
     private var latest: [SeriesID: SeriesReading] = [:]

@@ -118,7 +118,8 @@ struct AnswerSchemaTests {
             case .record(let shape): visit(shape)
             case .list(let value), .map(let value): visit(value)
             case .either(let values): values.forEach { visit($0) }
-            case .text, .matching, .word, .integer, .count, .constant, .flag, .scalar: break
+            case .text, .matching, .word, .integer, .count, .number, .constant, .flag, .scalar:
+                break
             }
         }
         visit(form.shape)

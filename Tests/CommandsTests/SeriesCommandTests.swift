@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Model
 import Seeds
 import Series
 import TestSupport
@@ -9,7 +10,7 @@ import Testing
 @testable import Controller
 
 /// Recorded values of a running controller, whose proxies need no privilege.
-@Suite("Graphs of a controller", .timeLimit(.minutes(5)), .ownThreads)
+@Suite("Graphs of a controller", .timeLimit(.minutes(20)), .ownThreads)
 struct SeriesCommandTests {
     private static func document(_ port: Int, _ server: Int, name: String = "shop") -> String {
         """

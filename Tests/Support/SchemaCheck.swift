@@ -102,7 +102,10 @@ package final class SchemaCheck {
     ) {
         switch (keyword, rule) {
         case ("type", .text(let kind)):
-            if value.kind != kind { fail(path, "\(value.kind) in place of \(kind)") }
+            // A whole number is a number too.
+            if value.kind != kind, (value.kind, kind) != ("integer", "number") {
+                fail(path, "\(value.kind) in place of \(kind)")
+            }
         case ("type", .list):
             if rule.texts?.contains(value.kind) != true { fail(path, "\(value.kind)") }
         case ("enum", .list(let values)):

@@ -42,8 +42,8 @@ extension SeriesQuery {
                 ? "HAProxy counts no packets of proxies"
                 : "with --no-series nothing is recorded"
             standardError(
-                "hint: \"ballast status\" lists services and proxies; a new one has values after 20 "
-                    + "seconds; " + reason)
+                "hint: \"ballast status\" lists services and proxies; a new one has values after "
+                    + "20 seconds; " + reason)
             throw ExitCode(1)
         } catch let code as ExitCode {
             throw code

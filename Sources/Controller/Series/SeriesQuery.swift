@@ -75,8 +75,8 @@ package struct SeriesQuery: Sendable, Hashable {
         if name == nil, part != nil { return nil }
     }
 
-    private mutating func store(_ value: String, as key: String) -> Bool {
-        switch key {
+    private mutating func store(_ value: String, as field: String) -> Bool {
+        switch field {
         case "name": name = value
         case "part": part = value
         case "range":
