@@ -52,8 +52,9 @@ public struct OpenAPIDocument {
             ("type", "apiKey"), ("in", "cookie"), ("name", .text(SessionCookie.session.name)),
             (
                 "description",
-                "The session of a page. Requests other than GET need its CSRF token in the header "
-                    + "X-Ballast-Form."
+                .text(
+                    "The session of a page. Requests other than GET need its CSRF token in the "
+                        + "header X-Ballast-Form.")
             ),
         ]
         let schemes: Members = [("token", .object(token)), ("session", .object(session))]
