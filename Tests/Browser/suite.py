@@ -158,7 +158,7 @@ class Suite:
 
     def a_text_browser_shows_the_services(self):
         text = subprocess.run(
-            ["w3m", "-dump", "-T", "text/html", "-cols", "100"], check=True, text=True,
+            ["w3m", "-dump", "-T", "text/html", "-cols", "160"], check=True, text=True,
             input=self.context.request.get("/").text(), capture_output=True).stdout
         assert "DEGRADED 3 of 4 services serve" in text, text
         line = next(line for line in text.splitlines() if "search" in line and "0/1" in line)
