@@ -40,6 +40,9 @@ proxies:
     servers:
       - {{name: mail1, address: "127.0.0.1:{one}", state: offline}}
       - {{name: mail2, address: "127.0.0.1:{two}"}}
+sslServices:
+  - {{name: shop-ssl, listen: "127.0.0.1:{ssl}", certificate: shop, backend: shop}}
+certificates: [{{name: shop}}]
 """
 
 
@@ -70,7 +73,7 @@ class Site:
         self.servers = [http.server.ThreadingHTTPServer(("127.0.0.1", 0), Quiet) for _ in "12"]
         for server in self.servers:
             threading.Thread(target=server.serve_forever, daemon=True).start()
-        names = ["admin", "shop", "wiki", "search", "mail"]
+        names = ["admin", "shop", "wiki", "search", "mail", "ssl"]
         ports = {name: free_port() for name in names}
         ports["one"], ports["two"] = [server.server_port for server in self.servers]
         self.address = f"https://127.0.0.1:{ports['admin']}"

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import subprocess
 import sys
 import traceback
 
@@ -155,6 +156,14 @@ class Suite:
         page.wait_for_selector(".notice")
         context.close()
 
+    def a_text_browser_shows_the_services(self):
+        text = subprocess.run(
+            ["w3m", "-dump", "-T", "text/html", "-cols", "160"], check=True, text=True,
+            input=self.context.request.get("/").text(), capture_output=True).stdout
+        assert "DEGRADED 3 of 4 services serve" in text, text
+        line = next(line for line in text.splitlines() if "search" in line and "0/1" in line)
+        assert line.startswith("!") and "down" in line, text
+
     def no_page_is_wider_than_a_telephone(self):
         context = self.new_context(viewport={"width": 360, "height": 740})
         page = context.new_page()
@@ -193,7 +202,8 @@ class Suite:
         a_drain_by_hand_is_in_the_document_and_is_seen,
         a_weight_is_changed_and_a_wrong_one_refused, groups_see_their_own_forms_alone,
         the_find_key_finds, no_page_breaks_the_policy_or_needs_a_script,
-        no_page_is_wider_than_a_telephone, axe_finds_no_serious_fault,
+        a_text_browser_shows_the_services, no_page_is_wider_than_a_telephone,
+        axe_finds_no_serious_fault,
     ]
 
     def screenshots(self, folder):

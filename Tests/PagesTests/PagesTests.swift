@@ -107,7 +107,7 @@ struct PagesTests {
         try browser.signIn("maint")
         let answer = try browser.send(
             "/services/web/servers/none", of: "/", ["to": "online", "message": "why"])
-        #expect(answer.status == 404 && answer.body.contains("there is no &lt;server&gt;"))
+        #expect(answer.status == 404 && answer.body.contains("There is no &lt;server&gt;."))
         #expect(answer.body.contains(">maint</a>"))
         #expect(try open.audit.last == "maint: online web/none, refused")
         let weight = try browser.send(

@@ -24,7 +24,10 @@ public struct OpenAPIDocument {
         let root: Members = [
             ("openapi", "3.1.0"), ("info", info),
             ("servers", .list([.object([("url", .text(APIRoute.prefix))])])),
-            ("security", .list([.object([("token", .list([]))])])),
+            (
+                "security",
+                .list([.object([("token", .list([]))]), .object([("session", .list([]))])])
+            ),
             ("paths", .object(paths)), ("components", .object(components)),
         ]
         return JSONValue.object(root).text() + "\n"
@@ -45,7 +48,17 @@ public struct OpenAPIDocument {
 
     private static let schemes: JSONValue = {
         let token: Members = [("type", "http"), ("scheme", "bearer")]
-        return .object([("token", .object(token))])
+        let session: Members = [
+            ("type", "apiKey"), ("in", "cookie"), ("name", .text(SessionCookie.session.name)),
+            (
+                "description",
+                .text(
+                    "The session of a page. Requests other than GET need its CSRF token in the "
+                        + "header X-Ballast-Form.")
+            ),
+        ]
+        let schemes: Members = [("token", .object(token)), ("session", .object(session))]
+        return .object(schemes)
     }()
 
     /// Returns contents of one type.

@@ -10,11 +10,11 @@ struct ProblemNote: Sendable {
     /// The note; empty without a problem.
     var html: HTML {
         guard let problem else { return "" }
-        return "<p class=\"problem\" role=\"alert\">\(sentence(problem))</p>"
+        return "<p class=\"problem\" role=\"alert\">\(Self.sentence(problem))</p>"
     }
 
     /// Returns a text of the program's messages as a sentence.
-    private func sentence(_ text: String) -> String {
+    static func sentence(_ text: String) -> String {
         text.prefix(1).uppercased() + text.dropFirst() + (text.hasSuffix(".") ? "" : ".")
     }
 }

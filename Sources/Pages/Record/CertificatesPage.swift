@@ -73,9 +73,9 @@ struct CertificatesPage: Sendable {
                 <span class="quiet">[\(finding.code.rawValue)]</span></p>
                 """)
         }
-        all.append("<p class=\"quiet\">\(certificate.file)</p>")
+        all.append("<p class=\"quiet wide\">\(certificate.file)</p>")
         if let print = certificate.fingerprint {
-            all.append("<p class=\"quiet\">SHA-256 <code>\(print)</code></p>")
+            all.append("<p class=\"quiet wide\">SHA-256 <code>\(print)</code></p>")
         }
         return all
     }

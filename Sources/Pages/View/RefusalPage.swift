@@ -36,9 +36,10 @@ struct RefusalPage: Sendable {
 
     private func text(_ diagnostic: Diagnostic) -> HTML {
         let place = diagnostic.location.map { "line \($0.line): " } ?? ""
+        let sentence = ProblemNote.sentence(place + diagnostic.message)
         let hint: HTML? = diagnostic.hint.map { "<br><span class=\"quiet\">\($0)</span>" }
         return """
-            <p class="problem" role="alert">\(place)\(diagnostic.message) \
+            <p class="problem" role="alert">\(sentence) \
             <span class="quiet">[\(diagnostic.code.rawValue)]</span>\(hint)</p>
 
             """
