@@ -272,8 +272,8 @@ struct FailoverStatusTests {
                 + "refused",
             "failover group web: lb2 has no controller, so its checks and tables are old: start it "
                 + "there with `systemctl start ballast`",
-            "failover group web: two hosts run as the node lb2, one of them at 10.0.0.32: stop one, "
-                + "or give it another `--node`",
+            "failover group web: two hosts run as the node lb2, one of them at 10.0.0.32: stop "
+                + "one, or give it another `--node`",
             "failover group web: another host, 10.0.0.31, runs as the node lb1 too: start it there "
                 + "with another `--node`",
             "failover link eth1: lb2 is not heard over it, only over another link",

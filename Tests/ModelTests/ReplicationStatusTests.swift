@@ -93,4 +93,16 @@ struct ReplicationStatusTests {
         #expect(status.wait(for: DocumentStatus(path: "/d", generation: 1, accepted: 5)) == nil)
         #expect(self.status([peer(.current)]).wait(for: none) == nil)
     }
+
+    @Test("another configuration on a node is a reason after a minute, unless the conflict is one")
+    func otherConfiguration() {
+        var other = peer(.conflict)
+        other.lag = 60
+        #expect(status([other]).reasons.isEmpty)
+        other.lag = 61
+        #expect(
+            status([other]).reasons == [
+                "lb2 has another configuration: \"ballast peer sync --from NODE\" decides"
+            ])
+    }
 }

@@ -62,6 +62,28 @@ struct HearingTests {
             })
     }
 
+    @Test(
+        "another program that has one virtual router of two: the other one is named",
+        .enabled(if: Shell.has("keepalived")))
+    func half() throws {
+        let segment = try Segment()
+        let form = KeepalivedTests.Form(version: .three, family: .ipv4, isUnicast: false)
+        let theirs = try Keepalived(on: segment, form, priority: 200)
+        try theirs.start()
+        let a = try Node("a", on: segment)
+        try a.start(
+            try Node.settings("a", priority: 100, interval: .seconds(1)) {
+                $0.nodes = ["a"]
+                $0.groups[0].releasesWhenIsolated = false
+            })
+        #expect(
+            try eventually {
+                try a.role() == .backup && group(a).unadvertised == ["52 (IPv6)"]
+            })
+        theirs.stop(SIGKILL)
+        #expect(try eventually { try a.isHolding() && group(a).unadvertised.isEmpty })
+    }
+
     @Test("a node of another cluster with the same number and other addresses takes nothing")
     func otherCluster() throws {
         let segment = try Segment()

@@ -16,20 +16,20 @@ extension FailoverStatus.Group {
             }
             if peer.lacksController == true, peer.role == .backup {
                 reasons.append(
-                    "\(peer.node) has no controller, so its checks and tables are old: start it there "
-                        + "with `systemctl start ballast`")
+                    "\(peer.node) has no controller, so its checks and tables are old: start it "
+                        + "there with `systemctl start ballast`")
             }
         }
         for address in twins ?? [] {
             reasons.append(
-                "another host, \(address), runs as the node \(node ?? "of this host") too: start it "
-                    + "there with another `--node`")
+                "another host, \(address), runs as the node \(node ?? "of this host") too: start "
+                    + "it there with another `--node`")
         }
         for program in programs where program.isMaster && program.isForeign == true {
             let number = program.virtualRouterID.map { "the number \($0)" } ?? "the same number"
             reasons.append(
-                "\(program.node ?? program.address) advertises other addresses with \(number): choose "
-                    + "another virtualRouterId for one of the two")
+                "\(program.node ?? program.address) advertises other addresses with \(number): "
+                    + "choose another virtualRouterId for one of the two")
         }
         for program in programs where program.isMaster && program.isUnknown == true {
             reasons.append(
@@ -44,9 +44,10 @@ extension FailoverStatus.Group {
         if let unadvertised, !unadvertised.isEmpty {
             let masters = programs.filter { $0.isMaster && $0.isForeign != true }.map(\.address)
             reasons.append(
-                "\(masters.joined(separator: ", ")) advertises a part of the group only: no router has "
-                    + "the addresses of virtual router \(unadvertised.joined(separator: ", ")); in "
-                    + "keepalived, put the instances into one vrrp_sync_group")
+                "\(masters.joined(separator: ", ")) advertises a part of the group only: no router "
+                    + "has the addresses of virtual router "
+                    + "\(unadvertised.joined(separator: ", ")); in keepalived, put the instances "
+                    + "into one vrrp_sync_group")
         }
         return reasons
     }

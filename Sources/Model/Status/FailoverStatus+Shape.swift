@@ -57,8 +57,8 @@ extension FailoverStatus.Group {
                 "twins", .list(.text), "The addresses of other hosts that run as this node."),
             .optional(
                 "unadvertised", .list(.text),
-                "The virtual routers that no router advertises while another program advertises the "
-                    + "others."),
+                "The virtual routers that no router advertises while another program advertises "
+                    + "the others."),
         ])
 }
 

@@ -16,7 +16,8 @@ extension FailoverStatus {
             if let fault = link.fault { reasons.append("failover link \(link.name): \(fault)") }
             for node in link.silent ?? [] {
                 reasons.append(
-                    "failover link \(link.name): \(node) is not heard over it, only over another link"
+                    "failover link \(link.name): \(node) is not heard over it, only over another "
+                        + "link"
                 )
             }
             // One or two are those of an edit that another node follows a moment later. Packets of

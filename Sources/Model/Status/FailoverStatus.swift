@@ -182,7 +182,7 @@ extension FailoverStatus {
         public var isUnknown: Bool?
 
         private enum CodingKeys: String, CodingKey {
-            case address, node, isMaster, isRival, lastHeard
+            case node, address, isMaster, isRival, lastHeard
             case virtualRouterID = "virtualRouterId"
             case isForeign, isUnknown
         }

@@ -2,7 +2,7 @@ import Addresses
 
 /// Two hosts that run as one node.
 extension Election {
-    /// The number of reports before which a process of this host that has ended may be their sender.
+    /// The number of reports below which an ended process of this host may be their sender.
     private static let leastReports = 3
 
     /// Notes a report of this node that this process has not sent.
