@@ -180,6 +180,53 @@ struct AccountsTests {
         }
     }
 
+    @Test("wrong tokens wait by address, and right ones work where one was right before")
+    func wrongTokens() async throws {
+        let accounts = accounts
+        let (_, text) = try await accounts.issue(
+            "deploy", .report, lifetime: .seconds(3600), by: admin)
+        func use(_ token: String, from address: String) async -> SignInError? {
+            await refusal { () async throws(SignInError) in
+                try await accounts.principal(bearer: token, from: address)
+            }
+        }
+        #expect(await use(text, from: "10.0.0.1") == nil)
+        for address in ["10.0.0.1", "10.0.0.2"] {
+            for _ in 0..<6 { #expect(await use("guess", from: address) == .refused) }
+            #expect(await use("guess", from: address) == .throttled(seconds: 1))
+        }
+        #expect(await use(text, from: "10.0.0.1") == nil)
+        #expect(await use("guess", from: "10.0.0.1") == .throttled(seconds: 1))
+        #expect(await use(text, from: "10.0.0.2") == .throttled(seconds: 1))
+        #expect(await use(text, from: "10.0.0.3") == nil)
+        clock.advance(1)
+        #expect(await use(text, from: "10.0.0.2") == nil)
+        #expect(await use("guess", from: "10.0.0.2") == .refused)
+        #expect(await use("guess", from: "10.0.0.2") == .throttled(seconds: 2))
+        #expect(await use(text, from: "10.0.0.2") == nil)
+        // An expired token is no guess.
+        clock.advance(3600)
+        for _ in 0..<20 { #expect(await use(text, from: "10.0.0.9") == .refused) }
+    }
+
+    @Test("of refused requests of known clients the log has ten a minute, and all that were done")
+    func pace() async throws {
+        let accounts = accounts
+        let author = AuditEntry.Author("deploy", .token, from: "10.0.0.1")
+        for number in 0..<30 {
+            for result in [AuditEntry.Result.done, .refused] {
+                await accounts.recordRequest(
+                    AuditEntry(author, "\(number)", result: result, at: 5))
+            }
+        }
+        #expect(try log().count { $0.hasSuffix("done") } == 30)
+        #expect(try log().count { $0.hasSuffix("refused") } == 10)
+        clock.advance(60)
+        await accounts.recordRequest(AuditEntry(author, "later", result: .refused, at: 6))
+        let last = try AuditFile(state: state).entries(last: 1) { _ in true }.entries
+        #expect(last.first?.omitted == 20)
+    }
+
     @Test("guesses wait, also at the same time, and a right password is not tried meanwhile")
     func guesses() async throws {
         try add("anna")

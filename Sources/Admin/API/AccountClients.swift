@@ -58,8 +58,7 @@ public struct AccountClients: Authenticator {
             }
         let entry = AuditEntry(
             AuditEntry.Author(principal), action, why: why, result: result, at: wallClock())
-        // The log keeps the failure for its status; the change is made already.
-        try? await accounts.record(entry)
+        await accounts.recordRequest(entry)
     }
 }
 

@@ -14,8 +14,11 @@ public actor Accounts {
     let audit: AuditLog
     private var look = Look()
     private var throttle = SignInThrottle()
+    var tokenThrottle = TokenThrottle()
     private var sessions = SessionTable()
     private var refusals = RefusalPace()
+    /// The pace of refusals of known clients, which guesses must not use up.
+    var knownRefusals = RefusalPace()
     private var waiting = 0
     private var setup: Setup?
 
@@ -112,27 +115,6 @@ public actor Accounts {
             throw .refused
         }
         return Principal(name: user.name, group: user.group, origin: address)
-    }
-
-    /// Returns the author of a request with a token.
-    ///
-    /// - Parameters:
-    ///   - text: the text after `Bearer`, of any client.
-    ///   - address: that of the client, as text.
-    ///
-    /// **Errors:** `SignInError`.
-    public func principal(
-        bearer text: String, from address: String
-    ) throws(SignInError) -> Principal {
-        let token = AccountSecret(token: text)
-        guard let token, let known = try book().token(digest: token.digest),
-            known.isValid(at: settings.wall())
-        else {
-            // The disk must not slow requests with good tokens.
-            Task { await refuse(AuditEntry.Author.unknown, "use a token", from: address) }
-            throw .refused
-        }
-        return Principal(name: known.name, group: known.group, origin: address, kind: .token)
     }
 
     /// Ends a session; an unknown one has ended.
@@ -274,7 +256,8 @@ public actor Accounts {
             lifetime: settings.absolute)
     }
 
-    private func refuse(_ name: String, _ action: String, from address: String) async {
+    /// Writes a refusal into the audit log; of all at most ten a minute.
+    func refuse(_ name: String, _ action: String, from address: String) async {
         guard let earlier = refusals.admit(at: settings.boot()) else { return }
         await note(
             AuditEntry(

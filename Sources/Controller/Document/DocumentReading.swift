@@ -187,6 +187,7 @@ package struct DocumentReading {
             + certificateDiagnostics(
                 of: spec, in: path, store: .usual, isJudged: isJudged,
                 now: .now)
+            + adminCertificateDiagnostics(of: spec, in: path, isJudged: isJudged, now: .now)
             + revocationDiagnostics(of: spec, in: path, now: .now)
     }
 
