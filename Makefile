@@ -51,15 +51,17 @@ demo: ## real packets through a real kernel: balance, edit, drift, a broken edit
 test: ## every test, the ones against the real kernel included
 	$(need) $(kernel) python3 python3-venv nginx-light openssl python3-aiosmtpd haproxy curl logrotate \
 	    testssl.sh systemd perl prometheus chromium w3m $(speaking) $(databases) $(electing)
-	@Tests/Lab/need --schema-validator --grpc --metrics
+	@Tests/Lab/need --schema-validator --grpc --metrics --schemathesis
 	swift build --build-tests $(flags)
 	Tests/Lab/reported timeout --foreground --kill-after 10 2400 swift test --skip-build $(flags) \
 	    --experimental-maximum-parallelization-width 8
 	Tests/Browser/run
 	Tests/Lab/reported Tests/Lab/run
 
-full: test build ## test and build, then the quick half of the lab twice in random order (SEED=N, ROUNDS=2)
+full: test build ## test and build, 10,000 requests to the API, then the quick half of the lab twice in random order (SEED=N, ROUNDS=2, EXAMPLES=280)
 	Tests/Benchmarks/failover/memory .build/release
+	BALLAST_CONTRACT_EXAMPLES=$(or $(EXAMPLES),280) Tests/Lab/reported \
+	    swift test --skip-build $(flags) --filter APIContractTests
 	@seed=$${SEED:-$$((RANDOM + 1))}; for ((round = 0; round < $(or $(ROUNDS),2); round++)); do \
 	    echo "The lab in random order: Tests/Lab/run --quick --shuffle $$((seed + round))"; \
 	    Tests/Lab/reported Tests/Lab/run --quick --shuffle $$((seed + round)) || exit 1; \

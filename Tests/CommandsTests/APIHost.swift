@@ -8,7 +8,7 @@ final class APIHost {
     let site: LiveSite
     /// Where the API listens.
     var port = ClaimedPorts.free()
-    private let token: String
+    let token: String
 
     /// Starts a controller with this document and an API.
     ///

@@ -118,6 +118,7 @@ struct APITests {
         }
         #expect(try put(next, nil).status == 428)
         #expect(try put(next, "*").status == 428)
+        #expect(try put(next, "oops").status == 400)
         #expect(try put(next, "\"\(String(repeating: "0", count: 64))\"").status == 412)
         let wrong = try put("version: 1\nservces: []\n", first.tag)
         #expect(wrong.status == 422 && wrong.body.contains("\"line\":2"))

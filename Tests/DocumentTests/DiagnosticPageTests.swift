@@ -42,7 +42,7 @@ struct DiagnosticPageTests {
         .replicationLimit, .refusedRule, .blocklistFile,
         .removalLimit, .unconfirmed, .rejectedWayBack, .unconfirmedFirst, .confirmationStore,
         .closedWindow, .canaryRefused, .canaryTakenBack,
-        .apiRequest, .apiAccess, .apiConflict,
+        .apiRequest, .apiAccess, .apiConflict, .apiCommand,
     ]
 
     @Test("the page has each number once, in order")

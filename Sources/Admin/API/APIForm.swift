@@ -36,4 +36,18 @@ public enum APIForm: String, Sendable, CaseIterable {
     case reason
     /// A weight, in a request.
     case weight
+    /// Changes of several servers, in a request.
+    case serverEdits
+    /// A handover, in a request.
+    case handover
+    /// A group of virtual addresses, in a request.
+    case standby
+    /// The checks of servers, made once.
+    case checks
+    /// The election of the node that has the virtual addresses.
+    case election
+    /// The result of a command about the election.
+    case failover
+    /// The result of a choice of one node's configuration for all nodes.
+    case sync
 }

@@ -58,10 +58,12 @@ extension APIRoute {
         case .planDocument, .putDocument, .validateDocument: document(name)
         case .rollBack, .confirm: change(name)
         case .drainServer, .onlineServer, .offlineServer, .weighServer: server(name)
+        case .patchDocument, .checkService, .checkServer: edit(name)
+        case .getFailover, .handOver, .standBy, .resume, .syncPeers: cluster(name)
         }
     }
 
-    private static func get(
+    static func get(
         _ name: APIRouteName, _ path: String, _ group: AccountGroup?, _ summary: String,
         _ answer: Media
     ) -> APIRoute {

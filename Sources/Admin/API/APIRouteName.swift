@@ -62,6 +62,22 @@ public enum APIRouteName: String, Sendable, CaseIterable {
     case offlineServer
     /// The share of a server.
     case weighServer
+    /// Changes of several servers in one edit.
+    case patchDocument
+    /// The check of each server of a service, once.
+    case checkService
+    /// The check of a server, once.
+    case checkServer
+    /// The election of the node that has the virtual addresses.
+    case getFailover
+    /// The virtual addresses on another node.
+    case handOver
+    /// This node in standby.
+    case standBy
+    /// The end of standby.
+    case resume
+    /// The configuration of one node on all nodes.
+    case syncPeers
 
     /// Returns the parameter of a path with this name.
     static func pathParameter(_ name: String) -> APIParameter {

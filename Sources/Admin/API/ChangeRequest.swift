@@ -5,78 +5,86 @@ import NIOCore
 /// The JSON body of a request that changes something.
 public struct ChangeRequest: Sendable, Hashable {
     /// The reason for the history; nil: none.
-    public let message: String?
+    public private(set) var message: String?
     /// The weight; nil: the request has none.
-    public let weight: Int?
+    public private(set) var weight: Int?
+    /// The changes of servers.
+    public private(set) var edits: [ServerChange] = []
+    /// The failover group; nil: all.
+    public private(set) var group: String?
+    /// The next node; nil: the best one.
+    public private(set) var node: String?
 
     /// Parses the body of a request.
     ///
-    /// - Parameter form: ``APIForm/reason`` or ``APIForm/weight``.
+    /// - Parameter form: a form of requests.
     ///
     /// **Errors:** 400: it is not of this form.
     public init(_ body: ByteBuffer, as form: APIForm) throws(APIRefusal) {
-        guard body.readableBytes > 0 else {
-            message = nil
-            weight = nil
-            return
-        }
-        let fields: Fields
+        guard body.readableBytes > 0 else { return }
+        let decoder = JSONDecoder()
+        decoder.userInfo[Self.formKey] = form
         do {
-            fields = try JSONDecoder().decode(Fields.self, from: Data(body.readableBytesView))
+            self = try decoder.decode(Self.self, from: Data(body.readableBytesView))
         } catch {
             throw APIRefusal(
-                400, "the body is no JSON object of this request",
+                400, "the body is not the JSON of this request" + Self.words(error),
                 hint: "schema/\(form.rawValue).schema.json describes it")
         }
-        if let unknown = fields.unknown {
-            throw APIRefusal(400, "the body has an unknown key \"\(unknown.prefix(100))\"")
-        }
-        if form == .weight {
-            guard fields.weight != nil else { throw APIRefusal(400, "the body has no weight") }
-        } else if fields.weight != nil {
-            throw APIRefusal(400, "the body has an unknown key \"weight\"")
-        }
-        message = fields.message
-        weight = fields.weight
     }
 
-    /// The keys of a body.
-    private struct Fields: Decodable {
-        var message: String?
-        var weight: Int?
-        var unknown: String?
+    /// Returns the reason why a body can't be decoded, with its place; "": there is none.
+    private static func words(_ error: any Error) -> String {
+        let context: DecodingError.Context? =
+            switch error as? DecodingError {
+            case .keyNotFound(let key, let context):
+                DecodingError.Context(
+                    codingPath: context.codingPath,
+                    debugDescription: "the key \"\(key.stringValue)\" is missing")
+            case .dataCorrupted(let context), .typeMismatch(_, let context),
+                .valueNotFound(_, let context):
+                context
+            default: nil
+            }
+        // The parser's own text has no place.
+        guard let context, context.underlyingError == nil else { return "" }
+        let place = context.codingPath.map { key in
+            key.intValue.map { "[\($0)]" } ?? ".\(key.stringValue)"
+        }.joined().drop { $0 == "." }
+        let text = context.debugDescription.clean.prefix(200)
+        return ": " + (place.isEmpty ? "" : "\(place): ") + text
+    }
 
-        private struct Key: CodingKey {
-            let stringValue: String
-            var intValue: Int? { nil }
-
-            init(stringValue: String) { self.stringValue = stringValue }
-
-            init?(intValue: Int) { nil }
+    private static var formKey: CodingUserInfoKey {
+        guard let key = CodingUserInfoKey(rawValue: "form") else {
+            preconditionFailure("a text is a key")
         }
+        return key
+    }
+}
 
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: Key.self)
-            for key in container.allKeys {
-                switch key.stringValue {
-                case "message": message = try container.decode(String.self, forKey: key)
-                case "weight": weight = try container.decode(Int.self, forKey: key)
-                default: unknown = key.stringValue
-                }
+extension ChangeRequest: Decodable {
+    /// Decodes a body of the form in `userInfo`.
+    public init(from decoder: any Decoder) throws {
+        let form = decoder.userInfo[Self.formKey] as? APIForm ?? .reason
+        try RequestKey.require(Self.shape(of: form).keys.map(\.name), in: decoder)
+        let object = try decoder.container(keyedBy: RequestKey.self)
+        for key in object.allKeys {
+            switch key.stringValue {
+            case "message": message = try object.decode(String.self, forKey: key)
+            case "group": group = try object.decode(String.self, forKey: key)
+            case "to": node = try object.decode(String.self, forKey: key)
+            case "edits": edits = try object.decode([ServerChange].self, forKey: key)
+            default: weight = try object.decode(RequestWeight.self, forKey: key).number
             }
         }
+        let missing = Self.shape(of: form).keys.first { key in
+            key.isRequired && !object.allKeys.contains { $0.stringValue == key.name }
+        }
+        if let missing {
+            throw DecodingError.keyNotFound(
+                RequestKey(stringValue: missing.name),
+                .init(codingPath: decoder.codingPath, debugDescription: ""))
+        }
     }
-
-    /// The form of a body with a reason.
-    public static let reasonShape = RecordShape(
-        "reason", "The body of a request to the API that changes servers or the document.",
-        [.optional("message", .text, "The reason, for the history.")])
-
-    /// The form of a body with a weight.
-    public static let weightShape = RecordShape(
-        "weight", "The body of a request to the API that changes a weight.",
-        [
-            .required("weight", .count, "The weight, 0...65535, for a proxy 0...256."),
-            .optional("message", .text, "The reason, for the history."),
-        ])
 }

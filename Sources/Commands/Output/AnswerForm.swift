@@ -82,6 +82,14 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
     case reason
     /// The body of a request to the API that changes a weight.
     case weight
+    /// The body of a request to the API that changes several servers.
+    case serverEdits
+    /// The body of a request to the API that hands virtual addresses over.
+    case handover
+    /// The body of a request to the API that begins or ends standby.
+    case standby
+    /// The election, as the API has it.
+    case election
 
     /// The JSON Schema of the output.
     var schema: String { jsonSchema(of: shape) }
@@ -126,6 +134,10 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
         case .refusal: APIForm.refusal.shape
         case .reason: APIForm.reason.shape
         case .weight: APIForm.weight.shape
+        case .serverEdits: APIForm.serverEdits.shape
+        case .handover: APIForm.handover.shape
+        case .standby: APIForm.standby.shape
+        case .election: APIForm.election.shape
         }
     }
 }

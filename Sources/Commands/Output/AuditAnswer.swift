@@ -20,7 +20,9 @@ struct AuditAnswer: Encodable {
     func lines() -> [String] {
         let rows = entries.map { entry in
             [
-                timestamp(entry.time), entry.who.words, entry.who.from.clean,
+                timestamp(entry.time),
+                entry.who.words + (entry.node.map { " on \($0.clean)" } ?? ""),
+                entry.who.from.clean,
                 entry.result.rawValue,
                 entry.what.clean + (entry.why.map { ": \($0.clean)" } ?? "")
                     + (entry.omitted.map { " (and \($0) more before)" } ?? ""),
@@ -46,6 +48,11 @@ struct AuditAnswer: Encodable {
         "auditEntry", "An action.",
         [
             .required("time", .integer, "The time, in milliseconds since 1970."),
+            .optional("node", .text, "The node of the action; absent: this one."),
+            .optional(
+                "number", .integer,
+                "The number of the line in the log of its node, which ascends; absent: an earlier "
+                    + "version has written it."),
             .required(
                 "who",
                 .record(

@@ -1,4 +1,5 @@
 import Admin
+import Failover
 import Model
 
 extension APIForm {
@@ -23,6 +24,13 @@ extension APIForm {
         case .refusal: APIRefusal.shape
         case .reason: ChangeRequest.reasonShape
         case .weight: ChangeRequest.weightShape
+        case .serverEdits: ChangeRequest.editsShape
+        case .handover: ChangeRequest.handoverShape
+        case .standby: ChangeRequest.standbyShape
+        case .checks: CheckAnswer.shape
+        case .election: ElectionAnswer.shape
+        case .failover: FailoverAnswer.shape
+        case .sync: SyncReport.shape
         }
     }
 }

@@ -18,8 +18,10 @@ struct AdminSite: APISite {
     let haproxy: ProxySite
     /// The names of this host, which must be a node.
     let identity: NodeIdentity
-    /// Returns the state of replication; nil: there is none.
-    let replication: @Sendable () -> ReplicationStatus?
+    /// The other nodes.
+    let cluster: Cluster
+    /// The permission to check servers.
+    let checks = CheckTurn()
     /// The recorded values; nil: there are none.
     let series: SeriesDesk?
     /// The description of the API.
@@ -47,7 +49,7 @@ struct AdminSite: APISite {
         case .getGeneration:
             return APIAnswer(
                 .whole(ByteBuffer(bytes: try await desk.text(of: call.number("generation") ?? 0))))
-        case .getPeers: return try json(try await desk.peers(replication()))
+        case .getPeers: return try json(try await desk.peers(cluster.replications.status))
         case .getSeries: return try await recorded(call, .json)
         case .getSeriesTable: return try await recorded(call, .csv)
         case .getGraph: return try await recorded(call, .svg)
@@ -67,6 +69,15 @@ struct AdminSite: APISite {
         case .onlineServer: return try json(try await edit(call, .online))
         case .offlineServer: return try json(try await edit(call, .offline))
         case .weighServer: return try json(try await edit(call, nil))
+        case .patchDocument:
+            let (answer, digest) = try await patch(call)
+            return try json(answer, tag: "\"\(digest.hex)\"")
+        case .checkService, .checkServer: return try json(try await check(call))
+        case .getFailover: return try await reply(ElectionAnswer.path)
+        case .handOver: return try json(try await command(.handOver, call))
+        case .standBy: return try json(try await command(.standBy, call))
+        case .resume: return try json(try await command(.resume, call))
+        case .syncPeers: return try json(try await synchronize(call))
         }
     }
 
@@ -97,8 +108,8 @@ struct AdminSite: APISite {
         return APIAnswer(.whole(body))
     }
 
-    private func json(_ value: some Encodable) throws -> APIAnswer {
-        APIAnswer(.whole(ByteBuffer(string: try compactJSON(value) + "\n")))
+    private func json(_ value: some Encodable, tag: String? = nil) throws -> APIAnswer {
+        APIAnswer(.whole(ByteBuffer(string: try compactJSON(value) + "\n")), tag: tag)
     }
 
     /// Plans from the last look at the host.

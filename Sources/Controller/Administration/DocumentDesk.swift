@@ -117,20 +117,30 @@ actor DocumentDesk {
 
     // MARK: - Writing
 
-    /// Changes a server in the text of the document, as `ballast drain` and the like do; returns
-    /// the document after the edit, and whether it has changed.
+    /// A document after an edit.
+    struct Edited {
+        let spec: Spec
+        let isChanged: Bool
+        let digest: Digest
+    }
+
+    /// Changes servers in the text of the document, as `ballast drain` and the like do.
     ///
-    /// **Errors:** 404: no such server; 409: the document has errors, or was changed meanwhile;
-    /// 422: the edit is impossible.
+    /// - Parameter digest: that of the text which is edited; nil: any.
+    ///
+    /// **Errors:** 404: no such server; 409: the document has errors; 412: it has another text, or
+    /// was changed meanwhile; 422: the edit is impossible.
     func edit(
-        _ change: DocumentEdit, by author: ChangeAuthor, _ message: String?
-    ) async throws(APIRefusal) -> (spec: Spec, isChanged: Bool) {
+        _ changes: [DocumentEdit], matching digest: Digest? = nil, by author: ChangeAuthor,
+        _ message: String?
+    ) async throws(APIRefusal) -> Edited {
         let old = try text()
+        if let digest, Digest(of: old) != digest { throw Self.conflict }
         let before = reading(old)
         guard before.spec != nil else { throw Self.refusal(of: before, 409) }
         let result: EditedDocument
         do throws(EditFailure) {
-            result = try edited(old, by: change).get()
+            result = try edited(old, by: changes).get()
         } catch {
             throw APIRefusal(error)
         }
@@ -141,7 +151,8 @@ actor DocumentDesk {
             edit.author = author
             try await write(result.bytes, over: old, as: edit)
         }
-        return (spec, result.bytes != old)
+        return Edited(
+            spec: spec, isChanged: result.bytes != old, digest: Digest(of: result.bytes))
     }
 
     /// Replaces the document.

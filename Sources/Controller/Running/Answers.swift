@@ -41,6 +41,7 @@ struct Answers: Sendable {
             return EncodedAnswer(body: try body.list())
         case ProxiesAnswer.path: return ProxiesAnswer(await completeFrame())
         case ServedAnswer.path: return ServedAnswer(await completeFrame())
+        case ElectionAnswer.path: return ElectionAnswer(await completeFrame())
         case "/status/brief":
             return EncodedAnswer(body: try BriefBody.text(of: await brief()))
         case StatusRequest.metrics:

@@ -12,7 +12,7 @@ extension Daemon {
         _ replies: StatusReplies, _ answers: Answers, _ haproxy: ProxySite,
         following documents: AsyncStream<Spec>, _ logger: Logger
     ) -> AdminKeeper {
-        let (reconciler, replications) = (answers.reconciler, answers.replications)
+        let reconciler = answers.reconciler
         let state = settings.directories.state
         let path = settings.document.path
         let desk = DocumentDesk(
@@ -27,7 +27,9 @@ extension Daemon {
         }
         let site = AdminSite(
             replies: replies, reconciler: reconciler, desk: desk, feed: feed, haproxy: haproxy,
-            identity: identity, replication: { replications.status },
+            identity: identity,
+            cluster: AdminSite.Cluster(
+                failovers: answers.failovers, replications: answers.replications),
             series: answers.series, description: APIDescription())
         let accounts = Accounts(state: state)
         let pages = WebPages(

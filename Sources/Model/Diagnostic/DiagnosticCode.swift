@@ -176,6 +176,8 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case apiAccess = "BAL283"
     /// The document has changed since a client of the API has read it.
     case apiConflict = "BAL284"
+    /// A command about the nodes has no effect.
+    case apiCommand = "BAL285"
     /// The document names more files than replication sends.
     case replicationLimit = "BAL295"
 

@@ -2,19 +2,22 @@ import Model
 import Replication
 
 /// The result of `ballast peer sync` as programs read it.
-struct SyncReport: Encodable {
+package struct SyncReport: Sendable, Encodable {
     /// The form of this answer; another one has another number.
-    let version = 1
-    let isDone: Bool
-    let message: String
+    package let version = 1
+    /// Whether the chosen configuration is in force here.
+    package let isDone: Bool
+    /// The result in a sentence.
+    package let message: String
 
-    init(_ answer: SyncAnswer) {
+    /// Creates the report of an answer.
+    package init(_ answer: SyncAnswer) {
         isDone = answer.isDone
         message = answer.message
     }
 
     /// The form of `ballast peer sync --json`.
-    static let shape = RecordShape(
+    package static let shape = RecordShape(
         "sync", "The output of ballast peer sync --json.",
         [
             .version(1),

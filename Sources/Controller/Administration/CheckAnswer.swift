@@ -1,22 +1,29 @@
 import Model
 
-/// Checks that were made once, as programs read them: `ballast check --json`.
-struct CheckAnswer: Encodable {
+/// Checks that were made once, as programs read them: `ballast check --json`, and the API.
+package struct CheckAnswer: Sendable, Encodable {
     /// The form of this answer; another one has another number.
-    let version = 1
+    package let version = 1
     /// The servers in the order of the document.
-    let servers: [Server]
+    package let servers: [Server]
+
+    /// Creates the answer for these servers.
+    package init(servers: [Server]) {
+        self.servers = servers
+    }
 
     /// The result of one server.
-    struct Server: Encodable {
-        let server: String
-        let passed: Bool
+    package struct Server: Sendable, Encodable {
+        /// The name: `web/web1`.
+        package let server: String
+        /// Whether the server counts as up by this check.
+        package let passed: Bool
         /// The result of the probe; nil: none was made.
-        var result: CheckRecord.Result?
+        package var result: CheckRecord.Result?
         /// The reason that no probe was made; nil: it was made.
-        var unasked: String?
+        package var unasked: String?
         /// The result in one line of text.
-        var line: String
+        package var line: String
 
         private enum CodingKeys: CodingKey {
             case server, passed, result, unasked
@@ -24,7 +31,7 @@ struct CheckAnswer: Encodable {
     }
 
     /// The form of `ballast check --json`.
-    static let shape = RecordShape(
+    package static let shape = RecordShape(
         "checks", "The output of ballast check --json.",
         [
             .version(1),
