@@ -4,7 +4,7 @@ import Model
 struct Findings {
     /// A part of replication that can fail.
     enum Part: Int, Sendable, Comparable {
-        case store, identity, copies, network, activation, publication, refusal
+        case store, identity, copies, network, activation, publication, refusal, share
 
         static func < (left: Part, right: Part) -> Bool { left.rawValue < right.rawValue }
     }
@@ -22,6 +22,8 @@ struct Findings {
     /// From a lasting conflict until such a generation is in force, or all nodes agree: the
     /// conflict may end turns before, with the news of a choice.
     var isLosing = false
+    /// The reason why the shared entries of this node can't be read; nil: they can.
+    var shareFailure: String?
     /// The peers that can't be reached; a restart takes less than this time.
     var absences = Absences<Fingerprint>(patience: .seconds(60))
     /// The conflict that lasts, and the number of its turns.

@@ -54,6 +54,16 @@ final class PeerGate: PeerAnswers {
         await replicator.note(report, from: peer)
     }
 
+    func exchange(
+        _ entries: [UInt8], from peer: Fingerprint
+    ) async throws(PeerRefusal) -> [UInt8] {
+        try await replicator.exchange(entries, from: peer)
+    }
+
+    func keep(_ lines: [UInt8], from peer: Fingerprint) async throws(PeerRefusal) -> Int64 {
+        try await replicator.keep(lines, from: peer)
+    }
+
     func join(
         _ request: JoinRequest, certificate: [UInt8], from address: IPAddress?
     ) async throws(PeerRefusal) -> JoinReply {

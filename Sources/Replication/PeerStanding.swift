@@ -37,6 +37,9 @@ struct PeerStanding: Sendable {
     /// The last report that it got, or that is under way.
     var sent: PeerReport?
 
+    /// The reason why the shared entries and logs can't be exchanged with it; nil: they can.
+    var shareFailure: String?
+
     /// Whether it can be asked again to offer its generation.
     func isDue(_ now: Int64) -> Bool {
         renewed.map { (now - $0).magnitude > 10_000 } ?? true

@@ -126,7 +126,10 @@ extension Replicator {
     }
 
     /// The greeting of this node.
-    public func hello() -> PeerHello {
+    public func hello() async -> PeerHello { await completed(greeting) }
+
+    /// The greeting without the shared entries.
+    private var greeting: PeerHello {
         PeerHello(
             cluster: replica.accepted?.spec.cluster?.name ?? "", node: site.name,
             format: Manifest.format, program: site.version, membership: trust.membership,
@@ -134,8 +137,10 @@ extension Replicator {
     }
 
     /// The answer to the greeting of a peer.
-    func hello(to peer: Fingerprint) -> PeerHello {
-        var hello = hello()
+    func hello(to peer: Fingerprint) async -> PeerHello {
+        var hello = await hello()
+        // Its log is sent again from the last line that is here.
+        hello.heardLine = try? await ports.share?.lastLine(of: name(of: peer))
         hello.copies = peers[peer]?.runs.copies(at: site.wallClock())
         return hello
     }

@@ -143,6 +143,7 @@ public actor Replicator {
         await settleSync()
         await sendReports()
         noteCopies()
+        noteShare()
         await tellFindings()
     }
 }

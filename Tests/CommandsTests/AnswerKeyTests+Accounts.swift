@@ -21,14 +21,16 @@ extension AnswerKeyTests {
         try verify(.tokens, [TokensAnswer(book.tokens, at: 5)])
         try verify(.token, [TokenAnswer(token, text: text)])
         let author = AuditEntry.Author("anna", .account, from: "10.0.0.1")
+        var first = AuditEntry(author, "drain web/web1", why: "rack 4", at: 5)
+        (first.node, first.number) = ("lb2", 7)
         let entries = [
-            AuditEntry(author, "drain web/web1", why: "rack 4", at: 5),
+            first,
             AuditEntry(author, "sign in", result: .refused, omitted: 3, at: 5),
         ]
         let answer = AuditAnswer(entries, damaged: 1)
         try verify(.audit, [answer])
         let lines = answer.lines()
-        #expect(lines[1].hasSuffix("anna    10.0.0.1  done     drain web/web1: rack 4"))
+        #expect(lines[1].hasSuffix("anna on lb2  10.0.0.1  done     drain web/web1: rack 4"))
         #expect(lines[2].hasSuffix("sign in (and 3 more before)"))
         #expect(lines.last == "lines that can't be read: 1")
         let layout = Layout(width: 100, now: 60_005)

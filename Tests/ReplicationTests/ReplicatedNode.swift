@@ -17,6 +17,7 @@ final class ReplicatedNode: Sendable {
     let place: Workplace
     let site: ReplicationSite
     let replicator: Replicator
+    let share: LinesShare
     private let cluster: Cluster
     private let state: Mutex<State>
 
@@ -40,7 +41,11 @@ final class ReplicatedNode: Sendable {
         }
     }
 
-    init(_ name: String, of cluster: Cluster, at place: Workplace? = nil) throws {
+    init(
+        _ name: String, of cluster: Cluster, at place: Workplace? = nil,
+        share: LinesShare = LinesShare()
+    ) throws {
+        self.share = share
         self.name = name
         self.cluster = cluster
         let place = try place ?? Workplace()
@@ -56,7 +61,7 @@ final class ReplicatedNode: Sendable {
             ReplicationPorts(
                 validate: { Self.diagnostics($0, $1, site: name) },
                 tell: { kind, text in holder.tell("\(kind.rawValue): \(text)") },
-                activated: { await holder.activate() }))
+                activated: { await holder.activate() }, share: share))
         holder.set(
             { [weak self] text in self?.state.withLock { $0.events.append(text) } },
             { [weak self] in await self?.accept() })

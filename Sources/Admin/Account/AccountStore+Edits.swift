@@ -1,3 +1,4 @@
+import Files
 import Model
 
 extension AccountStore {
@@ -27,10 +28,10 @@ extension AccountStore {
     ///
     /// **Errors:** `AccountRefusal`; nothing is changed.
     public func move(
-        _ name: String, to group: AccountGroup, isForced: Bool = false
+        _ name: String, to group: AccountGroup, isForced: Bool = false, now: Int64 = wallClock()
     ) throws(AccountRefusal) {
         try change { book throws(AccountRefusal) in
-            try book.change(name, isForced: isForced) { $0.group = group }
+            try book.change(name, isForced: isForced, at: now) { $0.group = group }
         }
     }
 
@@ -41,7 +42,7 @@ extension AccountStore {
         _ hash: PasswordHash, of name: String, now: Int64
     ) throws(AccountRefusal) {
         try change { book throws(AccountRefusal) in
-            try book.change(name) {
+            try book.change(name, at: now) {
                 $0.hash = hash
                 $0.changed = now
             }
@@ -51,8 +52,12 @@ extension AccountStore {
     /// Removes an account, which ends its sessions.
     ///
     /// **Errors:** `AccountRefusal`; nothing is changed.
-    public func remove(_ name: String, isForced: Bool = false) throws(AccountRefusal) {
-        try change { book throws(AccountRefusal) in try book.remove(name, isForced: isForced) }
+    public func remove(
+        _ name: String, isForced: Bool = false, now: Int64 = wallClock()
+    ) throws(AccountRefusal) {
+        try change { book throws(AccountRefusal) in
+            try book.remove(name, isForced: isForced, at: now)
+        }
     }
 
     /// Makes a token; its text is returned once and not kept.
@@ -71,14 +76,30 @@ extension AccountStore {
         let token = AccountToken(
             name: name, group: group, digest: secret.digest, created: now,
             expires: now + lifetime.wholeMilliseconds, creator: creator)
-        try change { book throws(AccountRefusal) in try book.add(token) }
-        return (token, AccountSecret.tokenPrefix + secret.text)
+        let kept = try change { book throws(AccountRefusal) in try book.add(token) }
+        return (kept, AccountSecret.tokenPrefix + secret.text)
     }
 
     /// Ends the validity of a token.
     ///
     /// **Errors:** `AccountRefusal`; nothing is changed.
-    public func revoke(_ name: String) throws(AccountRefusal) {
-        try change { book throws(AccountRefusal) in try book.revoke(name) }
+    public func revoke(_ name: String, now: Int64 = wallClock()) throws(AccountRefusal) {
+        try change { book throws(AccountRefusal) in try book.revoke(name, at: now) }
+    }
+
+    /// Merges the accounts of another node; returns whether any entry here has changed.
+    ///
+    /// - Parameter now: milliseconds since 1970.
+    ///
+    /// **Errors:** `AccountRefusal.file`; nothing is changed.
+    func merge(_ other: AccountBook, now: Int64) throws(AccountRefusal) -> Bool {
+        try change { book throws(AccountRefusal) in
+            let former = book
+            // Expired tokens of this node alone stay until another one is made.
+            let merged = book.merged(with: other, at: now)
+            guard merged != book.shared(at: now) else { return false }
+            book = merged
+            return book != former
+        }
     }
 }

@@ -14,4 +14,8 @@ public struct AccountUser: Sendable, Hashable, Codable {
     ///
     /// **Unit:** milliseconds since 1970.
     public var changed: Int64
+    /// The time of the last change of the group; nil: that of the account.
+    ///
+    /// **Unit:** milliseconds since 1970.
+    var moved: Int64? = nil
 }

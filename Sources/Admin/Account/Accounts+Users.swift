@@ -33,7 +33,7 @@ extension Accounts {
     ) async throws(AccountRefusal) {
         try await recorded("give the account \(name) the group \(group)", author) {
             () async throws(AccountRefusal) in
-            try store.move(name, to: group)
+            try store.move(name, to: group, now: settings.wall())
         }
     }
 
@@ -56,7 +56,7 @@ extension Accounts {
     public func remove(_ name: String, by author: Principal) async throws(AccountRefusal) {
         try await recorded("remove the account \(name)", author) {
             () async throws(AccountRefusal) in
-            try store.remove(name)
+            try store.remove(name, now: settings.wall())
         }
     }
 
@@ -79,7 +79,7 @@ extension Accounts {
     public func revoke(_ name: String, by author: Principal) async throws(AccountRefusal) {
         try await recorded("revoke the token \(name)", author) {
             () async throws(AccountRefusal) in
-            try store.revoke(name)
+            try store.revoke(name, now: settings.wall())
         }
     }
 

@@ -16,6 +16,10 @@ public struct AuditEntry: Sendable, Hashable, Codable {
     public let result: Result
     /// The number of similar refusals before this one that are not in the log; nil: none.
     public let omitted: Int?
+    /// The number of the line in the log of its node, which ascends; nil: none yet.
+    public var number: Int64?
+    /// The node of the action; nil: this one.
+    public var node: String?
 
     /// The author of an action.
     public struct Author: Sendable, Hashable, Codable {

@@ -34,26 +34,45 @@ public struct AuditFile: Sendable {
         (1...Self.former).reversed().map { "\(path).\($0)" } + [path]
     }
 
-    /// Adds a line, and returns when it is on disk.
+    /// Adds an entry, and returns when it is on disk.
     ///
     /// **Errors:** `HostFailure`: the entry is lost.
     public func append(_ entry: AuditEntry) throws(HostFailure) {
-        var line: [UInt8]
-        do {
-            line = Array(try compactJSON(entry).utf8) + [UInt8(ascii: "\n")]
-        } catch {
-            throw HostFailure(operation: "write \(path)", reason: "\(error)")
+        try append { last in
+            var numbered = entry
+            // Numbers ascend where the clock was set back, and where the log was removed.
+            numbered.number = max(entry.time, (last ?? 0) + 1)
+            return [numbered]
         }
+    }
+
+    /// Adds the entries that a function makes of the last number, and returns when they are on
+    /// disk.
+    ///
+    /// **Errors:** `HostFailure`: the entries are lost.
+    func append(
+        _ make: (_ last: Int64?) throws(HostFailure) -> [AuditEntry]
+    ) throws(HostFailure) {
         try OwnDirectory(path: directory).make()
         let held = try lock()
+        let entries = try make(try lastNumber())
+        guard !entries.isEmpty else { return }
+        var lines: [UInt8] = []
+        for entry in entries {
+            do {
+                lines += Array(try compactJSON(entry).utf8) + [UInt8(ascii: "\n")]
+            } catch {
+                throw HostFailure(operation: "write \(path)", reason: "\(error)")
+            }
+        }
         let (count, isWhole) = try present()
-        if count > 0, count + line.count > size {
+        if count > 0, count + lines.count > size {
             try rotate()
         } else if !isWhole {
             // A crash has left a part of a line, which must not spoil this one.
-            line.insert(UInt8(ascii: "\n"), at: 0)
+            lines.insert(UInt8(ascii: "\n"), at: 0)
         }
-        try appendDurably(line, to: path)
+        try appendDurably(lines, to: path)
         _ = consume held
     }
 
@@ -91,7 +110,7 @@ public struct AuditFile: Sendable {
         return (found, damaged)
     }
 
-    private func lock() throws(HostFailure) -> FileLock {
+    func lock() throws(HostFailure) -> FileLock {
         try FileLock(directory + "/audit.lock", limit: Self.patience)
     }
 
@@ -100,6 +119,13 @@ public struct AuditFile: Sendable {
         // Without a directory there is nothing to lock, nor to read.
         guard isThere(path) || isThere(directory + "/audit.lock") else { return [] }
         let held = try lock()
+        let all = try open()
+        _ = consume held
+        return all
+    }
+
+    /// Opens all files that exist, the oldest first; the caller has the lock, and closes them.
+    func open() throws(HostFailure) -> [Int32] {
         var all: [Int32] = []
         for path in paths {
             do throws(FileRefusal) {
@@ -110,7 +136,6 @@ public struct AuditFile: Sendable {
                 throw HostFailure(operation: "read \(path)", reason: "\(error.reason)")
             }
         }
-        _ = consume held
         return all
     }
 

@@ -5,6 +5,7 @@ import Model
 public actor AuditLog {
     private let executor = QueueExecutor(label: "ballast.audit")
     private let file: AuditFile
+    private let archive: AuditArchive
     private var failure: HostFailure?
 
     /// The thread of the writes.
@@ -15,6 +16,7 @@ public actor AuditLog {
     /// Creates the log of a state directory.
     public init(state: String) {
         file = AuditFile(state: state)
+        archive = AuditArchive(state: state)
     }
 
     /// Writes an entry, and returns when it is on disk.
@@ -33,12 +35,12 @@ public actor AuditLog {
     /// The failure of the last entry; nil: it was written.
     public var trouble: HostFailure? { failure }
 
-    /// Returns entries, the oldest first; see ``AuditFile/entries(last:where:)``.
+    /// Returns entries of all nodes, the oldest first; see ``AuditArchive/entries(last:where:)``.
     ///
     /// **Errors:** `HostFailure`.
     public func entries(
         last: Int, where isWanted: @Sendable (AuditEntry) -> Bool
     ) throws(HostFailure) -> (entries: [AuditEntry], damaged: Int) {
-        try file.entries(last: last, where: isWanted)
+        try archive.entries(last: last, where: isWanted)
     }
 }

@@ -11,7 +11,7 @@ struct AuditCommand: ParsableCommand {
         discussion: """
             The log has sign-ins, refused ones too, changes of accounts, and each action that was \
             sent to the web pages or the API, with its author, address, reason and result. It has \
-            the latest 32 MiB.
+            the latest 32 MiB of this node, and with replication the latest 8 MiB of each other one.
 
             Exit status: 0 shown; 1 the log can't be read.
             """)
@@ -42,7 +42,7 @@ struct AuditCommand: ParsableCommand {
     func run() throws {
         let begin = since?.milliseconds(before: wallClock()) ?? .min
         let found = try stopping {
-            try AuditFile(state: state).entries(last: last) { entry in
+            try AuditArchive(state: state).entries(last: last) { entry in
                 entry.time >= begin && (user == nil || entry.who.name == user)
             }
         }

@@ -25,7 +25,7 @@ struct ResetFiles {
 
     /// The names of the accounts and of the audit log in the state directory.
     private static func isOfAccounts(_ name: String) -> Bool {
-        ["users.json", "users.lock", "audit.log", "audit.lock"].contains(name)
+        ["users.json", "users.lock", "audit.log", "audit.lock", "audit-peers"].contains(name)
             || name.hasPrefix("audit.log.")
     }
 

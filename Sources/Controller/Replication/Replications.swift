@@ -26,7 +26,8 @@ struct Replications: Sendable {
             ReplicationPorts(
                 validate: { await judge.diagnostics(at: $0, $1) },
                 tell: { await reconciler.tell($0, $1) },
-                activated: { await reconciler.wake(.document) }))
+                activated: { await reconciler.wake(.document) },
+                share: AccountShare(state: site.state)))
     }
 
     /// Completes an activation that a crash has interrupted, before the document is read.

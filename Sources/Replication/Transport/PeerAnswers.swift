@@ -1,4 +1,5 @@
 import Addresses
+import NIOHTTP1
 
 /// The answers of this node to its peers.
 ///
@@ -30,6 +31,18 @@ public protocol PeerAnswers: Sendable {
     /// Records the state of a generation on a peer.
     func report(_ report: PeerReport, from peer: Fingerprint) async
 
+    /// Merges the shared entries of a peer, and returns those of this node.
+    ///
+    /// **Errors:** `PeerRefusal`: those here can't be read, or the peer's are none.
+    func exchange(
+        _ entries: [UInt8], from peer: Fingerprint
+    ) async throws(PeerRefusal) -> [UInt8]
+
+    /// Keeps lines of a peer's log, and returns the number of the last one that is here.
+    ///
+    /// **Errors:** `PeerRefusal`: they can't be kept.
+    func keep(_ lines: [UInt8], from peer: Fingerprint) async throws(PeerRefusal) -> Int64
+
     /// Admits a node that has a token, and returns the membership.
     ///
     /// A node that is trusted already gets the same answer again, because the first one may have
@@ -43,4 +56,20 @@ public protocol PeerAnswers: Sendable {
     func join(
         _ request: JoinRequest, certificate: [UInt8], from address: IPAddress?
     ) async throws(PeerRefusal) -> JoinReply
+}
+
+extension PeerAnswers {
+    /// Refuses the entries: this node shares none.
+    public func exchange(
+        _ entries: [UInt8], from peer: Fingerprint
+    ) async throws(PeerRefusal) -> [UInt8] {
+        throw PeerRefusal(.notFound, "this node shares no entries")
+    }
+
+    /// Refuses the lines: this node keeps none.
+    public func keep(
+        _ lines: [UInt8], from peer: Fingerprint
+    ) async throws(PeerRefusal) -> Int64 {
+        throw PeerRefusal(.notFound, "this node keeps no logs of others")
+    }
 }

@@ -68,6 +68,30 @@ public struct PeerConnection: Sendable {
                 method: .POST, path: "/v1/report", body: try Self.body(report), limit: 0))
     }
 
+    /// Sends the shared entries of this node, and returns those of the peer.
+    ///
+    /// **Errors:** `PeerFailure`, `.refused` if the peer can't merge them.
+    func exchange(_ entries: [UInt8]) async throws(PeerFailure) -> [UInt8] {
+        let answer = try await exchange(
+            PeerExchange(
+                method: .POST, path: "/v1/entries", body: ByteBuffer(bytes: entries),
+                limit: PeerLimits.entries))
+        return Array(buffer: answer.body)
+    }
+
+    /// Sends lines of this node's log, and returns the number of the last one that the peer has.
+    ///
+    /// **Errors:** `PeerFailure`, `.refused` if the peer can't keep them.
+    func keep(_ lines: [UInt8]) async throws(PeerFailure) -> Int64 {
+        let answer = try await exchange(
+            PeerExchange(
+                method: .POST, path: "/v1/lines", body: ByteBuffer(bytes: lines), limit: 64))
+        guard let number = Int64(String(buffer: answer.body)) else {
+            throw .broken("no number of a line")
+        }
+        return number
+    }
+
     /// Asks for the admission of this node.
     ///
     /// **Errors:** `PeerFailure`, `.refused` if the token is not one of the node.

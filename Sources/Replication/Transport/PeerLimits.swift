@@ -27,6 +27,12 @@ enum PeerLimits {
     static let report = 64 << 10
     /// The most bytes of a join request.
     static let join = 4096
+    /// The most bytes of shared entries.
+    static let entries = 4 << 20
+    /// The most bytes of lines of a log in one request.
+    static let lines = 256 << 10
+    /// The most requests with lines after one greeting.
+    static let lineRequests = 16
     /// The most bytes of a reason in an answer.
     static let reason = 2048
 

@@ -17,6 +17,8 @@ public actor PeerLink {
     private var transferFailure: PeerFailure?
     /// The last hello that the peer has answered.
     private var said: PeerHello?
+    /// The last hello after which all shared entries and lines were exchanged.
+    private var shared: PeerHello?
 
     /// The time of it.
     private var saidAt = ContinuousClock.now
@@ -131,13 +133,15 @@ public actor PeerLink {
         if transfer?.id == id { transfer = nil }
     }
 
+    @discardableResult
     private func greet(
         over connection: PeerConnection, _ hello: PeerHello
-    ) async throws(PeerFailure) {
+    ) async throws(PeerFailure) -> PeerHello {
         let reply = try await connection.hello(hello)
         said = hello
         saidAt = .now
         await news.greeted(by: peer, with: reply)
+        return reply
     }
 
     /// Greets over a connection of its own after each change of the hello, so that a node that
@@ -146,13 +150,19 @@ public actor PeerLink {
         // Cancellation ends the loop.
         while (try? await Task.sleep(for: Self.greetingPeriod)) != nil {
             let hello = await news.hello()
-            guard hello != said || ContinuousClock.now - saidAt > Self.longestSilence else {
-                continue
-            }
+            // A node that shares nothing has nothing more to exchange.
+            let isShared = hello.entries == nil && hello.lastLine == nil || hello == shared
+            guard
+                hello != said || !isShared
+                    || ContinuousClock.now - saidAt > Self.longestSilence
+            else { continue }
             do throws(PeerFailure) {
                 let connection = try await dialer.connect(to: addresses, expecting: peer)
                 defer { connection.close() }
-                try await greet(over: connection, hello)
+                let reply = try await greet(over: connection, hello)
+                if try await news.share(with: peer, after: reply, over: connection) {
+                    shared = hello
+                }
             } catch {
                 // The next turn tries again; the loop of the link reports a peer that is lost.
                 continue

@@ -6,6 +6,14 @@ public protocol PeerNews: Sendable {
     /// A peer has answered a hello.
     func greeted(by peer: Fingerprint, with hello: PeerHello) async
 
+    /// Exchanges the shared entries and the logs with a peer, as far as its answer to a hello shows
+    /// that one side lacks some; returns whether nothing is left.
+    ///
+    /// **Errors:** `PeerFailure` of the connection.
+    func share(
+        with peer: Fingerprint, after hello: PeerHello, over connection: PeerConnection
+    ) async throws(PeerFailure) -> Bool
+
     /// A peer has answered that it has no other generation yet.
     func heard(_ peer: Fingerprint) async
 
@@ -23,4 +31,11 @@ public protocol PeerNews: Sendable {
 
     /// There is no connection to a peer any more, or none could be made.
     func lost(_ peer: Fingerprint, _ failure: PeerFailure) async
+}
+
+extension PeerNews {
+    /// Exchanges nothing.
+    public func share(
+        with peer: Fingerprint, after hello: PeerHello, over connection: PeerConnection
+    ) async throws(PeerFailure) -> Bool { true }
 }

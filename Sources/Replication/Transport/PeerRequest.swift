@@ -12,6 +12,10 @@ enum PeerRequest: Sendable, Hashable {
     case report
     /// The admission of the node that asks.
     case join
+    /// An exchange of shared entries.
+    case entries
+    /// Lines of the log of the node that asks.
+    case lines
 
     /// Parses the head of a request.
     ///
@@ -25,6 +29,8 @@ enum PeerRequest: Sendable, Hashable {
         case "/v1/hello": (self, method) = (.hello, .POST)
         case "/v1/report": (self, method) = (.report, .POST)
         case "/v1/join": (self, method) = (.join, .POST)
+        case "/v1/entries": (self, method) = (.entries, .POST)
+        case "/v1/lines": (self, method) = (.lines, .POST)
         case "/v1/generation":
             (self, method) = (.generation(after: try Self.known(in: query)), .GET)
         case let path where path.hasPrefix("/v1/objects/"):
@@ -50,6 +56,8 @@ enum PeerRequest: Sendable, Hashable {
         case .hello: PeerLimits.hello
         case .report: PeerLimits.report
         case .join: PeerLimits.join
+        case .entries: PeerLimits.entries
+        case .lines: PeerLimits.lines
         case .generation, .object: 0
         }
     }

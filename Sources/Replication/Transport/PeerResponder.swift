@@ -248,6 +248,13 @@ final class PeerResponder: ChannelInboundHandler {
             case .report:
                 await answers.report(try PeerReport(body), from: peer.fingerprint)
                 return .nothing
+            case .entries:
+                let entries = try await answers.exchange(
+                    Array(buffer: body), from: peer.fingerprint)
+                return .body(ByteBuffer(bytes: entries))
+            case .lines:
+                let number = try await answers.keep(Array(buffer: body), from: peer.fingerprint)
+                return .body(ByteBuffer(string: "\(number)"))
             case .join:
                 let reply = try await answers.join(
                     try JoinRequest(body), certificate: peer.der, from: address)

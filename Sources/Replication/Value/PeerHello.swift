@@ -19,6 +19,14 @@ public struct PeerHello: Sendable, Hashable, Codable {
     /// one, or an earlier program.
     public var copies: [String]?
 
+    /// The digest of the shared entries of the node; nil: it shares none, can't read them, or has
+    /// an earlier program.
+    public var entries: Digest?
+    /// The number of the last line of the node's log; nil: there is none.
+    public var lastLine: Int64?
+    /// The number of the last line of the receiver's log that the node has; nil: as above.
+    public var heardLine: Int64?
+
     /// Creates a greeting.
     public init(
         cluster: String, node: String, format: Int, program: String, membership: Membership,

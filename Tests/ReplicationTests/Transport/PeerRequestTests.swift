@@ -19,6 +19,8 @@ struct PeerRequestTests {
         Good(method: .POST, path: "/v1/hello", request: .hello),
         Good(method: .POST, path: "/v1/report", request: .report),
         Good(method: .POST, path: "/v1/join", request: .join),
+        Good(method: .POST, path: "/v1/entries", request: .entries),
+        Good(method: .POST, path: "/v1/lines", request: .lines),
         Good(method: .GET, path: "/v1/generation", request: .generation(after: nil)),
         Good(
             method: .GET, path: "/v1/generation?after=\(digest.hex)",
@@ -53,6 +55,8 @@ struct PeerRequestTests {
         Bad(method: .HEAD, path: "/v1/generation", status: .methodNotAllowed),
         Bad(method: .CONNECT, path: "/v1/join", status: .methodNotAllowed),
         Bad(method: .POST, path: "/v1/join?token=1", status: .badRequest),
+        Bad(method: .GET, path: "/v1/entries", status: .methodNotAllowed),
+        Bad(method: .POST, path: "/v1/lines?after=1", status: .badRequest),
         Bad(method: .GET, path: "/v1/generation?", status: .badRequest),
         Bad(method: .GET, path: "/v1/generation?after=", status: .badRequest),
         Bad(method: .GET, path: "/v1/generation?after=12", status: .badRequest),
