@@ -29,10 +29,11 @@ public enum ChildProcess {
     ///   - output: the target of standard output and error.
     ///   - pipe: a named pipe for ``pipeDescriptor``, open for reading and writing, so that no
     ///     reader is needed; nil: none.
+    ///   - environment: the variables, as `NAME=VALUE`; nil: those of this process.
     ///
     /// **Errors:** `HostFailure` if the program can't be started.
     public static func start(
-        _ words: [String], output: Output, pipe: String? = nil
+        _ words: [String], output: Output, pipe: String? = nil, environment: [String]? = nil
     ) throws(HostFailure) -> Int32 {
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
@@ -67,8 +68,15 @@ public enum ChildProcess {
             Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) | ballast_spawn_new_session)
         let arguments = words.map { strdup($0) }
         defer { for argument in arguments { free(argument) } }
+        let variables = environment.map { $0.map { strdup($0) } + [nil] }
+        defer { for variable in variables ?? [] { free(variable) } }
         var child: pid_t = 0
-        let code = posix_spawn(&child, words[0], &actions, &attributes, arguments + [nil], environ)
+        let code =
+            if let variables {
+                posix_spawn(&child, words[0], &actions, &attributes, arguments + [nil], variables)
+            } else {
+                posix_spawn(&child, words[0], &actions, &attributes, arguments + [nil], environ)
+            }
         guard code == 0 else {
             throw HostFailure(operation: "start \(words[0])", SystemError(code))
         }

@@ -19,6 +19,19 @@ public struct ProcessEntry: Sendable, Hashable {
         names(in: "/proc")?.compactMap { pid_t($0) }.sorted().map(ProcessEntry.init)
     }
 
+    /// Returns the children of a process, their children and so on, in any session.
+    public static func descendants(of pid: pid_t) -> [ProcessEntry] {
+        let children = Dictionary(grouping: all() ?? []) { $0.life?.parent ?? 0 }
+        var found: [ProcessEntry] = []
+        var next = [pid]
+        while let parent = next.popLast() {
+            guard let more = children[parent], parent > 0 else { continue }
+            found += more
+            next += more.map(\.pid)
+        }
+        return found
+    }
+
     /// The state, the parent, the session, the terminal and the start of a process.
     ///
     /// Source: `proc(5)`, `/proc/PID/stat`, fields 3, 4, 6, 7 and 22.

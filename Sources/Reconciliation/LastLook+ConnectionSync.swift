@@ -13,7 +13,19 @@ extension LastLook {
         guard let since = observed.ledger.syncDaemons[.backup]?.since, since <= now else {
             return true
         }
-        let round = ConnectionSync.round(of: observed.sysctls[.syncRefreshPeriod])
         return now.milliseconds - since.milliseconds >= round
+    }
+
+    /// The time of a round, in milliseconds.
+    private var round: Int64 {
+        ConnectionSync.round(of: observed.sysctls[.syncRefreshPeriod])
+    }
+
+    /// The link of the backup daemon; nil: the document has none.
+    var connectionLink: NodeFitness.ConnectionLink? {
+        desired?.syncDaemons[.backup].map {
+            NodeFitness.ConnectionLink(
+                interface: $0.settings.interface, round: .milliseconds(round))
+        }
     }
 }

@@ -22,6 +22,7 @@ extension NodeFitness {
             lacksServers: usable == 0 && !(services.isEmpty && places.isEmpty),
             usable: usable,
             total: services.count + knowledge.usability.known.intersection(places).count)
+        connectionLink = last.connectionLink
     }
 }
 

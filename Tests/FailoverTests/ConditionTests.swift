@@ -118,6 +118,27 @@ struct ConditionTests {
         #expect(await slow.run() == "no end within 0.05 seconds")
     }
 
+    @Test("a command has none of the controller's variables")
+    func environment() async {
+        setenv("BALLAST_TEST_SECRET", "secret", 1)
+        defer { unsetenv("BALLAST_TEST_SECRET") }
+        let words = [
+            "/bin/sh", "-c", #"test -z "$BALLAST_TEST_SECRET" && test -z "$HOME" && test "$PATH""#,
+        ]
+        #expect(await TrackCommand(words: words, timeout: .seconds(60)).run() == nil)
+    }
+
+    @Test("a command that takes too long ends with its children in other sessions")
+    func children() async {
+        let number = "31\(getpid() % 100_000)"
+        let words = ["/bin/sh", "-c", "setsid sleep \(number) & wait"]
+        let command = TrackCommand(words: words, timeout: .seconds(2))
+        #expect(await command.run() == "no end within 2.0 seconds")
+        let left = TrackCommand(
+            words: ["/usr/bin/pgrep", "-x", "-f", "sleep \(number)"], timeout: .seconds(60))
+        #expect(await left.run() == "exit status 1", "none is left")
+    }
+
     @Test(
         "a command has the rights of its user: nobody, unless the document names another",
         .enabled(if: geteuid() == 0))
@@ -182,14 +203,33 @@ struct ConditionTests {
         #expect(NodeCondition(waiting, [], []).isUsable)
         var patience = SyncPatience()
         func isReady(_ facts: NodeFitness, after time: Duration) -> Bool? {
-            patience.limited(facts, at: start + time).map { NodeCondition($0, [], []).isReady }
+            patience.limited(facts, hasCarrier: nil, at: start + time)
+                .map { NodeCondition($0, [], []).isReady }
         }
         #expect(isReady(waiting, after: .zero) == false)
         #expect(isReady(waiting, after: .seconds(59)) == false)
         #expect(isReady(waiting, after: .seconds(60)) == true)
         #expect(isReady(NodeFitness(), after: .seconds(61)) == true)
         #expect(isReady(waiting, after: .seconds(62)) == false, "another wait")
-        #expect(patience.limited(nil, at: start) == nil)
+        #expect(patience.limited(nil, hasCarrier: nil, at: start) == nil)
+    }
+
+    @Test("a node whose sync link had no carrier waits for a round after each such time")
+    func connectionsAfterCut() {
+        var facts = NodeFitness()
+        facts.connectionLink = .init(interface: "eth2", round: .seconds(13))
+        var patience = SyncPatience()
+        func isReady(_ hasCarrier: Bool?, after seconds: Int) -> Bool? {
+            patience.limited(facts, hasCarrier: hasCarrier, at: start + .seconds(seconds))
+                .map { NodeCondition($0, [], []).isReady }
+        }
+        #expect(isReady(true, after: 0) == true, "the daemon has run for long")
+        #expect(isReady(false, after: 1) == false)
+        #expect(isReady(false, after: 100) == false, "no limit: the connections would end")
+        #expect(isReady(true, after: 101) == false)
+        #expect(isReady(true, after: 112) == false)
+        #expect(isReady(true, after: 113) == true)
+        #expect(isReady(nil, after: 114) == true, "a missing interface is the daemon's fault")
     }
 
     @Test("gateways are counted")

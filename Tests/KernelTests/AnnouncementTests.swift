@@ -81,6 +81,36 @@ struct AnnouncementTests {
     }
 
     @Test(
+        "an election announces a router once the host forwards packets",
+        .enabled(if: Namespace.isAvailable))
+    func laterRouter() throws {
+        try Namespace.fresh {
+            try Namespace.run(
+                """
+                ip link add v0 address 02:00:00:00:00:01 type veth peer name v1
+                ip link set v0 up && ip link set v1 up
+                \(Self.linked)
+                ip addr add 2001:db8::1/64 dev v1 nodad
+                ip neigh add 2001:db8::100 lladdr 02:00:00:00:00:99 dev v1 nud stale
+                """)
+            let keeper = try AddressKeeper()
+            let address = try address("2001:db8::100/128", on: "v0")
+            #expect(try keeper.announce(address))
+            #expect(try !Self.neighbours("-6", "2001:db8::100", until: 1).contains("router"))
+            try Namespace.run("echo 1 >/proc/sys/net/ipv6/conf/v0/forwarding")
+            // The flag is read once for a burst of announcements.
+            usleep(1_100_000)
+            #expect(try keeper.announce(address))
+            var text = ""
+            for _ in 0..<500 where !text.contains("router") {
+                text = try Self.neighbours("-6", "2001:db8::100", until: 1)
+                usleep(10_000)
+            }
+            #expect(text.contains("router"))
+        }
+    }
+
+    @Test(
         "the neighbour hears it, and its tables change",
         .enabled(if: Namespace.isAvailable))
     func heard() throws {

@@ -248,6 +248,36 @@ struct BalancerDiagnosisTests {
         }
     }
 
+    @Test("an address of another network than the nodes' may be at any interface of the peer")
+    func otherNetwork() throws {
+        var (spec, facts) = try Self.site()
+        let peer = try #require(Self.peer)
+        let stranger = try #require(Self.stranger)
+        spec.virtualAddresses.append(VirtualAddress(address: "10.7.0.1/24", interface: "eth1"))
+        facts.claims = [
+            AddressClaim(IPAddress("10.0.0.22"), at: "eth0", by: peer),
+            AddressClaim(IPAddress("10.7.0.1"), at: "eth1", by: stranger),
+        ]
+        #expect(!Self.findings(spec, facts).contains { $0.code == .duplicateAddress })
+    }
+
+    @Test("of two masters the other node is named, and no address is to be removed")
+    func twoMasters() throws {
+        var (spec, facts) = try Self.site()
+        spec.cluster?.failover = Failover()
+        let peer = try #require(Self.peer)
+        facts.interfaces["eth0"]?.addresses.append(.init(Prefix("10.0.0.100/24")))
+        facts.claims = [
+            AddressClaim(IPAddress("10.0.0.22"), at: "eth0", by: peer),
+            AddressClaim(IPAddress("10.0.0.100"), at: "eth0", by: peer),
+        ]
+        let finding = try #require(
+            Self.findings(spec, facts).first { $0.code == .duplicateAddress })
+        #expect(finding.problem == "the node lb2 has 10.0.0.100 as well as this host")
+        #expect(!finding.commands.contains { $0.contains("remove") })
+        #expect(finding.commands.contains { $0.contains("protocol 112") })
+    }
+
     @Test("roles follow from the nodes and the servers of the document")
     func roles() throws {
         var (spec, _) = try Self.site()

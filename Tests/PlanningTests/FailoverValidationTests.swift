@@ -151,6 +151,40 @@ struct FailoverValidationTests {
             ])
     }
 
+    @Test("the loopback interface joins no nodes; beside another one its addresses move too")
+    func loopback() {
+        let alone = Self.spec { $1.virtualAddresses[0].interface = "lo" }
+        #expect(findings(alone) == ["BAL227 error \(Self.failoverPath)"])
+        let named = Self.spec { $0.links = [.interface("eth0"), .interface("lo")] }
+        #expect(findings(named) == ["BAL227 error \(Self.failoverPath).links[1]"])
+        let both = Self.spec { _, spec in
+            spec.virtualAddresses.append(VirtualAddress(address: "10.9.0.1/32", interface: "lo"))
+        }
+        #expect(findings(both) == [])
+        #expect(both.failoverLinks == [.interface("eth0")])
+        let linked = Self.spec { failover, spec in
+            spec.virtualAddresses[0].interface = "lo"
+            failover.links = [.interface("eth0")]
+        }
+        #expect(findings(linked) == [])
+    }
+
+    @Test("addresses that take longer to add than the other nodes wait are a warning")
+    func timeOfAdding() {
+        func spec(_ count: Int, _ milliseconds: Int) -> Spec {
+            Self.spec { failover, spec in
+                failover.interval = .milliseconds(milliseconds)
+                spec.virtualAddresses = (0..<count).map { number in
+                    let host = IPAddress.v4(IPv4Address(rawValue: 0x0a00_1000 + UInt32(number)))
+                    return VirtualAddress(address: Prefix(host: host), interface: "eth0")
+                }
+            }
+        }
+        #expect(findings(spec(2000, 20)) == ["BAL230 warning \(Self.failoverPath).interval"])
+        #expect(findings(spec(2000, 200)) == [])
+        #expect(findings(spec(500, 10)) == [])
+    }
+
     @Test(
         "the usual interval is 200 ms, or 1 s where that fits neither version nor serial line",
         arguments: [

@@ -48,8 +48,10 @@ final class EchoSocket {
     }
 
     /// Sends a message; a failure counts as a lost reply.
-    func send(_ bytes: [UInt8], to address: IPAddress) {
-        SocketAddress(address).withBytes { target in
+    ///
+    /// - Parameter scope: the index of the interface, for a link-local address.
+    func send(_ bytes: [UInt8], to address: IPAddress, scope: Int32 = 0) {
+        SocketAddress(address, scope: scope).withBytes { target in
             _ = sendto(
                 descriptor, bytes, bytes.count, 0,
                 target.baseAddress?.assumingMemoryBound(to: sockaddr.self),

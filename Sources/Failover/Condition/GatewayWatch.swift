@@ -12,6 +12,8 @@ actor GatewayWatch {
     }
 
     private var gateways: [Gateway] = []
+    /// The interfaces on which link-local gateways are asked.
+    private var interfaces: [String] = []
     private var sockets: [AddressFamily: EchoSocket] = [:]
     private let identifier = UInt16.random(in: 1...UInt16.max)
     private var sequence: UInt16 = 0
@@ -31,7 +33,11 @@ actor GatewayWatch {
     private static let lossLimit = 3
 
     /// Replaces the gateways; known ones keep their state.
-    func follow(_ addresses: [IPAddress]) {
+    ///
+    /// - Parameter interfaces: the interfaces on which a link-local gateway is asked: its address is
+    ///   that of a host on one of them.
+    func follow(_ addresses: [IPAddress], on interfaces: [String] = []) {
+        self.interfaces = interfaces
         guard addresses != gateways.map(\.address) else { return }
         gateways = addresses.map { address in
             gateways.first { $0.address == address } ?? Gateway(address: address)
@@ -70,7 +76,18 @@ actor GatewayWatch {
             let address = gateways[place].address
             let message = EchoMessage(
                 family: address.family, identifier: identifier, sequence: sequence)
-            sockets[address.family]?.send(message.request, to: address)
+            for scope in scopes(of: address) {
+                sockets[address.family]?.send(message.request, to: address, scope: scope)
+            }
+        }
+    }
+
+    /// The indices of the interfaces on which an address is asked; 0: the routes decide.
+    private func scopes(of address: IPAddress) -> [Int32] {
+        guard address.isLinkLocal, address.family == .ipv6 else { return [0] }
+        return interfaces.compactMap { name in
+            let index = if_nametoindex(name)
+            return index == 0 ? nil : Int32(bitPattern: index)
         }
     }
 

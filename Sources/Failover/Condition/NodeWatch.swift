@@ -1,5 +1,6 @@
 import Files
 import Model
+import Planning
 import VRRP
 
 /// The condition of this node: the controller's, the tracks and the gateways of the document.
@@ -49,7 +50,7 @@ public actor NodeWatch {
         failover = spec.cluster?.failover
         isKnown = false
         if failover == nil { faults = [] }
-        await gateways.follow(failover?.gateways ?? [])
+        await gateways.follow(failover?.gateways ?? [], on: spec.gatewayInterfaces)
         await tracks.follow(failover?.tracks ?? [])
     }
 
@@ -61,7 +62,11 @@ public actor NodeWatch {
     private func turn() async {
         // Without any document the fitness matters too: an election of an earlier run may go on.
         guard failover != nil || !isFollowing else { return }
-        latest = patience.limited(await fitness(), at: .now)
+        let fitness = await fitness()
+        let host = fitness?.connectionLink == nil ? nil : HostFacts(withProcesses: false)
+        latest = patience.limited(
+            fitness, hasCarrier: fitness?.connectionLink.flatMap { host?.hasCarrier($0.interface) },
+            at: .now)
         await gateways.turn()
         await tracks.turn(latest)
         let earlier = states

@@ -11,6 +11,11 @@ struct TrackCommand: Sendable, Hashable {
     /// The user that runs it.
     var user = FailoverTrack.usualUser
 
+    /// The variables of the command: none of the controller's, which may have secrets.
+    private static let environment = [
+        "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    ]
+
     /// Runs the command; nil: it has ended with status 0, otherwise the reason of the failure.
     func run(isolation: isolated (any Actor)? = #isolation) async -> String? {
         guard let program = words.first else { return "no command" }
@@ -18,7 +23,8 @@ struct TrackCommand: Sendable, Hashable {
         let child: pid_t
         do {
             child = try ChildProcess.start(
-                try UserAccount.command(as: user) + words, output: .file("/dev/null"))
+                try UserAccount.command(as: user) + words, output: .file("/dev/null"),
+                environment: Self.environment)
         } catch {
             return "\(error)"
         }
@@ -35,7 +41,10 @@ struct TrackCommand: Sendable, Hashable {
                 }
             }
             if Task.isCancelled || ContinuousClock.now > deadline {
+                // Those in sessions of their own lose their parent with the command.
+                let others = ProcessEntry.descendants(of: child)
                 kill(-child, SIGKILL)
+                for other in others { kill(other.pid, SIGKILL) }
                 // The status is collected, unless the command hangs in the kernel.
                 for _ in 0..<100 where ChildProcess.end(of: child) == nil {
                     // In a task of its own, because a cancelled one has to wait too.

@@ -10,7 +10,10 @@ import Model
 public final class AddressKeeper {
     let table: AddressTable
     private var sockets: [String: PacketSocket] = [:]
-    private var routers: [String: Bool] = [:]
+    private var routers: [String: (isRouter: Bool, read: ContinuousClock.Instant)] = [:]
+
+    /// Time for which the router flag of an interface is not read again: a burst of announcements.
+    private static let routerAge = Duration.seconds(1)
 
     /// Opens a socket of rtnetlink.
     ///
@@ -31,14 +34,19 @@ public final class AddressKeeper {
         public var unmarked: Set<InterfaceAddress> = []
         /// Those of other programs.
         public var foreign: Set<InterfaceAddress> = []
+        /// Those with the mark of Ballast at other places: the address has moved with a renamed
+        /// interface.
+        public var strays: Set<InterfaceAddress> = []
     }
 
     /// Reads from the kernel which addresses of a list exist, with any prefix length, and their
     /// owners.
     ///
+    /// - Parameter isClaimed: whether an address of the list at another place is no stray; default: always.
+    ///
     /// **Errors:** those of a dump.
     public func presence(
-        of addresses: Set<InterfaceAddress>
+        of addresses: Set<InterfaceAddress>, isClaimed: (AddressPlace) -> Bool = { _ in true }
     ) throws(HostFailure) -> Presence {
         var observed = Observed()
         do throws(KernelRefusal) {
@@ -48,7 +56,17 @@ public final class AddressKeeper {
         }
         var presence = Presence()
         let places = Set(addresses.lazy.map(\.place))
-        for (address, owner) in observed.addresses where places.contains(address.place) {
+        // A link-local address is one of its interface.
+        let hosts = Set(addresses.lazy.map(\.prefix.address).filter { !$0.isLinkLocal })
+        for (address, owner) in observed.addresses {
+            guard places.contains(address.place) else {
+                if owner == .ours, hosts.contains(address.prefix.address),
+                    !isClaimed(address.place)
+                {
+                    presence.strays.insert(address)
+                }
+                continue
+            }
             switch owner {
             case .foreign: presence.foreign.insert(address)
             case .ours: presence.ours.insert(address)
@@ -107,33 +125,46 @@ public final class AddressKeeper {
         }
     }
 
-    /// Announces an address to the neighbours, except on loopback and tunnels.
+    /// Announces an address to the neighbours, except on loopback and tunnels; false: the queue of
+    /// the interface is full, and nothing was sent.
     ///
     /// **Errors:** those of the kernel, with a remedy.
-    public func announce(_ address: InterfaceAddress) throws(HostFailure) {
+    public func announce(_ address: InterfaceAddress) throws(HostFailure) -> Bool {
         let interface = address.interface
         do throws(KernelRefusal) {
             let socket = try socket(on: interface)
-            let isRouter =
-                routers[interface] ?? HostSettingFiles().forwardsIPv6(at: interface)
-            routers[interface] = isRouter
+            let isRouter = address.prefix.address.family == .ipv6 && isRouter(interface)
             guard !socket.isLoopback, let sender = socket.sender,
                 let announcement = Announcement(
                     of: address.prefix.address, at: sender, isRouter: isRouter)
-            else { return }
+            else { return true }
             try socket.send(announcement)
         } catch {
+            if error.number == EAGAIN || error.number == ENOBUFS { return false }
             // The interface may have been created again.
             forget(interface)
             if case .failed(let failure) = AddressStep.announce(address).result(of: error) {
                 throw failure
             }
         }
+        return true
+    }
+
+    /// Whether the host forwards IPv6 packets that arrive at an interface, as its neighbours must
+    /// know: they delete their default routes through a host that says no.
+    private func isRouter(_ interface: String) -> Bool {
+        let now = ContinuousClock.now
+        if let known = routers[interface], now - known.read < Self.routerAge {
+            return known.isRouter
+        }
+        let isRouter = HostSettingFiles().forwardsIPv6(at: interface)
+        routers[interface] = (isRouter, now)
+        return isRouter
     }
 
     private func socket(on interface: String) throws(KernelRefusal) -> PacketSocket {
         if let socket = sockets[interface] { return socket }
-        let socket = try PacketSocket(interface: interface)
+        let socket = try PacketSocket(interface: interface, blocks: false)
         sockets[interface] = socket
         return socket
     }

@@ -17,6 +17,8 @@ public final class LinkWatch {
     public enum Change: Sendable, Hashable {
         /// Interfaces were added, removed or changed: ``LinkWatch/states`` is new.
         case links
+        /// Notifications were lost: addresses may have changed without a notice.
+        case lost
         /// An address was added or changed, by this program or by another one.
         case added(InterfaceAddress)
         /// An address was removed, by this program or by another one.
@@ -53,8 +55,8 @@ public final class LinkWatch {
 
     /// Returns the changes since the last call, without waiting.
     ///
-    /// After an overflow of the socket the interfaces are read again. A change that was lost with
-    /// it is found by the caller's own check of its addresses.
+    /// After an overflow of the socket the interfaces are read again; the caller reads its
+    /// addresses.
     public func changes() -> [Change] {
         var changes: [Change] = []
         // A bound: the loop has other work too.
@@ -64,6 +66,7 @@ public final class LinkWatch {
             if count < 0, errno == ENOBUFS {
                 // The table of before stays in force if the kernel does not answer.
                 if (try? read()) != nil { changes.append(.links) }
+                changes.append(.lost)
                 continue
             }
             guard count > 0 else { break }
@@ -106,6 +109,9 @@ public final class LinkWatch {
         let kind = Int32(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
         let descriptor = socket(AF_NETLINK, kind, NETLINK_ROUTE)
         guard descriptor >= 0 else { throw .last }
+        // Each added address has a notice of its own, and a takeover can add 2,048 of them.
+        var size = Int32(1 << 20)
+        _ = setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, &size, 4)
         var address = sockaddr_nl()
         address.nl_family = sa_family_t(AF_NETLINK)
         address.nl_groups = UInt32(RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR)

@@ -15,12 +15,25 @@ final class PacketSocket {
 
     /// Opens a socket on this interface, which receives nothing.
     ///
+    /// - Parameter blocks: whether a full queue delays the caller; otherwise sending fails with
+    ///   `EAGAIN`, and at most about 80 frames wait in the queue of the interface, with the priority
+    ///   below that of advertisements.
+    ///
     /// **Errors:** `ENODEV`; `EPERM` without CAP_NET_RAW.
-    init(interface: String) throws(KernelRefusal) {
+    init(interface: String, blocks: Bool = true) throws(KernelRefusal) {
         index = try AddressTable.index(of: interface)
         let descriptor = socket(
-            AF_PACKET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+            AF_PACKET,
+            Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue)
+                | (blocks ? 0 : Int32(SOCK_NONBLOCK.rawValue)), 0)
         guard descriptor >= 0 else { throw .last }
+        if !blocks {
+            // Neither is needed for the frames, only for those behind them.
+            var size = Int32(32 << 10)
+            _ = setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &size, 4)
+            var priority = Int32(6)
+            _ = setsockopt(descriptor, SOL_SOCKET, SO_PRIORITY, &priority, 4)
+        }
         var address = sockaddr_ll()
         address.sll_family = UInt16(AF_PACKET)
         address.sll_ifindex = index
@@ -48,7 +61,7 @@ final class PacketSocket {
 
     /// Sends one frame.
     ///
-    /// **Errors:** `ENETDOWN` when the interface is down.
+    /// **Errors:** `ENETDOWN` when the interface is down; `EAGAIN` and `ENOBUFS` for a full queue.
     func send(_ announcement: Announcement) throws(KernelRefusal) {
         let frame = LinkFrame(
             receiver: announcement.receiver, etherType: announcement.etherType,

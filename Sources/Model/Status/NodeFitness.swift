@@ -10,12 +10,28 @@ public struct NodeFitness: Sendable, Hashable {
     public var lacksProxies: Bool
     /// Whether this node knows the connections of the master.
     public var knowsConnections: Bool
+    /// The link over which the connections arrive; nil: none is wanted.
+    public var connectionLink: ConnectionLink?
     /// Whether the document has services or proxies, and none of them a usable server.
     public var lacksServers: Bool
     /// Number of services and proxies with a usable server.
     public var usable: Int
     /// Number of services, and of proxies whose servers are known.
     public var total: Int
+
+    /// The link over which the connections of the master arrive.
+    public struct ConnectionLink: Sendable, Hashable {
+        /// The interface of the backup daemon.
+        public var interface: String
+        /// The time in which all connections with packets arrive.
+        public var round: Duration
+
+        /// Creates a link.
+        public init(interface: String, round: Duration) {
+            self.interface = interface
+            self.round = round
+        }
+    }
 
     /// Creates the fitness of a healthy controller.
     public init(

@@ -27,8 +27,18 @@ extension Spec {
         guard let failover = cluster?.failover else { return [] }
         guard failover.links.isEmpty else { return failover.links }
         var seen: Set<String> = []
-        return virtualAddresses.filter { !$0.isExternal && seen.insert($0.interface).inserted }
-            .map { .interface($0.interface) }
+        let names = virtualAddresses.filter { !$0.isExternal }.map(\.interface)
+        // The loopback interface joins no nodes; if it is the only one, the validation refuses it.
+        let joining = names.contains { $0 != "lo" } ? names.filter { $0 != "lo" } : names
+        return joining.filter { seen.insert($0).inserted }.map { .interface($0) }
+    }
+
+    /// The interfaces on which link-local gateways are asked: those of the links and of the virtual
+    /// addresses.
+    public var gatewayInterfaces: [String] {
+        var names = virtualAddresses.map(\.interface).filter { $0 != "lo" }
+        for case .interface(let name, _, _) in failoverLinks { names.append(name) }
+        return Set(names).sorted()
     }
 
     /// Returns the virtual routers of all groups, in the order of the document.

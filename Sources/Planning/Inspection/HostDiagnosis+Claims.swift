@@ -20,7 +20,10 @@ extension HostDiagnosis {
                 strangers.removeAll { peers.all.contains($0) }
                 // The peer may answer at an interface at which its own address is unknown, and an
                 // external address is on the host that serves.
-                if strangers.count == 1, virtual.isExternal || !peers.areComplete,
+                let isUnknown =
+                    virtual.isExternal || !peers.areComplete
+                    || !isNetworkOfNodes(spec, where: address)
+                if strangers.count == 1, isUnknown,
                     servers.names(of: facts.neighbours[strangers[0]] ?? []).isEmpty
                 {
                     continue
@@ -29,11 +32,56 @@ extension HostDiagnosis {
             for stranger in strangers.sorted(by: { $0.description < $1.description }) {
                 let others = (facts.neighbours[stranger] ?? []).subtracting([address]).sorted()
                 let names = servers.names(of: facts.neighbours[stranger] ?? [])
-                var finding = claim(of: address, by: stranger, others, names)
+                var finding =
+                    if let node = node(with: stranger, spec) {
+                        claim(of: address, by: node, stranger)
+                    } else {
+                        claim(of: address, by: stranger, others, names)
+                    }
                 finding.services = services[address] ?? []
                 add(finding)
             }
         }
+    }
+
+    /// Whether the answers for an address arrive from a network of the nodes' own addresses, so that
+    /// their hardware addresses there are known.
+    private func isNetworkOfNodes(_ spec: Spec, where address: IPAddress) -> Bool {
+        let nodes = (spec.cluster?.nodes ?? []).compactMap(\.address)
+        let interfaces = Set(facts.claims.filter { $0.address == address }.map(\.interface))
+        return interfaces.contains { name in
+            let networks = facts.interfaces[name]?.addresses.map(\.prefix) ?? []
+            return networks.contains { network in
+                network.length < network.address.family.bits
+                    && nodes.contains { network.contains($0) }
+            }
+        }
+    }
+
+    /// The other node of an election with a hardware address; nil: none is known to have it.
+    private func node(with hardware: MACAddress, _ spec: Spec) -> Node? {
+        guard let cluster = spec.cluster, cluster.failover != nil else { return nil }
+        let claimed = facts.claims.filter { $0.hardwareAddress == hardware }.map(\.address)
+        let theirs = (facts.neighbours[hardware] ?? []).union(claimed)
+            .subtracting(facts.addresses)
+        return cluster.nodes.first { $0.address.map(theirs.contains) ?? false }
+    }
+
+    /// Two nodes with one address: an election, or an older one, has two masters.
+    ///
+    /// Whichever removes its address adds it again: the cause is between the nodes.
+    private func claim(
+        of address: IPAddress, by node: Node, _ hardware: MACAddress
+    ) -> HostFinding {
+        HostFinding(
+            .duplicateAddress, "\(address) \(hardware)",
+            problem: "the node \(node.name) has \(address) as well as this host",
+            effect: "clients reach one or the other; both are master",
+            commands: [
+                "ballast status",
+                "# the nodes do not hear each other, or one has no election: VRRP (protocol 112)",
+                "# must pass between them, and ballast must run on \(node.name)",
+            ])
     }
 
     private func claim(

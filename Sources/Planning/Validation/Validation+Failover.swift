@@ -104,6 +104,15 @@ extension Validation {
                 .failoverLink, at: place.index(index), "\(link.name) is a link already",
                 hint: "keep one of them")
         }
+        if links.contains(where: { $0.name == "lo" }) {
+            let index = failover.links.firstIndex { $0.name == "lo" }
+            error(
+                .failoverLink, at: index.map(place.index) ?? path,
+                "the loopback interface lo is no link between the nodes",
+                hint: index == nil
+                    ? "name an interface in links: `links: [{interface: eth0}]`"
+                    : "give an interface that joins the nodes")
+        }
         let nodes = spec.cluster?.nodes ?? []
         if let index = failover.links.firstIndex(where: \.isSerial), nodes.count > 2 {
             error(

@@ -102,6 +102,7 @@ extension Validation {
                 at: DocumentPath([.key("virtualAddresses")]),
                 hint: "route networks to an address of the nodes' own, or use firewall marks")
         }
+        checkTime(ofAdding: addresses, failover, at: path.key("interval"))
         for group in failover.movingGroups {
             let members = Set(failover.members(of: group.name))
             let count = routers.filter { members.contains($0.group) }.count
@@ -112,7 +113,26 @@ extension Validation {
         }
     }
 
+    /// Warns if a takeover takes longer than a backup waits for the new master.
+    private mutating func checkTime(
+        ofAdding count: Int, _ failover: Failover, at path: DocumentPath
+    ) {
+        let needed = timeOfAdding * count
+        let interval = failover.effectiveInterval
+        guard needed > interval * 3 else { return }
+        let milliseconds = Int((needed / .milliseconds(1)).rounded())
+        let least = Int((needed / .milliseconds(3)).rounded(.up))
+        warning(
+            .failoverLimit, at: path,
+            "the kernel needs about \(milliseconds) ms to add \(count) virtual addresses, and the"
+                + " other nodes wait three intervals",
+            hint: "give an interval of \(least)ms or more")
+    }
+
     private static func path(ofGroupAt index: Int) -> DocumentPath {
         DocumentPath([.key("virtualAddresses"), .index(index), .key("group")])
     }
 }
+
+/// The time in which the kernel adds an address: 60 to 80 ms for 2,000.
+private let timeOfAdding = Duration.microseconds(40)

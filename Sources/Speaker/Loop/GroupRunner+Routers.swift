@@ -4,14 +4,13 @@ import VRRP
 
 /// The virtual routers of the group on the links.
 extension GroupRunner {
-    /// The family without which a link is down: that of the first router, unless the interface has
-    /// addresses of others alone.
-    func family(on port: LinkPort) -> AddressFamily {
-        let first = settings.routers.first?.family ?? .ipv4
-        let carried = settings.routers.filter {
-            $0.addresses.contains { $0.interface == port.settings.name }
-        }.map(\.family)
-        return carried.contains(first) ? first : carried.min() ?? first
+    /// The families that a link needs one of: the first one whose addresses are on its interface,
+    /// or any of a group without addresses there.
+    func families(on port: LinkPort) -> [AddressFamily] {
+        let carried = settings.routers.first { router in
+            router.addresses.contains { $0.interface == port.settings.name }
+        }
+        return carried.map { [$0.family] } ?? settings.routers.map(\.family)
     }
 
     /// Notes an advertisement of the router at a place of the group.

@@ -54,7 +54,7 @@ extension GroupRunner {
         let patience = max(.seconds(5), settings.interval * 4)
         return network.ports.filter { port in
             let since = max(back, peer.heard[port.id] ?? back, linksUpSince[port.id] ?? back)
-            return port.isUp(family(on: port)) && now - since > patience
+            return port.isUp(families(on: port)) && now - since > patience
         }
         .map(\.settings.name)
     }

@@ -24,6 +24,13 @@ final class GroupRunner {
     /// The moments at which links could be used again.
     private(set) var linksUpSince: [LinkID: ElectionMoment] = [:]
 
+    /// The addresses that are missing, for some seconds.
+    var lack = AddressLack()
+    /// The moment at which the next announcements are sent; nil: all were sent.
+    var announceAt: ElectionMoment?
+    /// The moment at which the last advertisement was sent, while an event is handled.
+    private var advertisedAt: ElectionMoment?
+
     /// The moment at which the kernel's addresses are read again.
     private var inspection: ElectionMoment
     /// The addresses of other programs that were reported.
@@ -42,7 +49,9 @@ final class GroupRunner {
     init(_ settings: GroupSettings, of node: SpeakerSettings, session: UInt32, network: Network) {
         self.settings = settings
         self.network = network
-        addresses = HeldAddresses(settings, keeper: network.keeper)
+        addresses = HeldAddresses(settings, keeper: network.keeper) { [unowned network] place in
+            network.claimed.contains(place)
+        }
         election = Election(Self.election(settings, of: node, session: session, network))
         begin = network.clock.now
         roleSince = begin
@@ -69,6 +78,7 @@ final class GroupRunner {
     func replace(_ new: GroupSettings, of node: SpeakerSettings, _ now: ElectionMoment) {
         settings = new
         addresses.replace(new, hasRole: role == .active)
+        continueAnnouncing()
         reportFailures()
         linkStates = linkStates.filter { network.port($0.key) != nil }
         let session = election.settings.session
@@ -85,18 +95,21 @@ final class GroupRunner {
         default: break
         }
         var isWithheld = false
+        advertisedAt = nil
         for action in election.handle(event, at: now) where !(isWithheld && action.isMessage) {
             execute(action, now)
             // Peers must not release addresses that this node could not add.
             if action == .addAddresses { isWithheld = faultUntil.map { $0 > now } ?? false }
         }
+        // Many addresses take longer than an interval: the peers wait from here on.
+        if let advertisedAt { election.noteAdvertisement(sentAt: advertisedAt) }
         if faultUntil.map({ $0 > now }) ?? false { updateCondition(now) }
     }
 
     /// Delivers the state of links that has changed.
     func updateLinks(_ now: ElectionMoment) {
         for port in network.ports {
-            let isUp = port.isUp(family(on: port))
+            let isUp = port.isUp(families(on: port))
             guard linkStates[port.id] ?? true != isUp else { continue }
             linkStates[port.id] = isUp
             linksUpSince[port.id] = now
@@ -120,6 +133,7 @@ final class GroupRunner {
             && Set(settings.addresses.map(\.interface)).allSatisfy {
                 network.interfaces[$0]?.isUp ?? false
             }
+        if lack.isFault { new.penalty = min(255, new.penalty + AddressLack.penalty) }
         new.hasForeignAddresses = !addresses.foreign.isEmpty
         guard new != delivered else { return }
         delivered = new
@@ -128,6 +142,7 @@ final class GroupRunner {
 
     /// Once a second: tries again whatever has failed.
     func maintain(_ now: ElectionMoment) {
+        inspect(now)
         if role == .active {
             let lacked = addresses.missing
             if !lacked.isEmpty {
@@ -137,11 +152,18 @@ final class GroupRunner {
         } else if !addresses.held.isEmpty || addresses.mayHaveLeftovers {
             addresses.removeAll()
         }
-        inspect(now)
         reportNamesakes(now)
+        continueAnnouncing()
         reportFailures()
         updateLinks(now)
+        updateLack(now)
         updateCondition(now)
+    }
+
+    /// Reads the kernel's addresses after an interface has another name.
+    func inspectNow() {
+        addresses.inspect(hasRole: role == .active)
+        reportFailures()
     }
 
     /// Reads the kernel's addresses once a minute, and after each release and each change by
@@ -169,12 +191,15 @@ final class GroupRunner {
         guard role == .active, addresses.restore(address) else { return }
         network.report(
             SpeakerEvent(.addressRestored, settings.name, value: address.prefix.description))
+        continueAnnouncing()
         reportFailures()
     }
 
     private func execute(_ action: ElectionAction, _ now: ElectionMoment) {
         switch action {
-        case .advertise(let priority, let links): advertise(priority, links)
+        case .advertise(let priority, let links):
+            advertise(priority, links)
+            advertisedAt = network.clock.now
         case .report(let report, let links): send(report, links)
         case .addAddresses:
             addresses.add()
@@ -185,6 +210,7 @@ final class GroupRunner {
             reportFailures()
         case .announce:
             addresses.announce()
+            continueAnnouncing()
             reportFailures()
         case .role(let role, let cause):
             roleSince = now
@@ -211,45 +237,6 @@ final class GroupRunner {
         }
         faultUntil = now + faultLength
         faultLength = min(faultLength * 2, Self.shortestFault * 64)
-    }
-
-    private func advertise(_ priority: UInt8, _ links: [LinkID]) {
-        for router in settings.routers {
-            let family = router.family
-            for port in links.compactMap(network.port) {
-                let room = Advertisement.capacity(
-                    mtu: port.mtu, family: family, version: settings.version,
-                    isSigned: settings.authentication?.signs ?? false)
-                let message = Advertisement(
-                    version: settings.version, routerID: router.routerID, priority: priority,
-                    interval: settings.interval,
-                    addresses: router.addresses.prefix(room).map(\.prefix.address),
-                    password: settings.password.map { Array($0.utf8) })
-                port.send(family, from: settings.hasVirtualMAC ? router.virtualLink : nil) {
-                    source, destination in
-                    // The settings were checked: such a message exists.
-                    let datagram = try? message.datagram(
-                        from: source, to: destination, checksum: settings.checksum)
-                    return datagram.map { network.signed($0, for: settings) }
-                }
-            }
-        }
-    }
-
-    private func send(_ report: Report, _ links: [LinkID]) {
-        for port in links.compactMap(network.port) {
-            if port.serial != nil {
-                let message = report.datagram(
-                    from: .v4(IPv4Address(rawValue: 0)), to: Datagram.group(of: .ipv4))
-                port.sendSerial(network.signed(message, for: settings).payload)
-            } else {
-                for family in Set(settings.routers.map(\.family)).sorted() {
-                    port.send(family) {
-                        network.signed(report.datagram(from: $0, to: $1), for: settings)
-                    }
-                }
-            }
-        }
     }
 
     private func report(_ event: SplitBrain) {

@@ -25,23 +25,32 @@ final class HeldAddresses {
     /// Failures that were not reported yet.
     private var failures: [String] = []
     private var lastFailure: String?
+    /// The announcements that are still to send.
+    private var pending = PendingAnnouncements()
 
     private let keeper: AddressKeeper
+    /// Whether a group of the settings has an address at a place.
+    private let isClaimed: (AddressPlace) -> Bool
 
-    init(_ group: GroupSettings, keeper: AddressKeeper) {
+    /// - Parameter isClaimed: whether a group of the settings has an address at a place: there it is
+    ///   no stray.
+    init(
+        _ group: GroupSettings, keeper: AddressKeeper, isClaimed: @escaping (AddressPlace) -> Bool
+    ) {
         wanted = group.placements
         places = Set(group.placements.map(\.place))
         links = group.virtualLinks
         self.keeper = keeper
+        self.isClaimed = isClaimed
     }
 
     /// Removes the addresses of the group that an earlier process has left, and finds those of
     /// other programs.
     func removeLeftovers() {
         do throws(HostFailure) {
-            let presence = try keeper.presence(of: Set(wanted))
+            let presence = try keeper.presence(of: Set(wanted), isClaimed: isClaimed)
             foreign = presence.foreign
-            held.formUnion(presence.ours)
+            held.formUnion(presence.ours.union(presence.strays))
             mayHaveLeftovers = false
         } catch {
             note(error)
@@ -84,7 +93,7 @@ final class HeldAddresses {
         }
         isDoubtful = true
         do throws(HostFailure) {
-            foreign = try keeper.presence(of: Set(lacked)).foreign
+            foreign = try keeper.presence(of: Set(lacked), isClaimed: isClaimed).foreign
         } catch {
             note(error)
         }
@@ -98,6 +107,7 @@ final class HeldAddresses {
     ///
     /// An address that can't be removed stays in ``held``, and is tried again.
     func removeAll() {
+        pending.replace(by: [])
         // The owner of an address that existed before is read from the kernel.
         if mayHaveLeftovers || !foreign.isEmpty { removeLeftovers() } else { remove(held) }
         for link in links { attempt { () throws(HostFailure) in try keeper.switchOff(link) } }
@@ -133,9 +143,26 @@ final class HeldAddresses {
     }
 
     /// Announces the addresses, also those of other programs: the clients have to find this node.
-    func announce() {
-        for address in wanted where held.contains(address) || isForeign(address) {
-            do throws(HostFailure) { try keeper.announce(address) } catch { note(error) }
+    ///
+    /// ``sendAnnouncements(while:)`` sends them.
+    ///
+    /// - Parameter interfaces: the interfaces of the addresses; nil: all.
+    func announce(on interfaces: Set<String>? = nil) {
+        let present = wanted.filter { held.contains($0) || isForeign($0) }
+        guard let interfaces else { return pending.replace(by: present) }
+        pending.add(present.filter { interfaces.contains($0.interface) })
+    }
+
+    /// Sends announcements until the time is over.
+    func sendAnnouncements(while isInTime: () -> Bool) -> PendingAnnouncements.Slice {
+        pending.sendSlice(while: isInTime) { address in
+            guard held.contains(address) || isForeign(address) else { return true }
+            do throws(HostFailure) {
+                return try keeper.announce(address)
+            } catch {
+                note(error)
+                return true
+            }
         }
     }
 
@@ -167,7 +194,7 @@ final class HeldAddresses {
             guard try keeper.add(address, hasRoute: links.isEmpty) else { return false }
             held.insert(address)
             foreign = foreign.filter { $0.place != address.place }
-            try keeper.announce(address)
+            pending.add([address])
         } catch {
             held.remove(address)
             note(error)
@@ -196,6 +223,10 @@ final class HeldAddresses {
 
 /// The addresses of the group as the kernel has them.
 extension HeldAddresses {
+    /// Notes that notices of the kernel were lost, or that an interface has another name:
+    /// ``inspect(hasRole:)`` is due.
+    func noteDoubt() { isDoubtful = true }
+
     /// Notes changes of the kernel that this process has not made: ``inspect(hasRole:)`` is due.
     func noteChanges(added: [InterfaceAddress], removed: [InterfaceAddress]) {
         guard !isDoubtful else { return }
@@ -207,12 +238,13 @@ extension HeldAddresses {
 
     /// Reads the addresses of the group from the kernel.
     ///
-    /// Records addresses of other programs. A backup removes released addresses that are still
-    /// present; a master counts lost addresses as missing.
+    /// Records addresses of other programs, and removes those that a renamed interface has kept. A
+    /// backup removes released addresses that are still present; a master counts lost addresses as
+    /// missing.
     func inspect(hasRole: Bool) {
         let presence: AddressKeeper.Presence
         do throws(HostFailure) {
-            presence = try keeper.presence(of: Set(wanted))
+            presence = try keeper.presence(of: Set(wanted), isClaimed: isClaimed)
         } catch {
             note(error)
             return
@@ -230,6 +262,7 @@ extension HeldAddresses {
         held.formUnion(former)
         foreign = presence.foreign.union(strange).subtracting(held)
         released = []
+        remove(presence.strays)
         if !hasRole { remove(held) }
     }
 }

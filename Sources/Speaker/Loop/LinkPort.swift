@@ -30,8 +30,9 @@ final class LinkPort {
     ///
     /// - Parameters:
     ///   - state: the state of the interface; nil: there is none.
-    ///   - families: those of the virtual addresses.
-    ///   - carried: those of the virtual addresses on this interface; empty: a link of its own.
+    ///   - families: the families of all virtual routers.
+    ///   - carried: the families of those that have addresses on the interface; empty: none, and one
+    ///     of the families is enough.
     func refresh(
         _ state: LinkState?, families: Set<AddressFamily>, carried: Set<AddressFamily>,
         virtual: Set<IPAddress>
@@ -52,10 +53,18 @@ final class LinkPort {
         isInterfaceUp = state.isUp
         var fault = state.isUp ? nil : "the interface is down or has no carrier"
         sockets = sockets.filter { families.contains($0.key) && $0.value.interface == state.index }
+        for family in families.sorted() { sources[family] = source(family, except: virtual) }
+        let isSufficient = carried.isEmpty && families.contains { sources[$0] != nil }
+        let needed = isSufficient ? [] : carried.isEmpty ? families : carried
+        for family in needed.sorted() where sources[family] == nil {
+            fault = fault ?? "it has no address of \(family.rawValue)"
+        }
         for family in families.sorted() {
-            sources[family] = source(family, except: virtual)
-            if sources[family] == nil, carried.isEmpty || carried.contains(family) {
-                fault = fault ?? "it has no address of \(family.rawValue)"
+            if settings.peers.isEmpty, let socket = sockets[family],
+                !MulticastGroups.has(family, index: socket.interface)
+            {
+                // The socket stays open, and hears nothing: another one joins again.
+                sockets[family] = nil
             }
             guard sockets[family] == nil else { continue }
             do throws(SocketFailure) {
@@ -88,10 +97,10 @@ final class LinkPort {
         }
     }
 
-    /// Whether packets of this family can be sent.
-    func isUp(_ family: AddressFamily) -> Bool {
+    /// Whether packets of one of these families can be sent.
+    func isUp(_ families: [AddressFamily]) -> Bool {
         serial != nil
-            || isInterfaceUp && sockets[family] != nil && sources[family] != nil
+            || isInterfaceUp && families.contains { sockets[$0] != nil && sources[$0] != nil }
     }
 
     /// Sends a message of a family to the group, or to each peer of the link.

@@ -13,6 +13,8 @@ final class Network {
     /// The events of the process.
     var log = EventLog()
     let clock: BootClock
+    /// The places of all groups of the settings.
+    var claimed: Set<AddressPlace> = []
     /// The names of the nodes of the settings.
     var nodeNames: [NodeID: String] = [:]
     private var signer = PacketSigner()
@@ -33,18 +35,16 @@ final class Network {
         }
     }
 
-    /// Opens and closes sockets as the interfaces have changed.
-    ///
-    /// - Parameter addresses: the virtual addresses of all groups.
-    func refresh(_ addresses: [InterfaceAddress]) {
-        let families = Set(addresses.map(\.prefix.address.family))
-        let virtual = Set(addresses.map(\.prefix.address))
+    /// Opens and closes sockets of virtual routers as the interfaces have changed.
+    func refresh(_ routers: [RouterSettings]) {
+        let virtual = Set(routers.flatMap(\.addresses).map(\.prefix.address))
         for port in ports {
             let fault = port.status.fault
-            let carried = addresses.filter { $0.interface == port.settings.name }
+            let name = port.settings.name
+            let carried = routers.filter { $0.addresses.contains { $0.interface == name } }
             port.refresh(
-                interfaces[port.settings.name], families: families,
-                carried: Set(carried.map(\.prefix.address.family)), virtual: virtual)
+                interfaces[name], families: Set(routers.map(\.family)),
+                carried: Set(carried.map(\.family)), virtual: virtual)
             guard fault != port.status.fault else { continue }
             if let fault = port.status.fault {
                 report(SpeakerEvent(.linkDown, port.settings.name, value: fault))
@@ -66,27 +66,12 @@ final class Network {
         }
     }
 
-    /// Reads the changes of the kernel; returns the addresses that were added and removed, and
-    /// whether interfaces have changed.
-    func takeChanges()
-        -> (added: [InterfaceAddress], removed: [InterfaceAddress], hasNewLinks: Bool)
-    {
-        var added: [InterfaceAddress] = []
-        var removed: [InterfaceAddress] = []
-        var hasNewLinks = false
-        for change in watch.changes() {
-            switch change {
-            case .links: hasNewLinks = true
-            case .added(let address): added.append(address)
-            case .removed(let address): removed.append(address)
-            }
-        }
-        if hasNewLinks {
-            let old = interfaces
-            interfaces = watch.states
-            for name in old.keys where old[name] != interfaces[name] { keeper.forget(name) }
-        }
-        return (added, removed, hasNewLinks)
+    /// Reads the changes of the kernel.
+    func takeChanges() -> NetworkChanges {
+        let changes = NetworkChanges(watch.changes(), from: interfaces, to: watch.states)
+        interfaces = watch.states
+        for name in changes.interfaces { keeper.forget(name) }
+        return changes
     }
 
     /// The link of a number; nil after the settings have changed.

@@ -1,4 +1,5 @@
 import Addresses
+import Model
 import VRRP
 
 /// Requests of controllers.
@@ -99,6 +100,9 @@ extension Speaker {
                     $0.name == runner.settings.name && $0.routers.first?.routerID == runner.routerID
                 }
         }
+        // An address that moves to another group stays until that one has it.
+        let former = (leaving + ending).flatMap { $0.addresses.wanted.map(\.place) }
+        network.claimed = Set(new.groups.flatMap(\.placements).map(\.place) + former)
         network.replaceLinks(new.links)
         runners.removeAll { runner in ending.contains { $0 === runner } }
         leaving += ending
@@ -115,7 +119,7 @@ extension Speaker {
     }
 
     /// Starts the groups of the settings that have no election yet.
-    func startGroups(_ now: Moment) {
+    func startGroups(_ now: ElectionMoment) {
         guard let settings, settings.groups.count > runners.count else { return }
         let missing = settings.groups.filter { group in
             !runners.contains { $0.settings.name == group.name }

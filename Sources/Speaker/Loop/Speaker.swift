@@ -74,7 +74,7 @@ public final class Speaker {
 
     /// Waits for the next event or timer.
     private func wait() {
-        let wakes = (runners + leaving).compactMap(\.wake)
+        let wakes = (runners + leaving).flatMap { [$0.wake, $0.announceAt].compactMap(\.self) }
         clock.arm(at: min(wakes.min() ?? maintenance, maintenance))
         let connections = server.connections.map {
             pollfd(
@@ -95,19 +95,24 @@ public final class Speaker {
 
     private func takeChanges(_ now: ElectionMoment) {
         let changes = network.takeChanges()
+        // Before a link without an interface removes addresses that are no longer on it.
+        if changes.hasNewNames { for runner in runners + leaving { runner.inspectNow() } }
         let sources = network.ports.flatMap(\.status.sources)
         let lostSource = changes.removed.contains { sources.contains($0.prefix.address) }
         if changes.hasNewLinks || lostSource { refresh(now) }
         for runner in runners {
             runner.addresses.noteChanges(added: changes.added, removed: changes.removed)
+            if changes.isIncomplete { runner.addresses.noteDoubt() }
             for address in changes.removed { runner.restore(address) }
+            runner.announce(on: changes.newHardwareAddresses)
         }
     }
 
     /// Adapts the links and the elections to the interfaces.
     func refresh(_ now: ElectionMoment) {
+        let routers = settings?.groups.flatMap(\.routers) ?? []
         let before = network.ports.map(\.status.sources)
-        network.refresh(settings?.groups.flatMap(\.addresses) ?? [])
+        network.refresh(routers)
         let hasNewSources = before != network.ports.map(\.status.sources)
         for runner in runners {
             if hasNewSources, let settings { runner.replace(runner.settings, of: settings, now) }
@@ -128,6 +133,7 @@ public final class Speaker {
         let now = clock.now
         for runner in runners + leaving {
             if let wake = runner.wake, wake <= now { runner.handle(.timer, now) }
+            runner.continueAnnouncing()
         }
         guard maintenance <= now else { return }
         maintenance = now + .seconds(1)
