@@ -260,20 +260,4 @@ struct NetworkConditionTests {
         let plan = Self.plan(wanted, state, session: session)
         #expect(plan.steps.count == 1 && !plan.steps[0].cutsSession)
     }
-
-    @Test("a bridge that is larger than a member has a note")
-    func frames() {
-        var wanted = NodeNetwork(interfaces: [
-            NetworkInterface(
-                name: "br0", mtu: 9_000, kind: .bridge(members: ["eth1"], spanningTree: false))
-        ])
-        let plan = Self.plan(wanted, Self.host { $0.addresses = [:] })
-        #expect(
-            plan.notes == [
-                "eth1 has an MTU of 1500, so that larger frames of br0 are lost on it: write"
-                    + " `mtu: 9000` at eth1"
-            ])
-        wanted.interfaces.append(NetworkInterface(name: "eth1", mtu: 9_000))
-        #expect(Self.plan(wanted, Self.host { $0.addresses = [:] }).notes == [])
-    }
 }
