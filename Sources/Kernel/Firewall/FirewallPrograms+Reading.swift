@@ -60,6 +60,10 @@ extension FirewallPrograms {
         }
         let operation = Self.operation(family)
         guard result.status == 0 else { throw failure(result, program, operation) }
+        guard FirewallTables.isWhole(result.output) else {
+            throw HostFailure(
+                operation: operation, reason: "\(program) prints something else than whole tables")
+        }
         var tables = FirewallTables(result.output, family: family)
         tables.backend = backend(of: variant)
         if let note = tables.incompatibility {

@@ -161,8 +161,9 @@ extension FirewallPrograms {
         defer { free(resolved) }
         let file = String(cString: resolved)
         if let chosen, chosen.file == file { return chosen.choice }
-        let choice = FirewallChoice(asking: self)
-        chosen = (choice, file)
+        let choice = FirewallChoice(asking: &self)
+        // A guess beside programs that do not answer is none.
+        if silent.failure() == nil { chosen = (choice, file) }
         return choice
     }
 }
