@@ -127,7 +127,7 @@ extension Reconciler {
         if isRemoved, pass.ledgerFailure == nil {
             emit([EventDraft(.drift, "removed outside Ballast, written again: the ledger")])
         }
-        if let failure = owned.update(from: pass) { emit([failure]) }
+        if let failure = owned.update(from: pass, in: ports.store) { emit([failure]) }
         emit(PassEvents.firewall(of: pass, since: last.observed))
         last.update(from: pass)
         emit(last.judgeFirewall(of: pass, after: rules(after: pass)))

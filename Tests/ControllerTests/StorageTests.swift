@@ -219,6 +219,15 @@ struct StorageTests {
         #expect(failure.remedy?.contains("\(scratch.folder)/\(name)") == true)
         let kept = try String(contentsOfFile: "\(scratch.folder)/\(name)", encoding: .utf8)
         #expect(kept == "{\"boot\": ")
+        // Until an operator has looked at it, also after a restart; a boot clears the kernel.
+        #expect(store.loss?.reason.contains(name) == true)
+        var next = FileLedger(directory: scratch.folder)
+        #expect(next.loss == nil)
+        #expect(try next.load() == Ledger() && next.loss == store.loss)
+        #expect(try next.load(now: wallClock() + bootClock().milliseconds + 60_000) == Ledger())
+        #expect(next.loss == nil)
+        try FileManager.default.removeItem(atPath: "\(scratch.folder)/\(name)")
+        #expect(store.loss == nil)
     }
 
     @Test("a ledger that can't be read for a while is not overwritten, and joined with what is new")
