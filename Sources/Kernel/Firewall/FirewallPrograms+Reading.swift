@@ -50,6 +50,7 @@ extension FirewallPrograms {
         case .failed(let failure): throw failure
         case .running(let running, let name): (run, program) = (running, name)
         }
+        started += 1
         let result: ProgramRun.Result
         do throws(HostFailure) {
             result = try run.finish(writing: "")

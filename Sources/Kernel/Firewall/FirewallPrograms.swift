@@ -13,6 +13,8 @@ struct FirewallPrograms {
 
     /// The programs that did not answer lately.
     var silent = SilentPrograms()
+    /// The number of programs that were started to read rules.
+    var started = 0
     /// The rules of nf_tables that were read last.
     var readings = FirewallReadings()
 
