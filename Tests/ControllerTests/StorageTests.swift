@@ -143,6 +143,26 @@ struct StorageTests {
         #expect(Self.spec(Self.load(&source)) != nil)
     }
 
+    @Test("the file of a blocklist is beside the document after each acceptance")
+    func blocklists() throws {
+        func text(_ interval: Int) -> String {
+            """
+            version: 1
+            health: {interval: \(interval)s}
+            firewall: {blocklists: [{name: d, file: lists/drop.txt}]}
+
+            """
+        }
+        let file = try Scratch(text(5))
+        var source = FileDocument(path: file.path)
+        for interval in 5...8 {
+            try file.write(text(interval))
+            let spec = try #require(Self.spec(source.load(force: true)))
+            #expect(spec.firewall?.blocklists.first?.path == "\(file.folder)/lists/drop.txt")
+            #expect(spec.firewall?.blocklists.first?.file == "lists/drop.txt")
+        }
+    }
+
     @Test("a ledger is read as it was saved")
     func ledger() throws {
         let folder = try Scratch().folder + "/state"
