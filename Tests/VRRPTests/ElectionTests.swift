@@ -72,12 +72,13 @@ struct ElectionTests {
         var election = Election(Self.settings())
         let first = election.handle(.startKeeping, at: Self.zero)
         #expect(!first.contains(.removeAddresses) && election.role == .backup)
-        #expect(election.isKeeping)
+        #expect(election.isKeeping == true)
         let down = Self.zero + .microseconds(3_609_375)
         for moment in [Self.zero + .seconds(1), Self.zero + .seconds(2), down] {
             #expect(!election.handle(.timer, at: moment).contains(.removeAddresses))
         }
-        #expect(election.role == .active && !election.isKeeping)
+        #expect(election.role == .active)
+        #expect(election.isKeeping == false)
     }
 
     @Test(
@@ -99,7 +100,8 @@ struct ElectionTests {
             var election = started()
             let actions = election.handle(event, at: now)
             #expect(actions.contains(.removeAddresses), "\(event)")
-            #expect(!election.isKeeping && election.role != .active)
+            #expect(election.isKeeping == false)
+            #expect(election.role != .active)
             #expect(!election.handle(.timer, at: now).contains(.removeAddresses), "only once")
         }
         var election = started()
