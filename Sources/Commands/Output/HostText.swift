@@ -25,6 +25,7 @@ struct HostText {
         if known.covers(.address) {
             lines += section("addresses", addresses) + section("interfaces", interfaces)
         }
+        if let network = record.network { lines += section("network", network.lines) }
         if known.covers(.setting) { lines += section("settings", settings) }
         if known.covers(.syncDaemon) { lines += section("sync daemons", syncDaemons) }
         if known.covers(.firewall),
