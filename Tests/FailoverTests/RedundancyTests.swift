@@ -150,9 +150,10 @@ struct RedundancyTests {
         #expect(standby.output == "all: \(name); this node is in standby\n")
         #expect(standby.status == 0)
         #expect(try pair.isHolding("b") && !pair.isHolding("a"))
-        #expect(try reasons(pair, "a") == [
-                    "failover group all: this node is in standby: `ballast resume` ends that"
-                ])
+        #expect(
+            try reasons(pair, "a") == [
+                "failover group all: this node is in standby: `ballast resume` ends that"
+            ])
         let resume = try pair.command("a", "resume")
         #expect(resume.output == "all: this node has the addresses\n")
         #expect(try pair.isHolding("a"))

@@ -53,7 +53,9 @@ struct HostRecordTests {
     func network() throws {
         var state = NetworkState()
         var vlan = NetworkLink(index: 3, kind: "vlan")
-        (vlan.vlan, vlan.parent, vlan.isMarked) = (VLANSettings(id: 2, parent: "eth0"), "eth0", true)
+        (vlan.vlan, vlan.parent, vlan.isMarked) = (
+            VLANSettings(id: 2, parent: "eth0"), "eth0", true
+        )
         state.links = ["eth0": NetworkLink(index: 2, hasCarrier: false), "eth0.2": vlan]
         var own = NetworkRoute(to: "10.9.0.0/16")
         (own.gateway, own.interface) = ("10.0.0.254", "eth0")

@@ -45,7 +45,8 @@ public struct FirewallStatus: Sendable, Hashable, Codable {
         let name = "firewall \(family.rawValue)"
         if let fault { return "\(name): \(fault)" }
         guard let changes else {
-            return "\(name): \(counted(got ?? 0, "rule"))" + (backend.map { " in \($0.program)" } ?? "")
+            return "\(name): \(counted(got ?? 0, "rule"))"
+                + (backend.map { " in \($0.program)" } ?? "")
         }
         switch (want, got) {
         case (let want?, nil): return "\(name): not loaded, \(counted(want, "rule")) wanted"
