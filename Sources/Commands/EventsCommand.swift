@@ -11,7 +11,7 @@ struct EventsCommand: AsyncParsableCommand {
         discussion: """
             The controller keeps the latest 200 events since its start; the log has all. With \
             --follow, the command waits for a controller that does not answer, and continues with \
-            the next one.
+            the next one. A note on standard error names the events that it could not show.
 
             With --json, each event is an object on a line, in the form of "events" in \
             status.schema.json.
@@ -60,15 +60,14 @@ struct EventsCommand: AsyncParsableCommand {
         }
         for event in answer.events.filter(isWanted).suffix(last) { show(event) }
         guard follow else { return }
-        var (started, number) = (answer.started, answer.events.last?.number ?? 0)
+        var place = EventPlace(after: answer)
         var isSilent = false
         while true {
             try await Task.sleep(for: Self.period)
             do {
-                answer = try await client.get(EventsAnswer.path(after: number))
-                if answer.started != started {
+                answer = try await client.get(EventsAnswer.path(after: place.number))
+                if answer.started != place.started {
                     answer = try await client.get(EventsAnswer.path(after: 0))
-                    (started, number) = (answer.started, 0)
                 }
                 isSilent = false
             } catch {
@@ -76,8 +75,8 @@ struct EventsCommand: AsyncParsableCommand {
                 isSilent = true
                 continue
             }
+            for note in place.follow(answer) { standardError("note: \(note)") }
             for event in answer.events where isWanted(event) { show(event) }
-            number = answer.events.last?.number ?? number
         }
     }
 

@@ -26,7 +26,9 @@ struct ExplainCommand: AsyncParsableCommand {
         } catch is AbsentAnswer {
             standardError(
                 "ballast: the controller at \(daemon.path) knows no \(subject.description)")
-            standardError("hint: \"ballast status\" shows the names that it knows")
+            standardError(
+                "hint: \"ballast status\" shows the names that it knows, and \"ballast history\""
+                    + " the edits that have left")
             throw ExitCode(1)
         } catch {
             throw DaemonSilence(daemon.path, error).printed()

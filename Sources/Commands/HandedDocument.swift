@@ -53,8 +53,8 @@ struct HandedDocument {
             }
             if let pending, pending.isOf(reading.bytes) {
                 standardError(
-                    "ballast: nothing was done: the document is undone at "
-                        + "\(timestamp(pending.deadline)) already without \"ballast confirm\"")
+                    "ballast: nothing was done: the document is in force, and is undone at "
+                        + "\(timestamp(pending.deadline)) without \"ballast confirm\"")
                 throw ExitCode(1)
             }
         }

@@ -136,13 +136,22 @@ struct HostSession {
         host.needsIPVS = true
         host.needsFirewall = ledger.needsFirewall
         host.firewallSets = ledger.firewallSets.isEmpty ? nil : []
+        host.network = NetworkRecord.question
         var observed = try host.observe(.everything)
         try observed.complete(at: &host, expecting: Set(ledger.services.keys))
         observed.ledger = ledger
-        return HostRecord(
+        let network =
+            observed.failures.removeValue(forKey: .network).map { NetworkRecord(fault: "\($0)") }
+            ?? observed.network.map { NetworkRecord($0, ledger.network) }
+        // A plan for a record has none.
+        observed.network = nil
+        observed.scope.domains.remove(.network)
+        var record = HostRecord(
             host: hostName(), time: wallClock(), now: bootClock(), observed: observed,
             ledgerFailure: ledgerFailure, listening: listening,
             controller: known == HostRecord.Controller() ? nil : known)
+        record.network = network
+        return record
     }
 
     /// Looks at everything and plans for the domains that can be read.

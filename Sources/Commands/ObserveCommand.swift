@@ -8,7 +8,7 @@ import Proxies
 struct ObserveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "observe",
-        abstract: "Show the state of the host: IPVS, addresses, settings, sync daemons.",
+        abstract: "Show the state of the host: IPVS, addresses, network, settings, sync daemons.",
         discussion: """
             Reads no document and changes nothing; the kernel may load the module ip_vs, as for \
             plan.

@@ -87,6 +87,8 @@ extension ElectionKeeper {
             // Groups that begin with these settings need the condition and the standby.
             self.session?.condition = nil
             self.session?.nextLook = .now
+            if course.keepsAddresses { try session.connection.send(.keepAddresses) }
+            course.keepsAddresses = false
             try session.connection.send(.settings(settings))
             for group in settings.groups where standby.contents?.contains(group.name) == true {
                 try session.connection.send(.standBy(group: group.name))

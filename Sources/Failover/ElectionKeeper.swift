@@ -29,7 +29,7 @@ public actor ElectionKeeper {
     private(set) var problems: [Concern: String] = [:]
     /// The last delivered news; nil: none yet.
     private var delivered: (state: ElectionState, isActive: Bool)?
-    private var hasLooked = false
+    var course = Course()
     /// The number of commands that wait for a status.
     var waiting = 0
     let wakes: (stream: AsyncStream<Void>, source: AsyncStream<Void>.Continuation)
@@ -44,6 +44,15 @@ public actor ElectionKeeper {
         case unusable
         /// One with these settings.
         case election(SpeakerSettings)
+    }
+
+    /// The course of the election in this controller.
+    struct Course {
+        /// Whether a process was looked for.
+        var hasLooked = false
+        /// Whether the election begins with an edit: this controller has added the addresses, and
+        /// the election keeps them while it listens.
+        var keepsAddresses = false
     }
 
     /// The subject of a problem.
@@ -84,6 +93,7 @@ public actor ElectionKeeper {
         defer { wakes.source.yield() }
         guard let failover = spec.cluster?.failover, site.managesAddresses else {
             wish = .none
+            course.keepsAddresses = false
             return await solve(.document)
         }
         // A document that does not fit this host leaves a running election as it is.
@@ -112,6 +122,8 @@ public actor ElectionKeeper {
             return await complain(
                 "the settings of the election can't be used: \(error)", of: .document)
         }
+        // Those that an election has left are not kept: another node may have them.
+        if wish == .none { course.keepsAddresses = true }
         wish = .election(settings)
         if session?.refusal == nil { await solve(.document) }
     }
@@ -147,7 +159,7 @@ public actor ElectionKeeper {
 
     private var isIdle: Bool {
         guard session == nil, starting == nil, waiting == 0 else { return false }
-        return hasLooked && !isWanted
+        return course.hasLooked && !isWanted
     }
 
     /// Whether the document wants an election.
@@ -161,7 +173,7 @@ public actor ElectionKeeper {
     private func turn() async {
         if session == nil { await connect() }
         if session != nil { await converse() }
-        hasLooked = true
+        course.hasLooked = true
         // A process without groups has no settings, and moves no address.
         pace.note(isMissing: isWanted && session?.status?.groups.isEmpty != false)
         await deliver()

@@ -53,7 +53,9 @@ public func writeAtomically(
 
 /// Without the temporary name, so that a repeated failure has the same words.
 private func writeFailure(_ operation: String, _ path: String) -> HostFailure {
-    HostFailure(operation: "\(operation) \(path)", .last)
+    var failure = HostFailure(operation: "\(operation) \(path)", .last)
+    if ["ENOSPC", "EDQUOT"].contains(failure.errno) { failure.remedy = "make room there" }
+    return failure
 }
 
 /// The one way in which a file of Ballast gets new contents.

@@ -144,6 +144,11 @@ public struct JSONStore<Contents: Codable>: Sendable {
         }.max()
     }
 
+    /// The damaged file that was set aside last; nil: none was, or it was removed.
+    public var latestAside: String? {
+        latestDamage.map { "\(directory)/\(asidePrefix)\($0).json" }
+    }
+
     private var asidePrefix: String { "\(name)-damaged-" }
 
     private func damaged(_ loss: String) -> HostFailure {

@@ -10,9 +10,11 @@ struct OwnedLedger: Sendable {
     private(set) var unsaved: HostFailure?
     /// The last failure to read the ledger of earlier runs; nil: none.
     private var unread: HostFailure?
+    /// The loss of objects with a damaged ledger; nil: none.
+    private var loss: HostFailure?
 
     /// The current failures to save or read the ledger.
-    var failures: [HostFailure] { [unsaved, isRead ? nil : unread].compactMap(\.self) }
+    var failures: [HostFailure] { [unsaved, isRead ? nil : unread, loss].compactMap(\.self) }
 
     /// Reads the ledger of earlier runs.
     ///
@@ -24,6 +26,7 @@ struct OwnedLedger: Sendable {
         do {
             ledger = ledger.joined(with: try store.load())
             isRead = true
+            loss = store.loss
             return nil
         } catch {
             let failure =
@@ -36,8 +39,9 @@ struct OwnedLedger: Sendable {
     /// Replaces the ledger by the one of a pass.
     ///
     /// **Shape:** the event of a new failure to save it; nil: none.
-    mutating func update(from pass: Pass) -> EventDraft? {
+    mutating func update(from pass: Pass, in store: any LedgerStore) -> EventDraft? {
         ledger = pass.ledger
+        if loss != nil { loss = store.loss }
         defer { unsaved = pass.ledgerFailure }
         guard let failure = pass.ledgerFailure, failure != unsaved else { return nil }
         return EventDraft(.failed, failure.description)

@@ -12,7 +12,7 @@ extension Reconciler {
             var pass = try Pass(
                 looking: .everything, at: &ports.host, desired: nothing, ledger: ledger)
             ports.apply(&pass)
-            if let failure = owned.update(from: pass) { emit([failure]) }
+            if let failure = owned.update(from: pass, in: ports.store) { emit([failure]) }
             let failed = pass.outcomes.filter { !$0.succeeded }.map(\.step.description)
             if !failed.isEmpty {
                 emit([EventDraft(.failed, "could not remove everything", failed)])

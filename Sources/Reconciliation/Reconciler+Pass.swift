@@ -26,11 +26,13 @@ extension Reconciler {
             drained: index.withDrained.lazy.map(\.key))
         last.desired = wishes
         do {
-            let work = threadTime()
+            let (work, programs) = (threadTime(), ports.host.startedPrograms)
             let time = surroundings.wallClock()
             var pass = try Pass(
                 looking: scope, at: &ports.host, desired: wishes, ledger: owned.ledger)
-            let cost = threadTime() - work + Self.cost(ofPrograms: pass)
+            let cost =
+                threadTime() - work
+                + Self.programCost * (ports.host.startedPrograms - programs)
             note(pass.observed.failures)
             last.obstacle = pass.obstacle
             let fulfilling = progress.wishes(of: pass)
@@ -67,13 +69,10 @@ extension Reconciler {
         }
     }
 
-    /// Returns the processor time of the programs that a look has started.
+    /// The processor time of a program that a look starts, such as iptables-save.
     ///
-    /// The time of this thread does not include it: iptables-save takes about 5 ms for each family.
-    private static func cost(ofPrograms pass: Pass) -> Duration {
-        let reads = pass.desired.needsFirewall || pass.ledger.needsFirewall
-        return reads && pass.observed.scope.covers(.firewall) ? .milliseconds(10) : .zero
-    }
+    /// Rules that the kernel counts as unchanged start none.
+    private static let programCost = Duration.milliseconds(5)
 
     /// Updates the desired state to the current signals; only the services concerned are derived.
     private func derive(from spec: Spec, isNew: Bool) -> Derivation {
@@ -128,7 +127,7 @@ extension Reconciler {
         if isRemoved, pass.ledgerFailure == nil {
             emit([EventDraft(.drift, "removed outside Ballast, written again: the ledger")])
         }
-        if let failure = owned.update(from: pass) { emit([failure]) }
+        if let failure = owned.update(from: pass, in: ports.store) { emit([failure]) }
         emit(PassEvents.firewall(of: pass, since: last.observed))
         last.update(from: pass, at: time)
         emit(last.judgeFirewall(of: pass, after: rules(after: pass)))

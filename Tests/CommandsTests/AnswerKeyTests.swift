@@ -131,13 +131,29 @@ struct AnswerKeyTests {
         let controller = HostRecord.Controller(
             verdicts: [web: [endpoint: verdict]], feedback: [web: [endpoint: reading]],
             pages: [web], lostQuorums: [web])
-        try verify(
-            .observed,
-            [
-                HostRecord(
-                    host: "lb1", time: 5, now: Moment(), observed: observed,
-                    ledgerFailure: failure, listening: [endpoint], controller: controller)
-            ])
+        var record = HostRecord(
+            host: "lb1", time: 5, now: Moment(), observed: observed, ledgerFailure: failure,
+            listening: [endpoint], controller: controller)
+        record.network = try Self.network()
+        var unread = record
+        unread.network = NetworkRecord(fault: "no")
+        try verify(.observed, [record, unread])
+    }
+
+    /// The network of a host with an object of each kind.
+    private static func network() throws -> NetworkRecord {
+        var state = NetworkState()
+        var link = NetworkLink(index: 2, kind: "vlan", master: "br0")
+        (link.vlan, link.parent) = (VLANSettings(id: 2, parent: "bond0"), "bond0")
+        link.manager = .networkd
+        state.links = ["bond0.2": link]
+        var route = NetworkRoute(to: try #require(Prefix("10.9.0.0/16")))
+        route.gateway = IPAddress("10.0.0.254")
+        state.others = [FoundRoute(route, isOurs: false, origin: "boot")]
+        state.rules = [RoutingRule(.ipv4, priority: 100, table: 7): true]
+        state.resolver = ResolverState(
+            nameservers: [try #require(IPAddress("10.0.0.53"))], search: ["example.org"])
+        return NetworkRecord(state, NetworkLedger())
     }
 
     @Test("every key of a status is written, and read as it was written")

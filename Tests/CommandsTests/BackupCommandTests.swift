@@ -150,6 +150,23 @@ struct BackupCommandTests {
             """)
     }
 
+    @Test("an archive takes the place of no file of the controller")
+    func ownFiles() throws {
+        _ = try run(
+            """
+            write 1; start; await answer 1
+            ln -s state link
+            for file in state/ledger.json link/accepted.yaml state/new.tar run/controller.lock; do
+              [ ! -e $file ] || sha256sum $file >before
+              not "$ballast" backup $file -f d.yaml --state state --runtime run 2>refused
+              grep -q 'has the files of the controller' refused
+              [ ! -e $file ] || sha256sum -c --quiet before
+            done
+            [ ! -e state/new.tar ]
+            "$ballast" backup state.tar -f d.yaml --state state --runtime run 2>/dev/null
+            """)
+    }
+
     @Test("a reset finds temporary files, and the file behind a link")
     func leftovers() throws {
         _ = try run(

@@ -1,8 +1,11 @@
+import Controller
 import Foundation
 import Model
 import TestSupport
 import TestThreads
 import Testing
+
+@testable import Commands
 
 /// `ballast events` beside a running controller.
 @Suite("The events of a controller", .ownThreads)
@@ -54,5 +57,28 @@ struct EventsCommandTests {
         site.eventually("the next controller") {
             try Self.kinds(in: file).last == .accepted
         }
+    }
+
+    @Test("events that a follower can't have are counted in a note")
+    func missing() {
+        func answer(_ numbers: ClosedRange<Int>?, started: Int64 = 1) -> EventsAnswer {
+            let events = numbers.map { Array($0) } ?? []
+            return EventsAnswer(
+                started: started,
+                events: events.map { number in
+                    var event = Event(time: 0, kind: .up, message: "a")
+                    event.number = number
+                    return event
+                })
+        }
+        var place = EventPlace(after: answer(1...3))
+        #expect(place.follow(answer(4...4)) == [] && place.follow(answer(nil)) == [])
+        let full = place.follow(answer(100...299))
+        #expect(full.count == 1 && full[0].contains("95 events before them are missing"))
+        #expect(place.follow(answer(300...300)) == [])
+        let next = place.follow(answer(1...2, started: 2))
+        #expect(next.count == 1 && next[0].hasPrefix("another controller answers"))
+        #expect(place.number == 2 && place.follow(answer(3...3, started: 2)) == [])
+        #expect(place.follow(answer(5...9, started: 3)).count == 2)
     }
 }

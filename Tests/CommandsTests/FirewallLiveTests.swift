@@ -109,4 +109,25 @@ struct FirewallLiveTests {
             """)
         #expect(output.isEmpty || output == "no sets\n")
     }
+
+    @Test("a trace beside a program of iptables that hangs, or prints something else, is an error")
+    func unreadable() throws {
+        _ = try ConfirmTests.run(
+            Self.begin + """
+                program=$(readlink -f "$(command -v iptables-save)")
+                printf '#!/bin/sh\nexec sleep 100\n' >hangs; chmod 755 hangs
+                printf '#!/bin/sh\necho "-A INPUT -s 1.2.3.4 -j DROP"\n' >other; chmod 755 other
+                mount --bind hangs $program
+                begin=$(date +%s)
+                not trace 2>failed
+                [ $(($(date +%s) - begin)) -le 12 ]
+                grep -q 'does not answer' failed
+                umount $program
+                mount --bind other $program
+                not trace 2>failed
+                grep -q 'something else than whole tables' failed
+                umount $program
+                await trace
+                """)
+    }
 }

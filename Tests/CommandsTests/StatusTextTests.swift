@@ -259,4 +259,28 @@ struct StatusTextTests {
         #expect(text.lines(of: ["web", "nothing"]) == nil)
         #expect(text.isWell(["good1"]) && !text.isWell(["good1", "web"]))
     }
+
+    @Test("a service whose new servers are not proven yet is not down beside its predecessors")
+    func unproven() throws {
+        var next = try Self.server("web3", 13)
+        next.want = Destination(endpoint: next.endpoint, weight: 0)
+        next.got = next.want
+        var former = try Self.server("web1", 11)
+        former.state = nil
+        let down = try Self.server("web2", 12, down: 5)
+        func state(_ servers: [ServerStatus]) throws -> ServiceSummary {
+            ServiceSummary(try Self.service("web", port: 80, servers))
+        }
+        var tried = Verdict(.up, since: Self.now)
+        tried.trial = 1
+        for verdict in [Verdict(.unknown), tried] {
+            next.verdict = verdict
+            let beside = try state([down, next, former])
+            #expect(beside.state == .unproven && beside.since == nil)
+            #expect(try state([next, former]).state == .unproven)
+        }
+        next.verdict = Verdict(.unknown, inconclusive: Verdict.patience)
+        #expect(try state([down, next, former]).state == .down, "no check decides soon")
+        #expect(try state([down, former]).state == .down)
+    }
 }

@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Model
 import Reconciliation
+import Replication
 import TestSupport
 import Testing
 
@@ -137,5 +138,42 @@ extension ChangeGateTests {
             #expect(String(decoding: kept.bytes, as: UTF8.self).contains("state: drain"))
             #expect(site.history.first?.result.state != .reverted)
         }
+    }
+
+    @Test("an edit that is confirmed while nothing can be stored is confirmed after a crash too")
+    func confirmedWithoutRoom() async throws {
+        let site = try Site(Self.document(Self.first, "never"))
+        _ = try site.load()
+        let text = Self.document(Self.second, "600s")
+        var announcement = ChangeAnnouncement(of: Array(text.utf8), message: "why")
+        announcement.time = .seconds(600)
+        #expect(await site.changes.announce(announcement).failure == nil)
+        try site.file.write(text)
+        #expect(site.admin(try site.load()) == Self.second)
+        site.changes.finish()
+        // A directory in the place of the copy, and a file in that of the history.
+        let (kept, history) = (site.state + "/accepted.yaml", site.state + "/generations")
+        let files = FileManager.default
+        for path in [kept, history] { try files.moveItem(atPath: path, toPath: path + "-away") }
+        try files.createDirectory(atPath: kept + "/a", withIntermediateDirectories: true)
+        try Data().write(to: URL(fileURLWithPath: history))
+        let answer = await site.confirm()
+        #expect(answer.failure == nil)
+        #expect(answer.warning?.contains("the confirmation itself is kept") == true, "\(answer)")
+        for path in [kept, history] {
+            try files.removeItem(atPath: path)
+            try files.moveItem(atPath: path + "-away", toPath: path)
+        }
+        site.start()
+        #expect(site.admin(try site.load()) == Self.second, "the older one is not in force again")
+        #expect(site.changes.inForce == nil)
+        site.changes.finish()
+        let own = site.history.filter { $0.digest == Digest(of: Array(text.utf8)) }
+        #expect(own.map(\.message) == ["why"] && own.map(\.isUnconfirmed) == [false])
+        site.keeper.finish()
+        #expect(try site.keeper.load()?.bytes == Array(text.utf8))
+        _ = site.isUnchanged()
+        site.changes.finish()
+        #expect(!isThere(site.state + "/unconfirmed-confirmed.json"))
     }
 }

@@ -143,6 +143,26 @@ struct StorageTests {
         #expect(Self.spec(Self.load(&source)) != nil)
     }
 
+    @Test("the file of a blocklist is beside the document after each acceptance")
+    func blocklists() throws {
+        func text(_ interval: Int) -> String {
+            """
+            version: 1
+            health: {interval: \(interval)s}
+            firewall: {blocklists: [{name: d, file: lists/drop.txt}]}
+
+            """
+        }
+        let file = try Scratch(text(5))
+        var source = FileDocument(path: file.path)
+        for interval in 5...8 {
+            try file.write(text(interval))
+            let spec = try #require(Self.spec(source.load(force: true)))
+            #expect(spec.firewall?.blocklists.first?.path == "\(file.folder)/lists/drop.txt")
+            #expect(spec.firewall?.blocklists.first?.file == "lists/drop.txt")
+        }
+    }
+
     @Test("a ledger is read as it was saved")
     func ledger() throws {
         let folder = try Scratch().folder + "/state"
@@ -219,6 +239,15 @@ struct StorageTests {
         #expect(failure.remedy?.contains("\(scratch.folder)/\(name)") == true)
         let kept = try String(contentsOfFile: "\(scratch.folder)/\(name)", encoding: .utf8)
         #expect(kept == "{\"boot\": ")
+        // Until an operator has looked at it, also after a restart; a boot clears the kernel.
+        #expect(store.loss?.reason.contains(name) == true)
+        var next = FileLedger(directory: scratch.folder)
+        #expect(next.loss == nil)
+        #expect(try next.load() == Ledger() && next.loss == store.loss)
+        #expect(try next.load(now: wallClock() + bootClock().milliseconds + 60_000) == Ledger())
+        #expect(next.loss == nil)
+        try FileManager.default.removeItem(atPath: "\(scratch.folder)/\(name)")
+        #expect(store.loss == nil)
     }
 
     @Test("a ledger that can't be read for a while is not overwritten, and joined with what is new")

@@ -29,7 +29,7 @@ struct RedundancyTests {
             try pair.isHolding("b")
                 && reasons(pair, "b").contains {
                     $0.hasPrefix("failover group all: a has not been heard for ")
-                        && $0.hasSuffix("; no other node can take over")
+                        && $0.hasSuffix("; this node serves, and no other node can take over")
                 }
         }
         let group = try #require(try pair.group("b"))
@@ -70,7 +70,8 @@ struct RedundancyTests {
         pair.end("b", SIGTERM)
         pair.expect("a misses b") {
             try reasons(pair, "a") == [
-                "failover group all: b has stopped its election; no other node can take over"
+                "failover group all: b has stopped its election; this node serves, and no other"
+                    + " node can take over"
             ]
         }
     }
@@ -92,7 +93,7 @@ struct RedundancyTests {
                 let reasons = try reasons(pair, host)
                 return reasons.contains(
                     "failover group all: \(other) has not been heard since the election began; "
-                        + "no other node can take over")
+                        + "this node serves, and no other node can take over")
                     && reasons.contains {
                         $0.hasPrefix("failover link eth0: ")
                             && $0.hasSuffix(
@@ -149,7 +150,10 @@ struct RedundancyTests {
         #expect(standby.output == "all: \(name); this node is in standby\n")
         #expect(standby.status == 0)
         #expect(try pair.isHolding("b") && !pair.isHolding("a"))
-        #expect(try reasons(pair, "a") == ["failover group all: this node is in standby"])
+        #expect(
+            try reasons(pair, "a") == [
+                "failover group all: this node is in standby: `ballast resume` ends that"
+            ])
         let resume = try pair.command("a", "resume")
         #expect(resume.output == "all: this node has the addresses\n")
         #expect(try pair.isHolding("a"))

@@ -172,6 +172,27 @@ struct FirewallTests {
         }
     }
 
+    @Test("a look counts the programs that it starts, which unchanged rules of nf_tables need not")
+    func programs() throws {
+        for variant in FirewallKernel.variants {
+            try Namespace.fresh {
+                let host = try KernelHost(firewall: variant)
+                var ledger = Ledger()
+                _ = try Self.converge(host, to: try Self.document(), &ledger)
+                func started() throws -> Int {
+                    let before = host.startedPrograms
+                    _ = try host.observe(Scope(domains: [.firewall]))
+                    return host.startedPrograms - before
+                }
+                _ = try started()
+                let count = try started()
+                #expect(variant == .nft ? count == 0 : count >= 2)
+                try Namespace.run("iptables\(variant.rawValue) -A INPUT -j ACCEPT")
+                #expect(try started() >= 2)
+            }
+        }
+    }
+
     @Test("rules are not read while nothing needs them", arguments: FirewallKernel.variants)
     func unneeded(_ variant: FirewallVariant) throws {
         try Namespace.fresh {

@@ -54,9 +54,10 @@ struct FailoverStatusTests {
         lost.absent = [.init(node: "lb2", lastHeard: 1000), .init(node: "lb3")]
         #expect(
             status([lost]).reasons(at: 58_000) == [
-                "failover group web: lb2 has not been heard for 57 s; no other node can take over",
-                "failover group web: lb3 has not been heard since the election began; no other "
-                    + "node can take over",
+                "failover group web: lb2 has not been heard for 57 s; this node serves, and no"
+                    + " other node can take over",
+                "failover group web: lb3 has not been heard since the election began; this node"
+                    + " serves, and no other node can take over",
             ])
         #expect(
             status([lost]).lines { "\($0) s" } == [

@@ -106,6 +106,18 @@ struct FirewallTextTests {
         let text = try JSONEncoder().encode(set)
         #expect(try JSONDecoder().decode(FirewallRuleset.self, from: text) == set)
     }
+
+    @Test(
+        "a text of iptables-save has whole tables",
+        arguments: [
+            ("", true), ("# Generated\n*raw\n:OUTPUT ACCEPT [0:0]\nCOMMIT\n# Completed\n", true),
+            ("*raw\nCOMMIT\n*filter\n-A INPUT -j DROP\nCOMMIT\n", true),
+            ("*filter\n-A INPUT -j DROP\n", false), ("-A INPUT -j DROP\n", false),
+            ("*raw\n*filter\nCOMMIT\n", false), ("*raw\nCOMMIT\nCOMMIT\n", false),
+        ])
+    func whole(_ text: String, _ isWhole: Bool) {
+        #expect(FirewallTables.isWhole(text) == isWhole)
+    }
 }
 
 extension FirewallTextTests {

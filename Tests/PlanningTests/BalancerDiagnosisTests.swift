@@ -65,12 +65,28 @@ struct BalancerDiagnosisTests {
         let (spec, facts) = try Self.site()
         let questions = spec.questions(at: facts, probes: true)
         #expect(questions.modules == ["ip_vs", "ip_vs_wrr"])
-        #expect(questions.routes == [.toClients(.ipv4)])
+        #expect(
+            questions.routes == [.toClients(.ipv4), .toClients(.ipv4, from: "10.0.0.100")])
         #expect(
             questions.probes == [
                 "eth0": ["10.0.0.100", "10.0.0.22"]
             ])
         #expect(spec.questions(at: facts, probes: false).probes == [:])
+    }
+
+    @Test("a rule that sends the replies back the way of the packets leaves no finding")
+    func symmetric() throws {
+        var (spec, facts) = try Self.site()
+        facts.settings["net/ipv4/conf/eth0/rp_filter"] = 1
+        facts.routes[.toClients(.ipv4)]?.interface = "eth1"
+        #expect(Self.findings(spec, facts).map(\.code) == [.senderFilter])
+        facts.routes[.toClients(.ipv4, from: "10.0.0.100")] = RouteFacts(
+            interface: "eth0", gateway: IPAddress("10.0.0.254"))
+        #expect(Self.findings(spec, facts) == [])
+        spec.services = []
+        facts.routes[.toClients(.ipv4, from: "10.0.0.100")]?.interface = "eth1"
+        facts.settings["net/ipv4/conf/eth0/rp_filter"] = 2
+        #expect(Self.findings(spec, facts) == [], "nothing answers at the address")
     }
 
     /// A change to a host, and the finding that it leads to.
@@ -91,7 +107,7 @@ struct BalancerDiagnosisTests {
         #expect(findings.first?.commands.first == fault.command)
         // Another document makes no use of forwarding.
         spec.services[0].forwarding = .gate
-        let isUnused = fault.code == .forwarding
+        let isUnused = fault.code == .forwarding || fault.code == .asymmetricRoute
         #expect(Self.findings(spec, facts).isEmpty == isUnused)
     }
 
@@ -121,6 +137,19 @@ struct BalancerDiagnosisTests {
         Fault(
             name: "merged packets", code: .mergedPackets, command: "ethtool -K eth0 lro off"
         ) { $0.interfaces["eth0"]?.mergesPackets = true },
+        Fault(
+            name: "replies by another interface", code: .asymmetricRoute,
+            command: "# if routers drop them: ip rule add from 10.0.0.100 table 100; "
+                + "ip route add default via ADDRESS dev eth0 table 100"
+        ) { $0.routes[.toClients(.ipv4)]?.interface = "eth1" },
+        Fault(
+            name: "strict rp_filter, and a rule for replies", code: .senderFilter,
+            command: "sysctl -w net.ipv4.conf.eth0.rp_filter=2"
+        ) { facts in
+            facts.settings["net/ipv4/conf/eth0/rp_filter"] = 1
+            facts.routes[.toClients(.ipv4, from: "10.0.0.100")] = RouteFacts(
+                interface: "eth1", gateway: IPAddress("10.0.1.254"))
+        },
         Fault(
             name: "strict rp_filter beside the default route", code: .senderFilter,
             command: "sysctl -w net.ipv4.conf.eth0.rp_filter=2"

@@ -84,4 +84,22 @@ struct FirewallWalkTests {
         #expect(walk.matches.map(\.description).last == "filter A rule 2: -A A -j DROP")
         #expect(!walk.isPolicy)
     }
+
+    @Test("chains that each enter the next one twice leave a packet undecided, in bounded time")
+    func manyWays() {
+        let names = (0...40).map { "c\($0)" }
+        let chains = names.map { ":\($0) - [0:0]" }.joined(separator: "\n")
+        let jumps = zip(names, names.dropFirst()).map { "-A \($0) -j \($1)" }
+        let rules = jumps.map { "\($0)\n\($0)" }.joined(separator: "\n")
+        let begin = ContinuousClock.now
+        for jump in ["-A INPUT -j c0", "-A INPUT -m limit --limit 1/s -g c0"] {
+            let walk = Self.walk(":INPUT DROP [0:0]\n\(chains)\n\(rules)\n\(jump)")
+            #expect(walk.verdict == .undecided && walk.isCutOff)
+            #expect(walk.matches.count <= FirewallWalk.matchLimit)
+        }
+        #expect(ContinuousClock.now - begin < .seconds(10))
+        let few = Self.walk(
+            ":INPUT DROP [0:0]\n:c0 - [0:0]\n-A INPUT -j c0\n-A INPUT -j c0\n-A c0 -j MARK")
+        #expect(!few.isCutOff)
+    }
 }

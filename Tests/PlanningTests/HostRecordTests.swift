@@ -49,6 +49,31 @@ struct HostRecordTests {
         }
     }
 
+    @Test("a record has the network of its host in words, those of other programs too")
+    func network() throws {
+        var state = NetworkState()
+        var vlan = NetworkLink(index: 3, kind: "vlan")
+        (vlan.vlan, vlan.parent, vlan.isMarked) = (
+            VLANSettings(id: 2, parent: "eth0"), "eth0", true
+        )
+        state.links = ["eth0": NetworkLink(index: 2, hasCarrier: false), "eth0.2": vlan]
+        var own = NetworkRoute(to: "10.9.0.0/16")
+        (own.gateway, own.interface) = ("10.0.0.254", "eth0")
+        var other = NetworkRoute(to: "0.0.0.0/0")
+        (other.gateway, other.interface) = ("10.0.0.1", "eth0")
+        state.routes[own.key] = FoundRoute(own, isOurs: true, origin: "ballast")
+        state.others = [FoundRoute(other, isOurs: false, origin: "dhcp")]
+        state.resolver = ResolverState(nameservers: ["10.0.0.53"])
+        let network = NetworkRecord(state, NetworkLedger())
+        #expect(
+            network.lines == [
+                "eth0, mtu 1500, no carrier", "eth0.2, vlan 2 of eth0, mtu 1500, Ballast's",
+                "route default via 10.0.0.1 dev eth0, of dhcp",
+                "route 10.9.0.0/16 via 10.0.0.254 dev eth0, Ballast's", "name servers 10.0.0.53",
+            ])
+        #expect(NetworkRecord(fault: "no").lines == ["no"])
+    }
+
     @Test("a recorded host without IPVS is one without services, unless IPVS is needed")
     func withoutIPVS() throws {
         var observed = Observed(interfaces: ["eth0"])

@@ -261,19 +261,23 @@ struct NetworkConditionTests {
         #expect(plan.steps.count == 1 && !plan.steps[0].cutsSession)
     }
 
-    @Test("a bridge that is larger than a member has a note")
-    func frames() {
-        var wanted = NodeNetwork(interfaces: [
-            NetworkInterface(
-                name: "br0", mtu: 9_000, kind: .bridge(members: ["eth1"], spanningTree: false))
-        ])
-        let plan = Self.plan(wanted, Self.host { $0.addresses = [:] })
-        #expect(
-            plan.notes == [
-                "eth1 has an MTU of 1500, so that larger frames of br0 are lost on it: write"
-                    + " `mtu: 9000` at eth1"
-            ])
-        wanted.interfaces.append(NetworkInterface(name: "eth1", mtu: 9_000))
-        #expect(Self.plan(wanted, Self.host { $0.addresses = [:] }).notes == [])
+    @Test("an edit that replaces an adopted address names the old one, which stays")
+    func adopted() {
+        var former = NetworkRoute(to: "0.0.0.0/0")
+        (former.gateway, former.interface) = ("10.0.0.254", "eth0")
+        let state = Self.host {
+            $0.addresses = ["10.0.0.21/24 on eth0": .foreign, "10.7.0.1/24 on eth1": .foreign]
+            $0.others = [FoundRoute(former, isOurs: false, origin: "boot")]
+        }
+        let wanted = NodeNetwork(
+            interfaces: [NetworkInterface(name: "eth0", addresses: ["10.0.9.21/24"])])
+        let plan = Self.plan(wanted, state)
+        #expect(plan.steps.count == 1 && plan.notes.count == 2, "\(plan.notes)")
+        #expect(plan.notes.first?.contains("`ip addr del 10.0.0.21/24 dev eth0`") == true)
+        #expect(plan.notes.last?.contains("10.0.0.254") == true)
+        // Later it is an address of another program like any other.
+        var settled = state
+        settled.addresses["10.0.9.21/24 on eth0"] = .ours
+        #expect(Self.plan(wanted, settled).notes == [])
     }
 }

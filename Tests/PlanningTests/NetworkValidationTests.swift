@@ -84,6 +84,18 @@ struct NetworkValidationTests {
             "a large VLAN", [bond(["eth0"], mtu: 1_500), vlan("v", of: "bond0", mtu: 9_000)],
             "BAL276 error interfaces[1].mtu"),
         example(
+            "a large VLAN of an unknown MTU", [vlan("v", of: "eth1", mtu: 9_000)],
+            "BAL276 warning interfaces[0].mtu"),
+        example(
+            "the kernel's list of bonds", [NetworkInterface(name: "bonding_masters")],
+            "BAL273 error interfaces[0].name"),
+        example(
+            "the second name of another",
+            [
+                bridge("b0", ["eth1"]), NetworkInterface(name: "ballast-b0"),
+                NetworkInterface(name: "eth2"), NetworkInterface(name: "ballast-eth2"),
+            ], "BAL273 error interfaces[1].name"),
+        example(
             "a large VLAN of a VLAN",
             [
                 bond(["eth0"], mtu: 1_500), vlan("v", of: "bond0"), vlan("w", of: "v", mtu: 9_000),

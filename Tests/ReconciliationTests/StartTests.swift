@@ -130,6 +130,20 @@ struct StartTests {
         #expect(world.state.services[key(port: 81)] == nil)
         #expect(world.ledger.withLock { Array($0.services.keys) } == [failing])
     }
+
+    @Test("a damaged ledger degrades the status until an operator has removed it")
+    func damagedLedger() async {
+        let world = World()
+        world.save(spec(servers: 1))
+        let failure = HostFailure(operation: "know all objects", reason: "the ledger was damaged")
+        world.ledgerLoss.withLock { $0 = failure }
+        let reconciler = await world.start()
+        await reconciler.pass(.document)
+        #expect(await reconciler.status().health.reasons.contains("\(failure)"))
+        world.ledgerLoss.withLock { $0 = nil }
+        await reconciler.pass(.periodic)
+        #expect(await !reconciler.status().health.reasons.contains("\(failure)"))
+    }
 }
 
 extension StepSubject {

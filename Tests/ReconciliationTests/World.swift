@@ -22,6 +22,8 @@ final class World: Sendable {
     let now = Mutex<Int64>(0)
     /// True: the ledger can't be read.
     let ledgerIsLocked = Mutex(false)
+    /// Set: a damaged ledger was set aside.
+    let ledgerLoss = Mutex<HostFailure?>(nil)
     /// True: the disk is full.
     let diskIsFull = Mutex(false)
     /// What checks say; nil: nobody checks.
@@ -134,6 +136,8 @@ final class World: Sendable {
     /// The world's ledger, as the loop keeps it.
     private struct Drawer: LedgerStore {
         let world: World
+
+        var loss: HostFailure? { world.ledgerLoss.withLock { $0 } }
 
         func load() throws -> Ledger {
             if world.ledgerIsLocked.withLock({ $0 }) {

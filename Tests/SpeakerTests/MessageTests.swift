@@ -99,7 +99,7 @@ struct MessageTests {
         let requests: [SpeakerRequest] = [
             .adopt(after: nil), .adopt(after: 7), .settings(settings), .stop, .status,
             .condition(condition, group: "web"), .standBy(group: nil), .resume(group: "web"),
-            .handOver(group: nil, to: "b"),
+            .handOver(group: nil, to: "b"), .keepAddresses,
         ]
         for request in requests { #expect(try SpeakerRequest(request.json) == request) }
         var status = SpeakerStatus(session: .max)

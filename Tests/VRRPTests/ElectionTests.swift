@@ -67,6 +67,49 @@ struct ElectionTests {
         #expect(election.role == .active)
     }
 
+    @Test("a node that has served alone keeps its addresses while it listens, and has no gap")
+    func keeping() {
+        var election = Election(Self.settings())
+        let first = election.handle(.startKeeping, at: Self.zero)
+        #expect(!first.contains(.removeAddresses) && election.role == .backup)
+        #expect(election.isKeeping == true)
+        let down = Self.zero + .microseconds(3_609_375)
+        for moment in [Self.zero + .seconds(1), Self.zero + .seconds(2), down] {
+            #expect(!election.handle(.timer, at: moment).contains(.removeAddresses))
+        }
+        #expect(election.role == .active)
+        #expect(election.isKeeping == false)
+    }
+
+    @Test(
+        "kept addresses are released for an active node, a fault, standby and the end",
+        arguments: [50, 200])
+    func released(_ priority: UInt8) {
+        func started() -> Election {
+            var election = Election(Self.settings())
+            _ = election.handle(.startKeeping, at: Self.zero)
+            return election
+        }
+        let now = Self.zero + .milliseconds(300)
+        var fault = NodeCondition()
+        fault.isUsable = false
+        for event in [
+            Self.heard(priority), .condition(fault), .link(0, isUp: false), .standBy,
+            .stop,
+        ] {
+            var election = started()
+            let actions = election.handle(event, at: now)
+            #expect(actions.contains(.removeAddresses), "\(event)")
+            #expect(election.isKeeping == false)
+            #expect(election.role != .active)
+            #expect(!election.handle(.timer, at: now).contains(.removeAddresses), "only once")
+        }
+        var election = started()
+        #expect(
+            !election.handle(Self.heard(0), at: now).contains(.removeAddresses),
+            "a node that stops has released them")
+    }
+
     @Test("advertisements of a node's other family are its own, once a report has shown the source")
     func families() {
         var election = Election(Self.settings(150))

@@ -68,6 +68,7 @@ struct BackupCommand: AsyncParsableCommand {
                 return write(archive, to: 1)
             }
             if try writesStream(archive) { return }
+            try requireOutside([options.state, options.daemon.runtime])
             try requireOther(than: backup.manifest)
             try writeAtomically(archive, to: file)
             let answer = BackupAnswer(
@@ -88,6 +89,20 @@ struct BackupCommand: AsyncParsableCommand {
         defer { close(descriptor) }
         try writeAll(archive, to: descriptor, failure: failure)
         return true
+    }
+
+    /// The archive must not replace a file of a running controller, which would lose its ledger or
+    /// its lock by it.
+    private func requireOutside(_ directories: [String]) throws(HostFailure) {
+        let place = RealPath.ofMissing(PathName.absolute(file))
+        for directory in directories {
+            let own = RealPath.ofMissing(PathName.absolute(directory) + "/.")
+            guard place.hasPrefix(own.dropLast()) else { continue }
+            throw HostFailure(
+                operation: "write the archive to \(file)",
+                reason: "\(directory) has the files of the controller",
+                remedy: "name a file of another directory")
+        }
     }
 
     /// The archive must not replace a file that is in it.

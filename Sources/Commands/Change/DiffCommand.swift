@@ -28,6 +28,9 @@ struct DiffCommand: AsyncParsableCommand {
         let texts = try stopping {
             try [first, other].map { try $0.text(in: options.history, of: path) }
         }.map { String(decoding: $0, as: UTF8.self) }
+        if let gap = await HistoryGap(at: options.daemon.path) {
+            standardError("note: \(gap.note)")
+        }
         if let note = CanaryNote.running(options.state, path) { standardError("note: \(note)") }
         let lines = UnifiedDiff(from: texts[0], to: texts[1]).lines
         guard !lines.isEmpty else { return }

@@ -18,11 +18,13 @@ struct HistoryCommand: AsyncParsableCommand {
 
     @Option(help: "State directory of Ballast.")
     var state = PlaceOptions.usualState
+    @OptionGroup var daemon: DaemonOptions
     @OptionGroup var output: OutputOptions
     @Argument(help: "Services, proxies, SSL services and certificates.") var names: [String] = []
 
     func run() async throws {
         let store = GenerationStore(state: state)
+        if let gap = await HistoryGap(at: daemon.path) { standardError("note: \(gap.note)") }
         let entries = store.entries()
         guard !entries.isEmpty else {
             standardError("ballast: there is no history in \(state)/generations")
@@ -30,7 +32,7 @@ struct HistoryCommand: AsyncParsableCommand {
             throw ExitCode(1)
         }
         let numbers = names.isEmpty ? nil : try changes(of: names, in: store)
-        let answer = HistoryAnswer(entries, only: numbers)
+        let answer = HistoryAnswer(entries, only: numbers, restored: store.lastRestored)
         try View(answer, lines: { answer.lines(Layout.output()) }).print(json: output.json)
     }
 

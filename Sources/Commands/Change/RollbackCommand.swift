@@ -80,7 +80,7 @@ struct RollbackCommand: AsyncParsableCommand {
         }
         let isChanged = old != text
         if isChanged, !dryRun {
-            try requireKnown(old, in: history, path)
+            try requireKnown(old, in: history, path, status)
             if status != nil {
                 try await DisruptionGuard(isAllowed: allowDisruption, isUndone: false)
                     .requireHarmless(reading, at: path, host)
@@ -201,15 +201,20 @@ struct RollbackCommand: AsyncParsableCommand {
 
     /// Stops if the text of the file would be lost.
     private func requireKnown(
-        _ text: [UInt8]?, in history: GenerationStore, _ path: String
+        _ text: [UInt8]?, in history: GenerationStore, _ path: String, _ status: Status?
     ) throws {
         guard let text else { return }
         let digest = Digest(of: text)
         guard !discard, !history.generations.contains(where: { $0.digest == digest }) else {
             return
         }
-        standardError(
-            "ballast: nothing was written: \(path) has edits that were never in force")
+        if let gap = status.flatMap({ HistoryGap($0) }) {
+            standardError("ballast: nothing was written: \(path) is not in the history")
+            standardError("note: \(gap.note)")
+        } else {
+            standardError(
+                "ballast: nothing was written: \(path) has edits that were never in force")
+        }
         standardError("hint: copy the file, or overwrite it with --discard")
         throw ExitCode(1)
     }

@@ -25,6 +25,7 @@ struct HostText {
         if known.covers(.address) {
             lines += section("addresses", addresses) + section("interfaces", interfaces)
         }
+        if let network = record.network { lines += section("network", network.lines) }
         if known.covers(.setting) { lines += section("settings", settings) }
         if known.covers(.syncDaemon) { lines += section("sync daemons", syncDaemons) }
         if known.covers(.firewall),
@@ -102,7 +103,7 @@ struct HostText {
         let support = observed.firewallSupport
         let program = support.map { " in \($0.backend.program)" } ?? ""
         var rows = observed.firewall.values.sorted { $0.family < $1.family }.flatMap { rules in
-            ["\(rules.family.rawValue), \(rules.count) rules\(program)"]
+            ["\(rules.family.rawValue), \(counted(rules.count, "rule"))\(program)"]
                 + rules.lines.map { "  \($0)" }
         }
         for rules in (support?.strays ?? [:]).values.sorted(by: { $0.family < $1.family }) {

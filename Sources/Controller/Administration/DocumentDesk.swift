@@ -65,7 +65,10 @@ actor DocumentDesk {
     }
 
     /// Returns the documents that were in force.
-    func history() -> HistoryAnswer { HistoryAnswer(GenerationStore(state: place.state).entries()) }
+    func history() -> HistoryAnswer {
+        let store = GenerationStore(state: place.state)
+        return HistoryAnswer(store.entries(), restored: store.lastRestored)
+    }
 
     /// Returns the nodes of the cluster.
     ///

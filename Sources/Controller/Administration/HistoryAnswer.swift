@@ -46,8 +46,12 @@ package struct HistoryAnswer: Encodable {
 
     /// Creates the answer for these files.
     ///
-    /// - Parameter numbers: the generations to show; nil: all.
-    package init(_ entries: [GenerationStore.Entry], only numbers: Set<Int>? = nil) {
+    /// - Parameters:
+    ///   - numbers: the generations to show; nil: all.
+    ///   - restored: the last generation that came from a backup: none of these is in force.
+    package init(
+        _ entries: [GenerationStore.Entry], only numbers: Set<Int>? = nil, restored: Int = 0
+    ) {
         var generations: [Generation] = []
         var damaged: [Int] = []
         for entry in entries {
@@ -56,7 +60,9 @@ package struct HistoryAnswer: Encodable {
             case .damaged(let number): damaged.append(number)
             }
         }
-        let current = generations.last { $0.result.state != .reverted }?.number
+        let current = generations.last {
+            $0.result.state != .reverted && $0.number > restored
+        }?.number
         self.damaged = damaged
         self.generations = generations.reversed().filter {
             numbers?.contains($0.number) ?? true

@@ -51,10 +51,16 @@ package struct GenerationStore: Sendable {
         entries().compactMap { if case .good(let generation) = $0 { generation } else { nil } }
     }
 
+    /// The number of the last generation that came from a backup, of which none was in force here;
+    /// 0: none did.
+    package var lastRestored: Int {
+        // Without the file nothing was restored; a damaged one is as old as the restored history.
+        ((try? restored.load(remedy: "")) ?? nil)?.through ?? 0
+    }
+
     /// The numbers of documents that were in force on this host, the newest first.
     private var own: [Int] {
-        // Without the file nothing was restored; a damaged one is as old as the restored history.
-        let last = ((try? restored.load(remedy: "")) ?? nil)?.through ?? 0
+        let last = lastRestored
         return numbers.reversed().filter { $0 > last }
     }
 

@@ -146,6 +146,11 @@ package struct UnconfirmedChange: Sendable, Hashable, Codable {
         syncDirectory(PathName.directory(of: path))
     }
 
+    /// Returns the store of an edit that was confirmed, until its text is stored as such.
+    package static func confirmed(in state: String) -> JSONStore<UnconfirmedChange> {
+        JSONStore("unconfirmed-confirmed", in: state, title: "confirmed edit", limit: 128 << 20)
+    }
+
     /// Returns the store of unconfirmed edits.
     package static func store(in state: String) -> JSONStore<UnconfirmedChange> {
         JSONStore("unconfirmed", in: state, title: "unconfirmed edit", limit: 128 << 20)

@@ -105,7 +105,7 @@ extension ChangeKeeper {
                 self.publisher.yield(.look(isForced: false))
                 continuation.resume(
                     returning: ConfirmAnswer(
-                        generation: number, warning: self.keeper.failure?.description))
+                        generation: number, warning: self.warning))
             }
         }
     }
@@ -120,10 +120,28 @@ extension ChangeKeeper {
             KeptDocument(
                 path: change.path, accepted: clock(), bytes: Array(change.text.utf8)))
         keeper.finish()
-        UnconfirmedChange.remove(store.path)
+        if keeper.isStored || !claim() { UnconfirmedChange.remove(store.path) }
         let number = history.settle(isConfirmed: true, canary: canary)
         work.withLock { $0.phase = .confirmed }
         return number
+    }
+
+    /// Renames the record of an edit that is confirmed while its text can't be stored, which
+    /// needs no room; false: it can't be.
+    ///
+    /// The caller is on the thread of the files.
+    private func claim() -> Bool {
+        guard rename(store.path, confirmed.path) == 0 else { return false }
+        syncDirectory(PathName.directory(of: store.path))
+        work.withLock { $0.isClaimed = true }
+        return true
+    }
+
+    /// The reason why a confirmation is not stored; nil: it is.
+    private var warning: String? {
+        guard let failure = keeper.failure else { return nil }
+        return work.withLock(\.isClaimed)
+            ? "\(failure); the confirmation itself is kept" : failure.description
     }
 
     /// The refusal of a confirmation before the edit is applied.

@@ -1,3 +1,4 @@
+import Dispatch
 import Document
 import Files
 import Model
@@ -12,6 +13,7 @@ extension ChangeKeeper {
         } catch {
             publisher.yield(.event(.failed, "\(error)"))
         }
+        loadConfirmed()
         do throws(HostFailure) {
             let remedy = "the document before the edit is in force, if there is one"
             guard let change = try store.load(remedy: remedy) else { return recover(nil) }
@@ -20,6 +22,37 @@ extension ChangeKeeper {
             publisher.yield(.event(.failed, "\(error)"))
             recover(error)
         }
+    }
+
+    /// Stores the text of an edit that was confirmed before a crash, while it could not be stored.
+    private func loadConfirmed() {
+        do throws(HostFailure) {
+            guard
+                let change = try confirmed.load(remedy: "the document before the edit is in force"),
+                RealPath(document).isOf(change.path)
+            else { return }
+            work.withLock { $0.isClaimed = true }
+            // An unreadable copy is reported when it is needed.
+            let kept = try? keeper.load(of: document)
+            // A later document was confirmed since.
+            if let kept, kept.accepted > change.begun || change.isOf(kept.bytes) { return }
+            keeper.keep(
+                KeptDocument(
+                    path: change.path, accepted: clock(), bytes: Array(change.text.utf8)))
+            queue.async { _ = self.history.settle(isConfirmed: true, canary: change.passed) }
+        } catch {
+            publisher.yield(.event(.failed, "\(error)"))
+        }
+    }
+
+    /// Removes the record of a confirmed edit once its text is stored.
+    func forgetConfirmed() {
+        guard keeper.isStored else { return }
+        let isClaimed = work.withLock { work in
+            defer { work.isClaimed = false }
+            return work.isClaimed
+        }
+        if isClaimed { queue.async { UnconfirmedChange.remove(self.confirmed.path) } }
     }
 
     private func resume(_ change: UnconfirmedChange) {

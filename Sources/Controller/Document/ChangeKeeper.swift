@@ -18,6 +18,7 @@ final class ChangeKeeper: Sendable {
     let document: String
     let history: DocumentHistory
     let store: JSONStore<UnconfirmedChange>
+    let confirmed: JSONStore<UnconfirmedChange>
     let marks: JSONStore<RevertedChange>
     let announcements: JSONStore<AnnouncedChanges.Stored>
     let restoration: Restoration
@@ -68,6 +69,8 @@ final class ChangeKeeper: Sendable {
         var isTurning = false
         /// The failure to store the next step; nil: none.
         var stepFailure: HostFailure?
+        /// Whether there is a record of a confirmed edit, whose text could not be stored.
+        var isClaimed = false
         /// Whether this controller looks at a restore, and the failure to complete it.
         var isRestoring = false
         var restoreFailure: HostFailure?
@@ -94,6 +97,7 @@ final class ChangeKeeper: Sendable {
             GenerationStore(state: state), of: document, origin, on: queue
         ) { [publisher] in publisher.yield(.event(.failed, "history: \($0)")) }
         store = UnconfirmedChange.store(in: state)
+        confirmed = UnconfirmedChange.confirmed(in: state)
         marks = RevertedChange.store(in: state)
         announcements = AnnouncedChanges.Stored.store(in: state)
         restoration = Restoration(state: state)

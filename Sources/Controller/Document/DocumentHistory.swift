@@ -29,6 +29,8 @@ final class DocumentHistory: Sendable {
         var former: Int?
         /// The result of the passes with the document in force; nil: none yet.
         var result: Generation.Result?
+        /// The end of a wait for a confirmation that is not in the files yet; nil: it is.
+        var judgement: (isConfirmed: Bool, canary: String?)?
         /// The failure to write the history; nil: none.
         var failure: HostFailure?
         /// The time of the last attempt.
@@ -73,7 +75,7 @@ final class DocumentHistory: Sendable {
     ///   - failed: receives a failure once.
     init(
         _ store: GenerationStore, of document: String, _ origin: ReplicatedOrigin,
-        on queue: DispatchQueue, patience: Duration = .seconds(30),
+        on queue: DispatchQueue, patience: Duration = .seconds(5),
         failed: @escaping @Sendable (HostFailure) -> Void
     ) {
         self.patience = patience
@@ -159,15 +161,10 @@ final class DocumentHistory: Sendable {
     /// - Parameter canary: the end of the edit's canary in words; nil: it had none.
     func settle(isConfirmed: Bool, canary: String? = nil) -> Int? {
         write()
-        var failure: HostFailure?
-        do throws(HostFailure) {
-            try store.settle(isConfirmed: isConfirmed, canary: canary)
-        } catch {
-            failure = error
-        }
+        work.withLock { $0.judgement = (isConfirmed, canary) }
+        judge()
         let current = store.current
         return work.withLock { work in
-            if let failure { work.failure = failure }
             if isConfirmed { work.recorded?.isUnconfirmed = false }
             // Those that could not be written were judged all the same.
             for place in work.unwritten.indices where work.unwritten[place].isUnconfirmed {
@@ -177,6 +174,26 @@ final class DocumentHistory: Sendable {
             }
             if work.unwritten.isEmpty { work.current = current }
             return work.current?.number
+        }
+    }
+
+    /// Writes the end of a wait for a confirmation; false: it can't be written.
+    ///
+    /// Later documents are written after it, because they may be unconfirmed themselves.
+    @discardableResult
+    private func judge() -> Bool {
+        guard let judgement = work.withLock({ $0.judgement }) else { return true }
+        do throws(HostFailure) {
+            try store.settle(isConfirmed: judgement.isConfirmed, canary: judgement.canary)
+            work.withLock { work in
+                work.judgement = nil
+                work.failure = nil
+                work.current?.isUnconfirmed = false
+            }
+            return true
+        } catch {
+            work.withLock { $0.failure = error }
+            return false
         }
     }
 
@@ -213,6 +230,7 @@ final class DocumentHistory: Sendable {
 
     /// Writes the documents without a generation, the oldest first, up to the first failure.
     private func write() {
+        guard judge() else { return }
         while let next = work.withLock({ $0.unwritten.first }) {
             do throws(HostFailure) {
                 let generation = try write(next)

@@ -31,7 +31,7 @@ final class DocumentKeeper: Sendable {
     }
 
     /// The time after which a failed write is retried.
-    private static let patience = Duration.seconds(30)
+    private static let patience = Duration.seconds(5)
     /// The most bytes of the line before the document.
     private static let headLimit = 16_384
     /// The most documents of other paths.
@@ -45,6 +45,9 @@ final class DocumentKeeper: Sendable {
 
     /// The failure to store the document in force; nil: it is stored, or will be soon.
     var failure: HostFailure? { work.withLock { $0.failure } }
+
+    /// Whether the newest document is on disk.
+    var isStored: Bool { work.withLock { $0.pending == nil } }
 
     /// Stores a document in place of the former one.
     func keep(_ document: KeptDocument) {
@@ -81,11 +84,12 @@ final class DocumentKeeper: Sendable {
         try Self.load(path)
     }
 
-    /// Returns the stored document of a path; nil: none.
+    /// Returns the newest document of a path, stored or not yet; nil: none.
     ///
     /// **Errors:** `HostFailure`: it can't be read, or is damaged.
     func load(of document: String) throws(HostFailure) -> KeptDocument? {
         let place = RealPath(document)
+        if let next = work.withLock({ $0.pending }), place.isOf(next.path) { return next }
         if let kept = try load(), place.isOf(kept.path) { return kept }
         if let kept = try Self.load(self.place(of: document)), place.isOf(kept.path) {
             return kept
@@ -130,15 +134,25 @@ final class DocumentKeeper: Sendable {
         do {
             try write(document)
         } catch {
-            failure = HostFailure(
-                operation: "keep the accepted document in \(path)", reason: "\(error)",
-                remedy: "until it can be, a start with a bad document finds an older one or none")
+            failure = self.failure(error)
         }
         work.withLock { work in
             work.failure = failure
             work.tried = .now
             if failure == nil, work.pending == document { work.pending = nil }
         }
+    }
+
+    private func failure(_ error: any Error) -> HostFailure {
+        let effect = "until it can be, a start with a bad document finds an older one or none"
+        guard var failure = error as? HostFailure, failure.operation.contains(path) else {
+            return HostFailure(
+                operation: "keep the accepted document in \(path)", reason: "\(error)",
+                remedy: effect)
+        }
+        failure.operation += ", the copy of the document in force"
+        failure.remedy = (failure.remedy.map { "\($0); " } ?? "") + effect
+        return failure
     }
 
     private func write(_ document: KeptDocument) throws {

@@ -83,6 +83,7 @@ struct FileDocument: DocumentSource {
     mutating func load(force: Bool) -> LoadedDocument {
         keeper?.tryAgain()
         changes?.history.tryAgain()
+        changes?.forgetConfirmed()
         let loaded = loadNext(force: force)
         switch loaded {
         case .good, .advanced, .bad, .restored: shown = nil

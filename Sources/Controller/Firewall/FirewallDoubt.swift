@@ -28,13 +28,16 @@ struct FirewallDoubt {
             case .accepted, .undecided: !chains.isEmpty || !gaps.isEmpty
             }
         verdict = isOpen ? .undecided : passage.verdict
+        let cuts = passage.walks.filter(\.isCutOff).map {
+            "the chains that \($0.chain) enters lead the packet through too many rules"
+        }
         guard isOpen else {
-            sentences = []
+            sentences = verdict == .undecided ? cuts : []
             return
         }
         let iptables = "iptables alone: \(passage.verdict.rawValue)"
         sentences =
-            [iptables]
+            [iptables] + cuts
             + chains.map {
                 "the chain \($0) of nf_tables has the packet at its hook \($0.hook), and is not"
                     + " evaluated: nft list chain \($0)"

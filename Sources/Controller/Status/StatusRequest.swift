@@ -19,7 +19,7 @@ struct StatusRequest: Sendable {
     init(path: String, process: pid_t? = nil, accept: String? = nil) {
         self.path = path
         self.process = process
-        form = MetricForm(accept: accept)
+        form = MetricForm(preferredBy: accept)
     }
 
     /// What requests with the same answer share.

@@ -11,6 +11,8 @@ package struct FileLedger: LedgerStore {
     private var isRead = false
     /// Whether there was a file, read or saved.
     private var hadFile = false
+    /// The damaged file that was set aside since the boot; nil: none was.
+    private var aside: String?
     /// Since when servers of each service are held, in milliseconds since 1970.
     private var heldSince: [ServiceKey: Int64] = [:]
     /// The time after the beginning of a hold in which a start of the host uses its servers.
@@ -33,6 +35,15 @@ package struct FileLedger: LedgerStore {
 
     package var isRemoved: Bool { hadFile && FileSignature.of(store.path) == nil }
 
+    package var loss: HostFailure? {
+        guard let aside, FileSignature.of(aside) != nil else { return nil }
+        return HostFailure(
+            operation: "know all objects of Ballast",
+            reason: "the ledger was damaged, and is kept as \(aside)",
+            remedy: "what had left the document by then is foreign now: remove it by hand, and then"
+                + " this file")
+    }
+
     package mutating func load() throws -> Ledger { try load(now: wallClock()) }
 
     /// Returns the saved ledger at this time, in milliseconds since 1970.
@@ -41,6 +52,9 @@ package struct FileLedger: LedgerStore {
             remedy: "it is tried again; until then only what the document names counts as ours",
             loss: "only what the document names counts as ours now, what left it is foreign")
         isRead = true
+        // A boot clears the kernel.
+        let boot = now - bootClock().milliseconds
+        aside = store.latestDamage.map { $0 > boot } == true ? store.latestAside : nil
         guard let contents else { return Ledger() }
         hadFile = true
         heldSince = contents.heldSince ?? [:]

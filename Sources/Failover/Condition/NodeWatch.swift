@@ -125,7 +125,9 @@ public actor NodeWatch {
     /// The reasons for which ``condition`` is unknown or not ready; empty: the node is ready.
     public var unready: [UnreadyReason] {
         guard let latest else { return [.start] }
-        return latest.unready + (isKnown ? [] : [.tracks])
+        // Another document is followed by the next turn.
+        let hasTracks = failover.map { !$0.gateways.isEmpty || !$0.tracks.isEmpty } ?? false
+        return latest.unready + (isKnown || !hasTracks ? [] : [.tracks])
     }
 
     /// The condition for the election; nil: not known yet.

@@ -10,22 +10,33 @@ public struct RuntimeSocket: Sendable {
     public let path: String
     /// The time limit of one exchange.
     public let limit: Duration
+    /// The time limit for the first byte of a reply, which a process that works sends at once.
+    public let patience: Duration
 
     /// The longest accepted reply.
     static let longestReply = 64 << 20
 
     /// Creates a socket at this path.
-    public init(path: String, limit: Duration = .seconds(5)) {
+    ///
+    /// - Parameter patience: the time limit for the first byte of a reply; nil: the same.
+    public init(path: String, limit: Duration = .seconds(5), patience: Duration? = nil) {
         self.path = path
         self.limit = limit
+        self.patience = min(patience ?? limit, limit)
+    }
+
+    /// Returns the socket with another time limit for the first byte of a reply.
+    public func patient(for patience: Duration) -> RuntimeSocket {
+        RuntimeSocket(path: path, limit: limit, patience: patience)
     }
 
     /// Returns the reply to one line, or to several commands separated by `;`.
     ///
     /// **Errors:** `HostFailure` if no process listens, or the reply is not complete in time.
     public func ask(_ line: String) throws(HostFailure) -> String {
-        let deadline = ContinuousClock.now + limit
-        let descriptor = try connected(deadline)
+        let begin = ContinuousClock.now
+        let deadline = begin + limit
+        let descriptor = try connected(begin + patience)
         defer { close(descriptor) }
         var rest = Array((line.hasSuffix("\n") ? line : line + "\n").utf8)[...]
         while !rest.isEmpty {
@@ -35,14 +46,15 @@ public struct RuntimeSocket: Sendable {
             if count > 0 {
                 rest = rest.dropFirst(count)
             } else if errno == EAGAIN {
-                try wait(descriptor, for: POLLOUT, until: deadline)
+                try wait(descriptor, for: POLLOUT, until: begin + patience)
             } else if errno != EINTR {
                 throw failure("send to")
             }
         }
         // The master waits for more commands until the sending side is closed.
         shutdown(descriptor, Int32(SHUT_WR))
-        return String(decoding: try reply(descriptor, deadline), as: UTF8.self)
+        return String(
+            decoding: try reply(descriptor, deadline, first: begin + patience), as: UTF8.self)
     }
 
     /// Runs a command.
@@ -64,7 +76,8 @@ public struct RuntimeSocket: Sendable {
     }
 
     private func reply(
-        _ descriptor: Int32, _ deadline: ContinuousClock.Instant
+        _ descriptor: Int32, _ deadline: ContinuousClock.Instant,
+        first: ContinuousClock.Instant
     ) throws(HostFailure) -> [UInt8] {
         var reply: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
@@ -78,7 +91,7 @@ public struct RuntimeSocket: Sendable {
             } else if count == 0 {
                 return reply
             } else if errno == EAGAIN {
-                try wait(descriptor, for: POLLIN, until: deadline)
+                try wait(descriptor, for: POLLIN, until: reply.isEmpty ? first : deadline)
             } else if errno != EINTR {
                 throw failure("read")
             }

@@ -23,6 +23,10 @@ public actor WorkerObserver {
     /// The number of old workers whose connections are counted.
     private static let askedWorkers = 100
 
+    /// The time limit for the first byte of an answer: a status and a scrape wait for it, and
+    /// Prometheus gives up after 10 s.
+    private static let patience = Duration.seconds(2)
+
     /// The longest wait for an HAProxy that loads its file, which refuses connections meanwhile.
     private static let loading = Duration.seconds(2)
 
@@ -42,7 +46,7 @@ public actor WorkerObserver {
         let deadline = ContinuousClock.now + Self.loading
         while true {
             do throws(HostFailure) {
-                let look = try control.look()
+                let look = try control.look(patience: Self.patience)
                 isWorkerSilent = false
                 pulse.note(.answer, asked: asked)
                 return look
@@ -77,8 +81,9 @@ public actor WorkerObserver {
 
     /// Returns the number of log lines that the current worker dropped; nil: no worker answers.
     public func droppedLogs() -> Int? {
+        guard !pulse.isHanging() else { return nil }
         // During a start or reload no worker answers, so the number is unknown.
-        let reply = try? RuntimeSocket(path: control.settings.socket).ask("show info")
+        let reply = try? control.worker.patient(for: Self.patience).ask("show info")
         return reply.flatMap { ProcessInfo($0)?.fields["DroppedLogs"] }.flatMap { Int($0) }
     }
 
@@ -120,7 +125,7 @@ public actor WorkerObserver {
         let deadline = ContinuousClock.now + Self.loading
         while true {
             do throws(HostFailure) {
-                list = try control.processes()
+                list = try control.processes(patience: Self.patience)
                 masterPulse.note(.answer, asked: .now)
                 if !list.workers.isEmpty || ContinuousClock.now > deadline { break }
             } catch {

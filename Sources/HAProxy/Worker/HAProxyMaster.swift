@@ -1,6 +1,7 @@
 import Files
 import Glibc
 import Model
+import Synchronization
 
 /// A master with its workers: started, adopted, reloaded, watched, and started again when it ends.
 ///
@@ -30,8 +31,12 @@ public actor HAProxyMaster {
     private var looks: LookSchedule
     /// The steps of the latest ``apply(_:replaced:)``.
     var applied: [ProxyStep] = []
+    private let staying = Mutex<[HeldServers]>([])
+
     /// Servers that stay until those of the document are proven.
-    public private(set) var held: [HeldServers] = []
+    ///
+    /// A status reads them while this actor waits for a worker that hangs.
+    public nonisolated var held: [HeldServers] { staying.withLock { $0 } }
 
     /// The time until the next look.
     private var pause: Duration { looks.pause(duringHandover: !held.isEmpty) }
@@ -275,7 +280,7 @@ public actor HAProxyMaster {
 
     /// Notes which servers stay until others are proven.
     func note(_ held: [HeldServers]) {
-        self.held = held
+        staying.withLock { $0 = held }
         if !held.isEmpty { lane.open(to: nil) }
     }
 

@@ -9,8 +9,11 @@ struct MasterControl {
     var worker: RuntimeSocket { RuntimeSocket(path: settings.socket) }
 
     /// Returns the processes that the master lists.
-    func processes() throws(HostFailure) -> ProcessList {
-        let reply = try master.ask("show proc")
+    ///
+    /// - Parameter patience: the time limit for the first byte of the reply; nil: the usual one.
+    func processes(patience: Duration? = nil) throws(HostFailure) -> ProcessList {
+        let socket = patience.map { master.patient(for: $0) } ?? master
+        let reply = try socket.ask("show proc")
         guard let list = ProcessList(reply) else {
             throw HostFailure(operation: "read show proc", reason: "it names no master")
         }
@@ -42,7 +45,10 @@ struct MasterControl {
     }
 
     /// Returns the current worker's report of its servers and traffic.
-    func look() throws(HostFailure) -> WorkerLook {
+    ///
+    /// - Parameter patience: the time limit for the first byte of a reply.
+    func look(patience: Duration) throws(HostFailure) -> WorkerLook {
+        let worker = worker.patient(for: patience)
         guard let states = ServerStates(try worker.ask("show servers state")),
             let statistics = Statistics(try worker.ask("show stat -1 7 -1"))
         else { throw HostFailure(operation: "look at HAProxy", reason: "its reply makes no sense") }

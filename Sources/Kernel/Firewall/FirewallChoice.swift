@@ -23,8 +23,8 @@ struct FirewallChoice {
     /// other one.
     ///
     /// - Parameter programs: the programs that are asked.
-    init(asking programs: FirewallPrograms) {
-        let own = programs.usualBackend
+    init(asking programs: inout FirewallPrograms) {
+        let own = programs.usualBackend()
         let other = own.other
         // The other one is not asked without need: the question makes the older tables.
         if let refusal = programs.obstacle(to: own, .usual), programs.has(other.variant),

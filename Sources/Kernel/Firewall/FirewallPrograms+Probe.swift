@@ -7,11 +7,9 @@ extension FirewallPrograms {
     /// The variant of the host's own `iptables`, by its version.
     ///
     /// Programs before 1.8 name none, and are of the older variant.
-    var usualBackend: FirewallBackend {
+    mutating func usualBackend() -> FirewallBackend {
         guard let program = path("restore", .ipv4, .usual),
-            // A program that does not start fails again at its use, with a reason.
-            let run = try? ProgramRun([program, "--version"], operation: "ask for the variant")
-                .finish(writing: "")
+            let run = answer([program, "--version"], "", program, "ask for the variant")
         else { return .nft }
         return run.output.contains("nf_tables") ? .nft : .legacy
     }
@@ -24,7 +22,9 @@ extension FirewallPrograms {
     ///
     /// A chain that enters itself is refused by nf_tables as a whole, after all else in it was
     /// accepted. The older programs ask the kernel for the table before they test a rule.
-    func obstacle(to backend: FirewallBackend, _ variant: FirewallVariant) -> String? {
+    mutating func obstacle(
+        to backend: FirewallBackend, _ variant: FirewallVariant
+    ) -> String? {
         guard let program = path("restore", .ipv4, variant) else { return "\(backend.program)" }
         let chain = "BALLAST-PROBE"
         var words = [program, "--noflush", "-w", Self.lockWait]
@@ -34,10 +34,7 @@ extension FirewallPrograms {
         case .legacy: words.append("--test")
         }
         let text = lines.map { $0 + "\n" }.joined() + "COMMIT\n"
-        // A program that does not start fails again at its use, with a reason.
-        guard
-            let run = try? ProgramRun(words, operation: "ask for the variant")
-                .finish(writing: text), run.status != 0
+        guard let run = answer(words, text, program, "ask for the variant"), run.status != 0
         else { return nil }
         // Every line fails after the table did.
         if let line = run.words.first(where: { $0.contains("TABLE_ADD failed") }) {
@@ -65,7 +62,10 @@ extension FirewallPrograms {
             if geteuid() != 0 { words = ["/usr/bin/unshare", "-rn"] + words }
             let text = rest.restoration(from: nil)
             // A program that does not start, or does not answer, refuses nothing.
-            guard let run = answer(words, text, program), run.status != 0 else { break }
+            guard
+                let run = answer(words, text, program, "test the rules of the firewall"),
+                run.status != 0
+            else { break }
             guard let line = run.refusedLine(of: text),
                 let (chain, index) = rest.place(ofLine: line),
                 let comment = rest.chains[chain]?[index].comment
@@ -76,13 +76,15 @@ extension FirewallPrograms {
         return refusals
     }
 
-    /// Returns the result of a test; nil: the program does not answer, now or lately.
+    /// Returns the result of a question; nil: the program does not answer, now or lately.
+    ///
+    /// One that does not start fails again at its use, with a reason.
     private mutating func answer(
-        _ words: [String], _ text: String, _ program: String
+        _ words: [String], _ text: String, _ program: String, _ operation: String
     ) -> ProgramRun.Result? {
         guard silent.failure() == nil else { return nil }
         do throws(HostFailure) {
-            let run = try ProgramRun(words, operation: "test the rules of the firewall")
+            let run = try ProgramRun(words, operation: operation)
             let result = try run.finish(writing: text)
             silent.note(nil, of: program)
             return result

@@ -50,6 +50,7 @@ extension FirewallPrograms {
         case .failed(let failure): throw failure
         case .running(let running, let name): (run, program) = (running, name)
         }
+        started += 1
         let result: ProgramRun.Result
         do throws(HostFailure) {
             result = try run.finish(writing: "")
@@ -60,6 +61,10 @@ extension FirewallPrograms {
         }
         let operation = Self.operation(family)
         guard result.status == 0 else { throw failure(result, program, operation) }
+        guard FirewallTables.isWhole(result.output) else {
+            throw HostFailure(
+                operation: operation, reason: "\(program) prints something else than whole tables")
+        }
         var tables = FirewallTables(result.output, family: family)
         tables.backend = backend(of: variant)
         if let note = tables.incompatibility {

@@ -13,6 +13,8 @@ struct FirewallPrograms {
 
     /// The programs that did not answer lately.
     var silent = SilentPrograms()
+    /// The number of programs that were started to read rules.
+    var started = 0
     /// The rules of nf_tables that were read last.
     var readings = FirewallReadings()
 
@@ -161,8 +163,9 @@ extension FirewallPrograms {
         defer { free(resolved) }
         let file = String(cString: resolved)
         if let chosen, chosen.file == file { return chosen.choice }
-        let choice = FirewallChoice(asking: self)
-        chosen = (choice, file)
+        let choice = FirewallChoice(asking: &self)
+        // A guess beside programs that do not answer is none.
+        if silent.failure() == nil { chosen = (choice, file) }
         return choice
     }
 }

@@ -10,6 +10,9 @@ extension KernelHost {
         try sets.observe(into: &observed)
     }
 
+    /// The number of programs that looks have started.
+    public var startedPrograms: Int { firewall.started + sets.started }
+
     /// Loads or removes rules, or fills or removes a set.
     func apply(_ step: FirewallStep) -> Outcome.Result {
         do throws(HostFailure) {

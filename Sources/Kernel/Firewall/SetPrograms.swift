@@ -14,6 +14,8 @@ struct SetPrograms {
     var wanted: [FirewallSet] = []
     /// Whether the ledger has sets.
     var isNeeded = false
+    /// The number of programs that were started to read sets.
+    private(set) var started = 0
     private var readings: [String: Reading] = [:]
 
     /// Where systems install the program, in the order in which it is looked for.
@@ -49,8 +51,9 @@ struct SetPrograms {
     }
 
     /// Returns the number of entries of each set.
-    private func counts() throws(HostFailure) -> [String: Int] {
+    private mutating func counts() throws(HostFailure) -> [String: Int] {
         guard let program else { return [:] }
+        started += 1
         let run = try ProgramRun([program, "list", "-terse"], operation: "read the sets")
             .finish(writing: "")
         guard run.status == 0 else {

@@ -40,9 +40,6 @@ extension AddressTable {
         }
     }
 
-    /// The beginning of the alternative name of an interface that Ballast has made.
-    static let mark = "ballast-"
-
     /// Gives an interface the alternative name by which it is known as Ballast's.
     private func mark(_ name: String) throws(KernelRefusal) {
         var header = ifinfomsg()
@@ -51,7 +48,7 @@ extension AddressTable {
             begin(RTM_NEWLINKPROP, flags: NLM_F_CREATE | NLM_F_EXCL, sequence: sequence)
             socket.builder.append(header)
             socket.builder.nest(Int(IFLA_PROP_LIST)) {
-                socket.builder.put(Int(IFLA_ALT_IFNAME), Self.mark + name)
+                socket.builder.put(Int(IFLA_ALT_IFNAME), NetworkInterface.mark + name)
             }
         }
     }

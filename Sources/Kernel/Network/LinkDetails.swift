@@ -50,7 +50,7 @@ struct LinkDetails {
         var walk = AttributeWalk(inside: list)
         while let attribute = walk.next(in: datagram) {
             guard attribute.type == Int(IFLA_ALT_IFNAME) else { continue }
-            if datagram.text(attribute).hasPrefix(AddressTable.mark) { value.isMarked = true }
+            if datagram.text(attribute).hasPrefix(NetworkInterface.mark) { value.isMarked = true }
         }
     }
 

@@ -45,11 +45,12 @@ public struct FirewallStatus: Sendable, Hashable, Codable {
         let name = "firewall \(family.rawValue)"
         if let fault { return "\(name): \(fault)" }
         guard let changes else {
-            return "\(name): \(got ?? 0) rules" + (backend.map { " in \($0.program)" } ?? "")
+            return "\(name): \(counted(got ?? 0, "rule"))"
+                + (backend.map { " in \($0.program)" } ?? "")
         }
         switch (want, got) {
-        case (let want?, nil): return "\(name): not loaded, \(want) rules wanted"
-        case (nil, let got?): return "\(name): \(got) rules are removed"
+        case (let want?, nil): return "\(name): not loaded, \(counted(want, "rule")) wanted"
+        case (nil, let got?): return "\(name): \(counted(got, "rule")) to be removed"
         default:
             let difference = changes.first ?? "the order of its rules"
             return "\(name): differs from the document: \(difference)"

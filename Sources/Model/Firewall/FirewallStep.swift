@@ -95,10 +95,10 @@ extension FirewallStep: DomainStep {
         case .clear(let rules, let backend):
             return "\(subject) in \(backend.program), \(Self.counted(rules.count))"
         case .fill(let set, let content, let former):
-            let change = former.map { "\($0) -> \(content.count)" } ?? "\(content.count)"
-            return "\(subject), set \(set.name): \(change) networks"
+            let count = Model.counted(content.count, "network")
+            return "\(subject), set \(set.name): \(former.map { "\($0) -> " } ?? "")\(count)"
         case .empty(let name, _, let count):
-            return "\(subject), set \(name): \(count) networks"
+            return "\(subject), set \(name): \(Model.counted(count, "network"))"
         case .load, .narrow, .remove: break
         }
         guard let rules else { return "\(subject)" }

@@ -90,6 +90,25 @@ extension FirewallTables {
         }
     }
 
+    /// Whether a text is one of `iptables-save`: whole tables and comments, or nothing.
+    ///
+    /// A program that ends early, or that prints something else, would leave rules out.
+    public static func isWhole(_ text: String) -> Bool {
+        var isInside = false
+        for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
+            switch line.first {
+            case UInt8(ascii: "#"): continue
+            case UInt8(ascii: "*"):
+                if isInside { return false }
+                isInside = true
+            default:
+                guard isInside else { return false }
+                if line.elementsEqual("COMMIT".utf8) { isInside = false }
+            }
+        }
+        return !isInside
+    }
+
     private mutating func add(_ line: String, to table: FirewallTable) {
         if line.hasPrefix(":") {
             let words = line.dropFirst().split(separator: " ")

@@ -41,6 +41,16 @@ public struct Verdict: Sendable, Hashable, Codable {
     /// Whether the verdict is out of date: the latest checks had no result.
     public var isOverdue: Bool { inconclusive >= Self.patience }
 
+    /// Whether the next checks decide if the server works: it had none yet, or too few to replace
+    /// working ones.
+    public var awaitsProof: Bool {
+        switch state {
+        case .unknown: !isOverdue
+        case .up: trial != nil
+        case .down: false
+        }
+    }
+
     /// The state of a server.
     public enum State: String, Sendable, Hashable, Codable, CaseIterable {
         /// The server works.

@@ -64,6 +64,8 @@ public struct HostFinding: Sendable, Hashable {
         case tunnelSegment
         /// `rp_filter` drops packets of clients.
         case senderFilter
+        /// The replies to clients leave by another interface than that of their packets.
+        case asymmetricRoute
         /// The replies of a masq server do not pass through the load balancer.
         case defaultRoute
         /// No program listens for the service.

@@ -4,7 +4,7 @@ extension HostRecord: Codable {
     private enum Key: CodingKey {
         case version, host, time, uptime, domains, failures, services, addresses, interfaces
         case unknown, switchedOff, sysctls, timeouts, syncDaemons, firewall, listening, ledger
-        case controller, firewallSupport, firewallSets
+        case controller, firewallSupport, firewallSets, network
     }
 
     /// Reads the form that ``encode(to:)`` writes; a file without a ledger has an empty one.
@@ -64,6 +64,7 @@ extension HostRecord: Codable {
             observed.firewall = try values.unique(
                 FirewallRuleset.self, forKey: .firewall, by: \.family)
         }
+        network = try values.decodeIfPresent(NetworkRecord.self, forKey: .network)
         observed.firewallSupport = try values.decodeIfPresent(
             FirewallSupport.self, forKey: .firewallSupport)
         observed.firewallSets =
@@ -122,6 +123,7 @@ extension HostRecord: Codable {
         try values.encode(listening.sorted(), forKey: .listening)
         try values.encode(observed.ledger, forKey: .ledger)
         try values.encodeIfPresent(controller, forKey: .controller)
+        try values.encodeIfPresent(network, forKey: .network)
     }
 }
 

@@ -52,6 +52,9 @@ extension HostRecord {
             .optional(
                 "controller", .record(Controller.shape),
                 "The knowledge of the running controller; absent: none runs."),
+            .optional(
+                "network", .record(NetworkRecord.shape),
+                "The network of the host; absent: an earlier version."),
         ])
 }
 

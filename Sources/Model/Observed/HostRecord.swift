@@ -26,6 +26,8 @@ public struct HostRecord: Sendable, Hashable {
     public var listening: Set<Endpoint>
     /// The knowledge of the running controller; nil: none runs.
     public var controller: Controller?
+    /// The node's own network, for an operator; nil: an earlier version has written the file.
+    public var network: NetworkRecord?
 
     /// The knowledge of a controller that a plan depends on.
     public struct Controller: Sendable, Hashable {

@@ -18,6 +18,10 @@ public protocol Host {
     /// The wanted network of the node; nil: the network is not read.
     var network: NodeNetwork? { get set }
 
+    /// The number of programs that looks have started: their processor time is not that of the
+    /// caller's thread.
+    var startedPrograms: Int { get }
+
     /// Returns the current state of the host. The ledger is empty, because the host does not store
     /// it.
     ///
@@ -58,6 +62,9 @@ extension Host {
         get { nil }
         set {}
     }
+
+    /// Default: none were started.
+    public var startedPrograms: Int { 0 }
 
     /// Default: they are always known.
     public var needsFirewall: Bool {

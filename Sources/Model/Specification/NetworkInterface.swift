@@ -15,6 +15,9 @@ public struct NetworkInterface: Sendable, Hashable {
     /// The check of the senders of IPv4 packets; nil: left alone, or put back.
     public var reversePathFilter: ReversePathFilter?
 
+    /// The beginning of the alternative name of an interface that Ballast has made.
+    public static let mark = "ballast-"
+
     /// The kind of an interface that consists of others, or of none.
     public enum Kind: Sendable, Hashable {
         /// Several interfaces as one.

@@ -110,7 +110,7 @@ extension FailoverStatus.Group {
             reasons.append(
                 "\(peer.node) (not in cluster.nodes) \(part): stop ballast and ballast-elect there")
         }
-        if isStandingBy { reasons.append("this node is in standby") }
+        if isStandingBy { reasons.append("this node is in standby: `ballast resume` ends that") }
         let isLast =
             role == .master && programs.allSatisfy { $0.isForeign == true }
             && !peers.contains { $0.isHeard && $0.isCandidate }
@@ -118,7 +118,7 @@ extension FailoverStatus.Group {
             + absent.map { absence in
                 absence.sentence(
                     age: absence.lastHeard.map { Duration.milliseconds(max(0, now - $0)).words })
-                    + (isLast ? "; no other node can take over" : "")
+                    + (isLast ? "; this node serves, and no other node can take over" : "")
             }
     }
 

@@ -125,7 +125,10 @@ public struct ServiceSummary: Sendable, Codable, Hashable {
         waiting = 0
         rate = service.got == nil ? nil : service.counters.connectionRate
         let isAsWanted = service.want == service.got && service.quorum?.isLost != true
-        (state, since) = Self.standing(of: servers, isAsWanted: isAsWanted)
+        let awaits = service.servers.contains {
+            $0.state == .online && $0.verdict?.awaitsProof == true
+        }
+        (state, since) = Self.standing(of: servers, isAsWanted: isAsWanted, awaitsCheck: awaits)
         // A service without servers refuses its clients, as if none were online.
         if state == .up, servers.isEmpty, servedBy == nil { state = .off }
         if service.name == nil { state = .leaving }
@@ -144,7 +147,9 @@ public struct ServiceSummary: Sendable, Codable, Hashable {
         servedBy = proxy.servedBy
         rate = proxy.rate
         waiting = proxy.queued
-        (state, since) = Self.standing(of: servers, isAsWanted: proxy.complaint == nil)
+        let awaits = proxy.servers.contains { $0.state == .online && $0.awaitsCheck == true }
+        (state, since) = Self.standing(
+            of: servers, isAsWanted: proxy.complaint == nil, awaitsCheck: awaits)
         if proxy.sessions == nil { state = .down }
         if state != .off { closedRoutes = Self.closedRoutes(of: proxy) }
         sort()
@@ -171,22 +176,28 @@ public struct ServiceSummary: Sendable, Codable, Hashable {
             .map(\.element)
     }
 
+    /// Returns the state, and its begin.
+    ///
+    /// - Parameter awaitsCheck: whether a first check decides soon whether a server works.
     private static func standing(
-        of servers: [ServerSummary], isAsWanted: Bool
+        of servers: [ServerSummary], isAsWanted: Bool, awaitsCheck: Bool
     ) -> (State, since: Int64?) {
         let listed = servers.filter { $0.state != .leaving && $0.state != .standsIn }
         let down = listed.filter { $0.state == .down }
         let online = listed.filter { ![.drain, .offline, .off].contains($0.state) }
         let isServed = online.contains(where: \.serves)
         let times = down.compactMap(\.since)
-        if !down.isEmpty, !isServed { return (.down, times.max()) }
+        // The others being down is no outage yet: predecessors may stand in meanwhile.
+        if !down.isEmpty, !isServed { return awaitsCheck ? (.unproven, nil) : (.down, times.max()) }
         // The start of the longest outage.
         if !down.isEmpty { return (.degraded, times.min()) }
         if !isAsWanted || listed.contains(where: { $0.state == .different }) {
             return (.degraded, nil)
         }
         if online.isEmpty, !listed.isEmpty { return (.off, nil) }
-        if !isServed, online.contains(where: { $0.state == .unproven }) { return (.unproven, nil) }
+        if !isServed, awaitsCheck || online.contains(where: { $0.state == .unproven }) {
+            return (.unproven, nil)
+        }
         return (.up, online.compactMap(\.since).max())
     }
 }

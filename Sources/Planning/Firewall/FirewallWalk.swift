@@ -21,6 +21,8 @@ public struct FirewallWalk: Sendable {
     public private(set) var limits: [FirewallMatch] = []
     /// Whether no rule decided, but the policy of the chain.
     public private(set) var isPolicy = false
+    /// Whether the walk ended undecided, because chains lead the packet through too many rules.
+    public private(set) var isCutOff = false
 
     private let index: FirewallIndex
     /// Decisions of rules that the packet may match.
@@ -28,8 +30,16 @@ public struct FirewallWalk: Sendable {
     /// Whether the rules that follow are entered by a rule that the packet may match.
     private var isOpen = false
 
+    /// The number of rules that were compared with the packet.
+    private var compared = 0
+
     /// The greatest depth of chains; the kernel refuses loops.
     private static let depthLimit = 64
+    /// The most rules that are compared: chains that each enter the next one twice lead through
+    /// twice as many with each more.
+    private static let comparisonLimit = 1 << 20
+    /// The most rules that a packet matches.
+    static let matchLimit = 10_000
 
     /// Walks a packet through a chain.
     init(_ packet: FirewallPacket, through chain: FirewallChain, of index: FirewallIndex) {
@@ -55,6 +65,11 @@ public struct FirewallWalk: Sendable {
             return nil
         }
         for place in index.places(in: chain, for: packet) {
+            compared += 1
+            guard compared <= Self.comparisonLimit, matches.count < Self.matchLimit else {
+                isCutOff = true
+                return End(verdict: .undecided)
+            }
             let rule = content.rules[place]
             let match = rule.matches(packet)
             if match == false { continue }

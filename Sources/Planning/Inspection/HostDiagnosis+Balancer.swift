@@ -108,19 +108,47 @@ extension HostDiagnosis {
                         services: services, commands: ["ethtool -K \(name) lro off"],
                         lasting: ["# add it to the configuration of the interface"]))
             }
-            guard address.family == .ipv4, facts.largest("rp_filter", at: interface.name) == 1,
-                let route = facts.routes[.toClients(.ipv4)], route.interface != interface.name
-            else { continue }
+            examineReplies(
+                from: address, at: interface, services, answers: spec.answers(at: address))
+        }
+    }
+
+    /// The route of the replies to clients in other networks, beside the interface at which their
+    /// packets arrive.
+    private mutating func examineReplies(
+        from address: IPAddress, at interface: InterfaceFacts, _ services: [String], answers: Bool
+    ) {
+        let family = address.family
+        let own = facts.routes[.toClients(family, from: address)]
+        guard let route = own ?? facts.routes[.toClients(family)], !route.isLocal,
+            route.interface != interface.name
+        else { return }
+        if family == .ipv4, facts.largest("rp_filter", at: interface.name) == 1 {
             let path = "net/ipv4/conf/\(interface.name)/rp_filter"
             add(
                 HostFinding(
                     .senderFilter, interface.name, severity: .warning,
-                    problem: "rp_filter is strict on \(interface.name), and the default route "
-                        + "leaves by \(route.interface)",
+                    problem: "rp_filter is strict on \(interface.name), and the route to "
+                        + "clients leaves by \(route.interface)",
                     effect: "the kernel drops packets of clients from other networks that arrive "
                         + "at \(interface.name)",
                     services: services, commands: [ShellText.set(path, 2)],
                     lasting: keep(path, 2)))
+        } else if answers {
+            let ip = family == .ipv4 ? "ip" : "ip -6"
+            let name = ShellText.word(interface.name)
+            add(
+                HostFinding(
+                    .asymmetricRoute, "\(address)", severity: .warning,
+                    problem: "replies from \(address) leave by \(route.interface), and packets of "
+                        + "clients arrive at \(interface.name)",
+                    effect: "a router or firewall that sees half of a connection drops it",
+                    services: services,
+                    commands: [
+                        "# if routers drop them: \(ip) rule add from \(address) table 100; "
+                            + "\(ip) route add default via ADDRESS dev \(name) table 100"
+                    ],
+                    lasting: ["# write it into cluster.nodes[].network: rules and routes"]))
         }
     }
 
@@ -156,6 +184,17 @@ extension HostDiagnosis {
 }
 
 extension Spec {
+    /// Whether this host sends the replies to the clients of an address: those of proxies, and of
+    /// real servers behind it.
+    fileprivate func answers(at address: IPAddress) -> Bool {
+        proxies.contains { $0.listen.contains { $0.address == address } }
+            || sslServices.contains { $0.listen.contains { $0.address == address } }
+            || services.contains { service in
+                service.key.endpoint?.address == address
+                    && service.servers.contains { service.forwarding(of: $0) == .masq }
+            }
+    }
+
     /// The names of the services, proxies and SSL services at each address.
     var servicesByAddress: [IPAddress: [String]] {
         var names: [IPAddress: [String]] = [:]

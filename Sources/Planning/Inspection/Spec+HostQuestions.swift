@@ -15,8 +15,12 @@ extension Spec {
         for setting in neededSettings(at: facts) {
             if case .module(let name) = setting { questions.modules.insert(name) }
         }
-        questions.routes = Set(
-            virtualAddresses.map { .toClients($0.address.address.family) })
+        for address in virtualAddresses.map(\.address.address) {
+            // A rule may give the packets from an address another route.
+            questions.routes.formUnion([
+                .toClients(address.family), .toClients(address.family, from: address),
+            ])
+        }
         guard probes else { return questions }
         let peers = (cluster?.nodes ?? []).compactMap(\.address).filter {
             !facts.addresses.contains($0)

@@ -23,6 +23,40 @@ extension NetworkPlanner {
                 remove(.removeAddress(address))
             }
         }
+        noteAdopted(beside: wishes)
+    }
+
+    /// Notes what another program has on an interface that gets an address: an edit that replaces
+    /// an address which was there before Ballast leaves the old one, and its default route.
+    ///
+    /// IPv4 alone: routers give IPv6 addresses that nobody has added.
+    private mutating func noteAdopted(beside wishes: Set<InterfaceAddress>) {
+        let growing = steps.compactMap { step -> String? in
+            guard case .addAddress(let address) = step.change,
+                address.prefix.address.family == .ipv4
+            else { return nil }
+            return address.interface
+        }
+        guard !growing.isEmpty else { return }
+        func isGrowing(_ name: String?) -> Bool {
+            guard let name, !fresh.contains(name), !emptied.contains(name) else { return false }
+            return growing.contains(name) && found.links[name]?.manager == nil
+        }
+        let places = Set(wishes.map(\.prefix.address))
+        for address in found.addresses.keys.sorted()
+        where address.prefix.address.family == .ipv4 && isGrowing(address.interface) {
+            guard !found.isOurs(address, ledger), !carried.contains(address),
+                !address.prefix.address.isLinkLocal, !places.contains(address.prefix.address)
+            else { continue }
+            mention(
+                "\(address) stays, as another program has added it: `ip addr del"
+                    + " \(address.prefix) dev \(address.interface)` removes it")
+        }
+        for route in found.others.map(\.route).sorted(by: { $0.key < $1.key })
+        where route.destination.length == 0 && route.destination.address.family == .ipv4 {
+            guard isGrowing(route.interface), !isCovered(route) else { continue }
+            mention("the route \(route) stays, as another program has added it")
+        }
     }
 
     /// The reason why the removal of an address would end the reachability of the host, or routes

@@ -19,12 +19,45 @@ extension NetworkPlanner {
                     keeps: true)
                 continue
             }
-            plan(interface)
+            plan(limited(interface))
             noteSilence(of: interface)
             for member in interface.members where masters[member] == interface.name {
                 planMember(member, of: interface.name)
             }
         }
+    }
+
+    /// Returns an interface without an MTU that the kernel refuses: a VLAN's is at most that of
+    /// the interface below it.
+    ///
+    /// The VLAN works with the smaller one, so that its addresses do not wait for it.
+    ///
+    /// Source: `net/8021q/vlan_netlink.c`, `vlan_newlink`, and `vlan_dev.c`, `vlan_dev_change_mtu`.
+    private mutating func limited(_ interface: NetworkInterface) -> NetworkInterface {
+        guard case .vlan(let vlan)? = interface.kind, let mtu = interface.mtu,
+            let limit = upcomingMTU(of: vlan.parent), mtu > limit, wanted.manage == .all
+        else { return interface }
+        leave(
+            .link(interface.name),
+            "\(interface.name) can't have an MTU of \(mtu): \(vlan.parent) below it has \(limit);"
+                + " write `mtu: \(mtu)` at \(vlan.parent)")
+        var interface = interface
+        interface.mtu = nil
+        return interface
+    }
+
+    /// The MTU of an interface after the steps; nil: unknown.
+    private func upcomingMTU(of name: String) -> Int? {
+        // The parents of VLANs have been planned.
+        let interface = wanted.interfaces.first { $0.name == name }
+        let link = fresh.contains(name) ? nil : found.links[name]
+        guard case .vlan(let vlan)? = interface?.kind else {
+            // The kernel's own for the interfaces that Ballast makes.
+            return interface?.mtu ?? link?.mtu ?? (interface?.kind == nil ? nil : 1_500)
+        }
+        let below = upcomingMTU(of: vlan.parent)
+        guard let own = interface?.mtu ?? link?.mtu else { return below }
+        return below.map { min($0, own) } ?? own
     }
 
     /// Notes a bond that carries no packets.

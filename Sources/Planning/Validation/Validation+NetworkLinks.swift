@@ -11,7 +11,7 @@ extension Validation {
         var tags: [VLANSettings: String] = [:]
         for (index, interface) in network.interfaces.enumerated() {
             let place = path.index(index)
-            checkName(of: interface, at: place)
+            checkName(of: interface, kinds, at: place)
             checkLoopback(below: interface, at: place)
             if case .vlan(let vlan)? = interface.kind {
                 check(vlan, of: interface, &tags, at: place.key("vlan"))
@@ -41,15 +41,25 @@ extension Validation {
         }
     }
 
-    private mutating func checkName(of interface: NetworkInterface, at place: DocumentPath) {
-        guard ["all", "default"].contains(interface.name) || interface.name.contains("%") else {
-            return
+    private mutating func checkName(
+        of interface: NetworkInterface, _ kinds: [String: NetworkInterface], at place: DocumentPath
+    ) {
+        let name = interface.name
+        if ["all", "default", "bonding_masters"].contains(name) || name.contains("%") {
+            error(
+                .networkInterface, at: place.key("name"),
+                "the kernel has no interface named \(name)",
+                hint: "choose another name: it uses this one for the settings of interfaces, or for"
+                    + " its list of bonds, and % for numbers")
         }
+        let mark = NetworkInterface.mark
+        guard name.hasPrefix(mark), let other = kinds[String(name.dropFirst(mark.count))],
+            other.kind != nil
+        else { return }
         error(
             .networkInterface, at: place.key("name"),
-            "the kernel has no interface named \(interface.name)",
-            hint: "choose another name: it uses this one for the settings of interfaces, and % for"
-                + " numbers")
+            "\(name) is the second name of \(other.name), by which Ballast knows its interfaces",
+            hint: "choose another name for one of them")
     }
 
     private mutating func checkLoopback(below interface: NetworkInterface, at place: DocumentPath) {

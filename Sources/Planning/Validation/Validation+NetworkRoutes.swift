@@ -2,6 +2,26 @@ import Addresses
 import Model
 
 extension Validation {
+    /// Checks the MTU of a VLAN, which is at most that of the interface below it.
+    private mutating func checkVLANMTU(
+        of interface: NetworkInterface, in network: NodeNetwork, at place: DocumentPath
+    ) {
+        guard case .vlan(let vlan)? = interface.kind, let mtu = interface.mtu else { return }
+        guard let limit = network.mtu(of: vlan.parent) else {
+            guard mtu > 1_500 else { return }
+            return warning(
+                .networkAddress, at: place.key("mtu"),
+                "\(interface.name) has an MTU of \(mtu), and the document gives none for"
+                    + " \(vlan.parent) below it, which usually has 1500",
+                hint: "write `mtu: \(mtu)` at \(vlan.parent)")
+        }
+        guard mtu > limit else { return }
+        error(
+            .networkAddress, at: place.key("mtu"),
+            "\(interface.name) has an MTU of \(mtu), and \(vlan.parent) below it \(limit)",
+            hint: "write the larger one at \(vlan.parent)")
+    }
+
     /// Checks the addresses and gateways of interfaces.
     mutating func checkAddresses(of network: NodeNetwork, at path: DocumentPath) {
         var seen: [IPAddress: String] = [:]
@@ -9,14 +29,7 @@ extension Validation {
         var gateways: [AddressFamily: String] = [:]
         for (index, interface) in network.interfaces.enumerated() {
             let place = path.index(index)
-            if case .vlan(let vlan)? = interface.kind, let limit = network.mtu(of: vlan.parent),
-                let mtu = interface.mtu, mtu > limit
-            {
-                error(
-                    .networkAddress, at: place.key("mtu"),
-                    "\(interface.name) has an MTU of \(mtu), and \(vlan.parent) below it \(limit)",
-                    hint: "write the larger one at \(vlan.parent)")
-            }
+            checkVLANMTU(of: interface, in: network, at: place)
             if let mtu = network.mtu(of: interface.name), mtu < 1_280,
                 let address = addresses(on: interface).first(where: { $0.family == .ipv6 })
             {

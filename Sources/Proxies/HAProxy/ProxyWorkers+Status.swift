@@ -11,7 +11,7 @@ extension ProxyWorkers {
         status.workers = workers
         status.workers?.complaint = configuration.complaint
         guard document.needsHAProxy else { return }
-        let held = await master.held + document.covered
+        let held = master.held + document.covered
         status.proxies = report(look, silence: workers.silence, held: held).proxies()
         for position in status.proxies.indices {
             status.proxies[position].servedBy = spec.servedBy(

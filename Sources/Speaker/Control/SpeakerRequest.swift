@@ -10,6 +10,9 @@ public enum SpeakerRequest: Sendable, Hashable {
     /// Replaces the settings. Groups that do not differ keep their roles, as do groups of the same
     /// name that begin with the same virtual router.
     case settings(SpeakerSettings)
+    /// Lets the groups that begin with the next settings keep the addresses that the controller
+    /// has added before, until they hear an active node.
+    case keepAddresses
     /// Reports the health of the node, for one group or for all.
     case condition(NodeCondition, group: String?)
     /// Gives the role to any other node, for one group or for all.
@@ -43,6 +46,7 @@ extension SpeakerRequest {
                 throw UnfitField("settings", "object expected")
             }
             self = .settings(try SpeakerSettings(settings))
+        case "keepAddresses": self = .keepAddresses
         case "condition": self = .condition(try Self.condition(fields), group: group)
         case "standBy": self = .standBy(group: group)
         case "resume": self = .resume(group: group)
@@ -77,6 +81,7 @@ extension SpeakerRequest {
             ])
         case .settings(let settings):
             .fields(["request": .text("settings"), "settings": settings.json])
+        case .keepAddresses: .fields(["request": .text("keepAddresses")])
         case .condition(let condition, let group):
             .fields([
                 "request": .text("condition"), "group": group.map { .text($0) },

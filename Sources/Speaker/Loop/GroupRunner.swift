@@ -68,10 +68,12 @@ final class GroupRunner {
     var namesakes: Set<String> = []
 
     /// Begins as backup, with the links as they are.
-    func start(_ now: ElectionMoment) {
+    ///
+    /// - Parameter keeping: whether the node keeps the addresses while it listens.
+    func start(keeping: Bool, _ now: ElectionMoment) {
         updateLinks(now)
         updateCondition(now)
-        handle(.start, now)
+        handle(keeping ? .startKeeping : .start, now)
     }
 
     /// Replaces the settings of a group of the same virtual router, and keeps the role.
@@ -149,7 +151,7 @@ final class GroupRunner {
                 addresses.add()
                 if addresses.missing.count < lacked.count { addresses.announce() }
             }
-        } else if !addresses.held.isEmpty || addresses.mayHaveLeftovers {
+        } else if !election.isKeeping, !addresses.held.isEmpty || addresses.mayHaveLeftovers {
             addresses.removeAll()
         }
         reportNamesakes(now)
@@ -171,7 +173,7 @@ final class GroupRunner {
     private func inspect(_ now: ElectionMoment) {
         if addresses.isDoubtful || inspection <= now {
             inspection = now + Self.inspectionPeriod
-            addresses.inspect(hasRole: role == .active)
+            addresses.inspect(hasRole: role == .active || election.isKeeping)
         }
         let foreign = addresses.foreign
         report(.addressForeign, foreign.subtracting(reported))

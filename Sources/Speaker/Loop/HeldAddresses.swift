@@ -59,6 +59,24 @@ final class HeldAddresses {
         for link in links { attempt { () throws(HostFailure) in try keeper.make(link) } }
     }
 
+    /// Finds the addresses of the group that the controller has added before the election, and
+    /// those of other programs; false: there are none of the controller.
+    func keepLeftovers() -> Bool {
+        guard links.isEmpty else {
+            removeLeftovers()
+            return false
+        }
+        do throws(HostFailure) {
+            let presence = try keeper.presence(of: Set(wanted))
+            foreign = presence.foreign
+            held.formUnion(presence.ours)
+            mayHaveLeftovers = false
+        } catch {
+            note(error)
+        }
+        return !held.isEmpty
+    }
+
     /// Adds all addresses; those that exist are left alone.
     func add() {
         for link in links { attempt { () throws(HostFailure) in try keeper.switchOn(link) } }

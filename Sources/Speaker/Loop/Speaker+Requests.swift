@@ -44,6 +44,7 @@ extension Speaker {
         case .settings(let settings):
             guard !isStopping else { throw UnfitField("settings", "the process ends") }
             apply(settings)
+        case .keepAddresses: keepsAddresses = true
         case .condition(let condition, let group):
             for runner in try groups(group) { runner.report(condition, now) }
         case .standBy(let group): for runner in try groups(group) { runner.handle(.standBy, now) }
@@ -108,7 +109,10 @@ extension Speaker {
         leaving += ending
         for runner in ending { runner.handle(.stop, now) }
         leaving.removeAll(where: \.isFinished)
-        if leaving.isEmpty { startGroups(now) }
+        if leaving.isEmpty {
+            startGroups(now)
+            keepsAddresses = false
+        }
         refresh(now)
         for runner in runners {
             guard let group = new.groups.first(where: { $0.name == runner.settings.name }) else {
@@ -128,12 +132,17 @@ extension Speaker {
             // Of its own: the numbers of its reports begin anew, as after a start of the process.
             GroupRunner($0, of: settings, session: .random(in: 1...UInt32.max), network: network)
         }
-        for runner in added { runner.addresses.removeLeftovers() }
+        let kept = added.map { runner in
+            if keepsAddresses { return runner.addresses.keepLeftovers() }
+            runner.addresses.removeLeftovers()
+            return false
+        }
+        keepsAddresses = false
         refresh(now)
-        for runner in added {
+        for (runner, isKept) in zip(added, kept) {
             if controller == nil { runner.handle(.controller(isAlive: false), now) }
             runner.replace(runner.settings, of: settings, now)
-            runner.start(now)
+            runner.start(keeping: isKept, now)
         }
         runners += added
     }

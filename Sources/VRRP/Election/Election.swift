@@ -35,6 +35,9 @@ public struct Election: ~Copyable, Sendable {
     var linksDown: Set<LinkID> = []
     var isStandingBy = false
     var isStopping = false
+    /// Whether this backup still has the addresses of the time before the election: until it hears
+    /// an active node, no other one has them.
+    public internal(set) var isKeeping = false
     var controllerLostAt: Moment?
     var gatewaysBehind = 0
     var gatewaysBehindSince: Moment?
@@ -93,7 +96,8 @@ public struct Election: ~Copyable, Sendable {
         let now = advance(to: moment)
         noticeStarvation(now)
         switch event {
-        case .start: start(now)
+        case .start: start(keeping: false, now)
+        case .startKeeping: start(keeping: true, now)
         case .stop: stop(now)
         case .advertisement(let heard): hear(heard, now)
         case .report(let report, let link, let source): hear(report, link, source, now)
@@ -117,6 +121,7 @@ public struct Election: ~Copyable, Sendable {
         }
         if role != .stopped {
             settle(now)
+            releaseKept()
             if role != .stopped { publish(now) }
         }
         let wake = role == .stopped ? nil : deadlines.next.map { $0 - shift }
@@ -137,15 +142,29 @@ public struct Election: ~Copyable, Sendable {
 }
 
 extension Election {
-    private mutating func start(_ now: Moment) {
+    private mutating func start(keeping: Bool, _ now: Moment) {
         guard role == .stopped else { return }
         role = .backup
-        actions += [.removeAddresses, .role(.backup, because: .started)]
+        isKeeping = keeping
+        actions += (keeping ? [] : [.removeAddresses]) + [.role(.backup, because: .started)]
         deadlines.pulse = now + settings.interval
         waitForSilence(of: nil, interval: settings.interval, now)
         mustPublish = true
         updateFaults(now)
         if settings.priority == 255, priority == 255, isUsable { becomeActive(.owner, now) }
+    }
+
+    /// Removes the addresses of the time before the election, unless this node listens for the
+    /// first time and has heard no active node, or has the role by now.
+    private mutating func releaseKept() {
+        guard isKeeping else { return }
+        switch role {
+        case .active: isKeeping = false
+        case .backup where followed == nil && !isStandingBy && !isStopping: return
+        case .backup, .faulty, .stopped:
+            isKeeping = false
+            actions.append(.removeAddresses)
+        }
     }
 
     private mutating func stop(_ now: Moment) {
@@ -163,7 +182,8 @@ extension Election {
     ///
     /// The addresses are removed already, unless this node had them.
     mutating func finish(_ now: Moment) {
-        if role == .active { actions.append(.removeAddresses) }
+        if role == .active || isKeeping { actions.append(.removeAddresses) }
+        isKeeping = false
         change(to: .stopped, .stopped)
         publish(now)
         deadlines = Deadlines()

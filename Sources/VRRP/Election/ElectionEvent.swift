@@ -5,8 +5,11 @@ import Addresses
 /// The caller delivers packets that wait in its sockets before it delivers ``timer``: a process
 /// that was stopped must read first that another node is active.
 public enum ElectionEvent: Sendable {
-    /// Begins as backup.
+    /// Begins as backup, without the addresses.
     case start
+    /// Begins as backup on a node that has served the addresses alone: it keeps them while it
+    /// listens, until it hears an active node.
+    case startKeeping
     /// Hands the role over and ends; ``ElectionAction/finished`` follows.
     case stop
     /// An advertisement was received.

@@ -79,7 +79,7 @@ struct HandoverMeaningTests {
             #expect(try await eventually { live.request() == "blue" })
             edit.make(&spec.proxies[1], green)
             await master.want(Self.configuration(spec, live))
-            #expect(try await eventually { await !master.held.isEmpty })
+            #expect(try await eventually { !master.held.isEmpty })
             func isDown() throws -> Bool {
                 let servers = ServerStates(try live.ask("show servers state"))?.servers ?? []
                 return servers.contains { $0.endpoint?.port == green && !$0.isUp }
@@ -96,11 +96,11 @@ struct HandoverMeaningTests {
                     return now != nil && now != killed && live.request() == "blue"
                 })
             for _ in 0..<50 { #expect(live.request() == "blue") }
-            #expect(await !master.held.isEmpty)
+            #expect(!master.held.isEmpty)
             // `atOnce` overrules it.
             spec.proxies[1].handover = .atOnce
             await master.want(Self.configuration(spec, live))
-            #expect(try await eventually { await master.held.isEmpty })
+            #expect(try await eventually { master.held.isEmpty })
             #expect(try await eventually { live.request() == nil })
         }
     }
@@ -114,7 +114,7 @@ struct HandoverMeaningTests {
             #expect(try await eventually { live.request() == "blue" })
             spec.proxies[1].servers = [Self.server("g", green)]
             await master.want(Self.configuration(spec, live))
-            #expect(try await eventually { await !master.held.isEmpty })
+            #expect(try await eventually { !master.held.isEmpty })
             func isUp(_ port: UInt16) throws -> Bool {
                 let servers = ServerStates(try live.ask("show servers state"))?.servers ?? []
                 return servers.contains { $0.endpoint?.port == port && $0.isUp }
@@ -130,7 +130,7 @@ struct HandoverMeaningTests {
                 try await eventually {
                     readText(live.settings.file)?.contains("retries 2") == true
                 })
-            #expect(await !master.held.isEmpty)
+            #expect(!master.held.isEmpty)
             _ = try live.ask("enable health site/b")
             #expect(try await eventually { live.request() == "blue" })
             // One that listens passes its checks, and gets no connection before it is proven.
@@ -138,7 +138,7 @@ struct HandoverMeaningTests {
             defer { close(descriptor) }
             #expect(try await eventually { try isUp(green) })
             #expect(live.request() == "blue")
-            #expect(try await eventually { await master.held.isEmpty })
+            #expect(try await eventually { master.held.isEmpty })
         }
     }
 }

@@ -204,7 +204,7 @@ struct ProxyHandoverTests {
             await master.want(before)
             #expect(try await eventually { live.request("/server") == "blue" })
             await master.want(after)
-            #expect(try await eventually { await !master.held.isEmpty })
+            #expect(try await eventually { !master.held.isEmpty })
             func isAwaited() throws -> Bool {
                 let servers = ServerStates(try live.ask("show servers state"))?.servers ?? []
                 return servers.contains { $0.endpoint?.port == green && !$0.isUp }
@@ -217,7 +217,7 @@ struct ProxyHandoverTests {
             let running = Task { await other.run() }
             defer { running.cancel() }
             await other.want(after)
-            #expect(try await eventually { await !other.held.isEmpty })
+            #expect(try await eventually { !other.held.isEmpty })
             for _ in 0..<50 { #expect(live.request("/server") == "blue") }
 
             // It is put right: a server that is proven ends the wait.
@@ -229,7 +229,7 @@ struct ProxyHandoverTests {
                     return servers.map(\.name) == [name] && servers[0].endpoint?.port == green
                         && servers[0].isUp
                 })
-            #expect(try await eventually { await other.held.isEmpty })
+            #expect(try await eventually { other.held.isEmpty })
         }
     }
 }
