@@ -155,7 +155,9 @@ struct FailoverValidationTests {
     func loopback() {
         let alone = Self.spec { $1.virtualAddresses[0].interface = "lo" }
         #expect(findings(alone) == ["BAL227 error \(Self.failoverPath)"])
-        let named = Self.spec { $0.links = [.interface("eth0"), .interface("lo")] }
+        let named = Self.spec { failover, _ in
+            failover.links = [.interface("eth0"), .interface("lo")]
+        }
         #expect(findings(named) == ["BAL227 error \(Self.failoverPath).links[1]"])
         let both = Self.spec { _, spec in
             spec.virtualAddresses.append(VirtualAddress(address: "10.9.0.1/32", interface: "lo"))

@@ -56,8 +56,7 @@ public final class AddressKeeper {
         }
         var presence = Presence()
         let places = Set(addresses.lazy.map(\.place))
-        // A link-local address is one of its interface.
-        let hosts = Set(addresses.lazy.map(\.prefix.address).filter { !$0.isLinkLocal })
+        let hosts = Set(addresses.lazy.map(\.prefix.address))
         for (address, owner) in observed.addresses {
             guard places.contains(address.place) else {
                 if owner == .ours, hosts.contains(address.prefix.address),
