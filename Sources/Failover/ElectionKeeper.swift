@@ -100,14 +100,14 @@ public actor ElectionKeeper {
         guard let node = spec.node(named: site.node, hostName: site.hostName),
             var settings = SpeakerSettings(spec, for: node)
         else {
-            if session == nil { wish = .unusable }
+            noteUnusable()
             let name = site.node ?? site.hostName
             return await complain(
                 "no node of the document is this host, \(name): name one with --node",
                 of: .document)
         }
         if let file = failover.unusableSecret {
-            if session == nil { wish = .unusable }
+            noteUnusable()
             return await complain(
                 "cannot use the secret in \(file): a running election keeps its settings, and none"
                     + " is started", of: .document)
@@ -126,6 +126,14 @@ public actor ElectionKeeper {
         if wish == .none { course.keepsAddresses = true }
         wish = .election(settings)
         if session?.refusal == nil { await solve(.document) }
+    }
+
+    /// Notes a document whose election can't be used; that of an earlier one stays wanted.
+    private func noteUnusable() {
+        switch wish {
+        case .unknown, .none, .unusable: wish = .unusable
+        case .election: break
+        }
     }
 
     /// Runs until cancellation, and leaves the process running: see ``finish(handsOver:)``.

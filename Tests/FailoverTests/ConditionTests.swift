@@ -89,7 +89,7 @@ struct ConditionTests {
     func zombie() throws {
         let name = "blz\(getpid())"
         let folder = try Scratch(name: name)
-        try shell("cp /bin/true \(folder.path)")
+        try shell("install -m 755 /bin/true \(folder.path)")
         // The shell becomes a program that collects no child.
         let parent = try ChildProcess.start(
             ["/bin/sh", "-c", "\(folder.path) & exec sleep 600"],
