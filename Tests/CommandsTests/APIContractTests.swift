@@ -23,7 +23,9 @@ struct APIContractTests {
             proxies:
               - name: shop
                 listen: 127.0.0.1:\(ClaimedPorts.free())
-                servers: [{name: app1, address: "127.0.0.1:1"}, {name: app2, address: "127.0.0.1:2"}]
+                servers:
+                  - {name: app1, address: "127.0.0.1:1"}
+                  - {name: app2, address: "127.0.0.1:2"}
 
             """)
         let command = """
@@ -31,7 +33,8 @@ struct APIContractTests {
               --config-file \(Self.root)/Tests/Lab/schemathesis.toml \
               run \(Self.root)/schema/openapi.json --url https://127.0.0.1:\(host.port)/api/v1 \
               --header 'Authorization: Bearer \(host.token)' --tls-verify false \
-              --max-examples \(Self.examples) --exclude-operation-id followEvents 2>&1 || echo FAILED
+              --max-examples \(Self.examples) --exclude-operation-id followEvents 2>&1 \
+              || echo FAILED
             """
         let report = try shell(command)
         #expect(!report.contains("FAILED"), "\(report)")

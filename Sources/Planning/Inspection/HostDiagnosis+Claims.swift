@@ -44,8 +44,8 @@ extension HostDiagnosis {
         }
     }
 
-    /// Whether the answers for an address arrive from a network of the nodes' own addresses, so that
-    /// their hardware addresses there are known.
+    /// Whether the answers for an address arrive from a network of the nodes' own addresses, so
+    /// that their hardware addresses there are known.
     private func isNetworkOfNodes(_ spec: Spec, where address: IPAddress) -> Bool {
         let nodes = (spec.cluster?.nodes ?? []).compactMap(\.address)
         let interfaces = Set(facts.claims.filter { $0.address == address }.map(\.interface))
