@@ -34,8 +34,8 @@ actor GatewayWatch {
 
     /// Replaces the gateways; known ones keep their state.
     ///
-    /// - Parameter interfaces: the interfaces on which a link-local gateway is asked: its address is
-    ///   that of a host on one of them.
+    /// - Parameter interfaces: the interfaces on which a link-local gateway is asked: its address
+    ///   is that of a host on one of them.
     func follow(_ addresses: [IPAddress], on interfaces: [String] = []) {
         self.interfaces = interfaces
         guard addresses != gateways.map(\.address) else { return }

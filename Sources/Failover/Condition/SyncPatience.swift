@@ -3,8 +3,8 @@ import Model
 /// The time for which a node waits for the connections of the master.
 ///
 /// A daemon that can't start, because its interface is missing, must not keep the preferred node
-/// from its role for ever. An interface without a carrier does: its connections end at the return of
-/// the role, and status names it.
+/// from its role for ever. An interface without a carrier does: its connections end at the return
+/// of the role, and status names it.
 struct SyncPatience {
     /// The longest wait for a daemon.
     static let limit = Duration.seconds(60)
@@ -16,8 +16,8 @@ struct SyncPatience {
 
     /// Returns the fitness, without the wait once it has lasted for the limit.
     ///
-    /// - Parameter hasCarrier: whether the interface of the connections has a carrier; nil: there is
-    ///   no such interface.
+    /// - Parameter hasCarrier: whether the interface of the connections has a carrier; nil: there
+    ///   is no such interface.
     mutating func limited(
         _ fitness: NodeFitness?, hasCarrier: Bool?, at now: ContinuousClock.Instant
     ) -> NodeFitness? {

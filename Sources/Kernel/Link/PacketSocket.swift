@@ -16,8 +16,8 @@ final class PacketSocket {
     /// Opens a socket on this interface, which receives nothing.
     ///
     /// - Parameter blocks: whether a full queue delays the caller; otherwise sending fails with
-    ///   `EAGAIN`, and at most about 80 frames wait in the queue of the interface, with the priority
-    ///   below that of advertisements.
+    ///   `EAGAIN`, and at most about 80 frames wait in the queue of the interface, with the
+    ///   priority below that of advertisements.
     ///
     /// **Errors:** `ENODEV`; `EPERM` without CAP_NET_RAW.
     init(interface: String, blocks: Bool = true) throws(KernelRefusal) {

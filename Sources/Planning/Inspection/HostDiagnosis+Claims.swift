@@ -44,8 +44,8 @@ extension HostDiagnosis {
         }
     }
 
-    /// Whether the answers for an address arrive from a network of the nodes' own addresses, so that
-    /// their hardware addresses there are known.
+    /// Whether the answers for an address arrive from a network of the nodes' own addresses, so
+    /// that their hardware addresses there are known.
     private func isNetworkOfNodes(_ spec: Spec, where address: IPAddress) -> Bool {
         let nodes = (spec.cluster?.nodes ?? []).compactMap(\.address)
         let interfaces = Set(facts.claims.filter { $0.address == address }.map(\.interface))
@@ -69,7 +69,7 @@ extension HostDiagnosis {
 
     /// Two nodes with one address: an election, or an older one, has two masters.
     ///
-    /// Whichever removes its address adds it again: the cause is between the nodes.
+    /// A node that loses its address adds it again: the cause is between the nodes.
     private func claim(
         of address: IPAddress, by node: Node, _ hardware: MACAddress
     ) -> HostFinding {

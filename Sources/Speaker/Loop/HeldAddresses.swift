@@ -32,8 +32,8 @@ final class HeldAddresses {
     /// Whether a group of the settings has an address at a place.
     private let isClaimed: (AddressPlace) -> Bool
 
-    /// - Parameter isClaimed: whether a group of the settings has an address at a place: there it is
-    ///   no stray.
+    /// - Parameter isClaimed: whether a group of the settings has an address at a place: there it
+    ///   is no stray.
     init(
         _ group: GroupSettings, keeper: AddressKeeper, isClaimed: @escaping (AddressPlace) -> Bool
     ) {

@@ -31,8 +31,8 @@ final class LinkPort {
     /// - Parameters:
     ///   - state: the state of the interface; nil: there is none.
     ///   - families: the families of all virtual routers.
-    ///   - carried: the families of those that have addresses on the interface; empty: none, and one
-    ///     of the families is enough.
+    ///   - carried: the families of those that have addresses on the interface; empty: none, and
+    ///     one of the families is enough.
     func refresh(
         _ state: LinkState?, families: Set<AddressFamily>, carried: Set<AddressFamily>,
         virtual: Set<IPAddress>

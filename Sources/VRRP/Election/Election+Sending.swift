@@ -1,6 +1,7 @@
 /// The moments at which packets were sent.
 extension Election {
-    /// Notes the moment at which the last advertisement was sent, if the actions before it took long.
+    /// Notes the moment at which the last advertisement was sent, if the actions before it took
+    /// long.
     ///
     /// The peers wait from that moment on.
     public mutating func noteAdvertisement(sentAt moment: Moment) {
