@@ -42,8 +42,8 @@ public final class AddressKeeper {
     /// Reads from the kernel which addresses of a list exist, with any prefix length, and their
     /// owners.
     ///
-    /// - Parameter isClaimed: whether an address of the list at another place is no stray; by
-    ///   default always.
+    /// - Parameter isClaimed: whether an address of the list at another place is no stray; default:
+    ///   always.
     ///
     /// **Errors:** those of a dump.
     public func presence(

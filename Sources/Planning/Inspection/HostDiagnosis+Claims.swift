@@ -69,7 +69,7 @@ extension HostDiagnosis {
 
     /// Two nodes with one address: an election, or an older one, has two masters.
     ///
-    /// Whichever removes its address adds it again: the cause is between the nodes.
+    /// A node that loses its address adds it again: the cause is between the nodes.
     private func claim(
         of address: IPAddress, by node: Node, _ hardware: MACAddress
     ) -> HostFinding {
