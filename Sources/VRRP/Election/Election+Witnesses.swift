@@ -2,8 +2,8 @@
 ///
 /// A link that is deaf in one direction, or cut between two of three nodes, leaves a node that
 /// hears no active one while all others do. It would take the role, lose it to a better node that
-/// hears both, and take it again: the role would move for ever. The reports of backups therefore name the
-/// active node that they hear, and a node that is deaf to it leaves it the role.
+/// hears both, and take it again: the role would move for ever. The reports of backups therefore
+/// name the active node that they hear, and a node that is deaf to it leaves it the role.
 ///
 /// A report of a witness counts only where this node has heard nothing for longer than the report
 /// can be old: a node that dies is replaced after the same time as without witnesses.
