@@ -122,7 +122,7 @@ struct HearingTests {
         }
         #expect(try a.status().links.map(\.fault) == [nil, nil])
         // An interface without any address that can send is a fault as before.
-        try segment.on("a", "ip link set eth1 down")
+        try segment.on("a", "ip -6 addr flush dev eth1")
         #expect(try eventually { try b.isHolding([Node.four, "fd08::100/64"]) })
         #expect(try eventually { try a.role() == .faulty })
     }
