@@ -63,7 +63,7 @@ public actor NodeWatch {
         // Without any document the fitness matters too: an election of an earlier run may go on.
         guard failover != nil || !isFollowing else { return }
         let fitness = await fitness()
-        let host = fitness?.connectionLink == nil ? nil : HostFacts(withProcesses: false)
+        let host = fitness?.connectionLink == nil ? nil : HostFacts(processes: [])
         latest = patience.limited(
             fitness, hasCarrier: fitness?.connectionLink.flatMap { host?.hasCarrier($0.interface) },
             at: .now)
