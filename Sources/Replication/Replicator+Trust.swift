@@ -66,12 +66,17 @@ extension Replicator {
             await disconnect()
             let isRevoked =
                 trust.identity.map { trust.membership.records[$0.fingerprint] != nil } ?? false
-            return note(
-                .identity,
-                isRevoked
-                    ? "this node was revoked; `ballast peer join` with a token admits it again"
-                    : "this node has no trusted identity: run `ballast peer init` on the first "
-                        + "node, and `ballast peer join` on the others")
+            let words =
+                if isRevoked {
+                    "this node was revoked; `ballast peer join` with a token admits it again"
+                } else if !trust.membership.trusted.isEmpty {
+                    "this node has lost its identity: run `ballast peer invite` on another node, "
+                        + "and `ballast peer join` here with the token"
+                } else {
+                    "this node has no trusted identity: run `ballast peer init` on the first "
+                        + "node, and `ballast peer join` on the others"
+                }
+            return note(.identity, words)
         }
         if let record = trust.membership.records[identity.fingerprint],
             record.name.prefix(while: { $0 != "." }) != site.name.prefix(while: { $0 != "." })

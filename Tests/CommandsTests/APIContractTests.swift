@@ -7,7 +7,7 @@ import Testing
 /// The API of a running controller, held to its own description by schemathesis.
 ///
 /// `BALLAST_CONTRACT_EXAMPLES=400` sends as many requests to each operation.
-@Suite("The contract of the API", .timeLimit(.minutes(60)), .ownThreads)
+@Suite("The contract of the API", .timeLimit(.minutes(20)), .ownThreads)
 struct APIContractTests {
     private static var root: String { Examples.folder.deletingLastPathComponent().path }
 

@@ -16,7 +16,7 @@ struct APIEditTests {
             proxies:
               - name: shop
                 listen: 127.0.0.1:\(ClaimedPorts.free())
-                check: {type: tcp}
+                check: connect
                 servers:
                   - {name: app1, address: "127.0.0.1:1", weight: 7}  # the old one
                   - {name: app2, address: "127.0.0.1:2"}

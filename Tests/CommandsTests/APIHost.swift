@@ -54,7 +54,10 @@ final class APIHost {
         let status = try shell(command)
         // Without an answer there is no header.
         let head = (try? String(contentsOfFile: "\(out.folder)/head", encoding: .utf8)) ?? ""
-        return Answer(status: Int(status) ?? 0, head: head.lowercased(), body: try out.text())
+        // A picture is no text.
+        let body = String(
+            decoding: try Data(contentsOf: URL(filePath: out.path)), as: UTF8.self)
+        return Answer(status: Int(status) ?? 0, head: head.lowercased(), body: body)
     }
 
     /// Sends a body.

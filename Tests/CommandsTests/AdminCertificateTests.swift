@@ -26,7 +26,8 @@ struct AdminCertificateTests {
         for name in ["own", "other"] {
             try bench.openssl(
                 "req -x509 -newkey \(kind) -nodes -days \(days) -subj /CN=\(name) "
-                    + "-addext subjectAltName=DNS:lb1 -keyout \(name).key -out \(name).crt")
+                    + "-extensions v3_req -addext subjectAltName=DNS:lb1 "
+                    + "-keyout \(name).key -out \(name).crt")
         }
         try write(try bench.text("own.crt") + (key.isEmpty ? "" : bench.text("\(key).key")))
     }

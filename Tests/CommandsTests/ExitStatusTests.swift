@@ -119,6 +119,8 @@ struct ExitStatusTests {
             Case(row: "`status`", status: 1, words: ["status"] + socket),
             Case(row: "`events`, `metrics`", status: 1, words: ["events"] + socket),
             Case(row: "`events`, `metrics`", status: 1, words: ["metrics"] + socket),
+            Case(row: "`graph`, `series`", status: 1, words: ["graph", "shop"] + socket),
+            Case(row: "`graph`, `series`", status: 1, words: ["series", "shop"] + socket),
             Case(row: "`reload`", status: 1, words: ["reload"] + socket),
             Case(row: roles, status: 1, words: ["failover"] + socket),
             Case(row: roles, status: 1, words: ["standby"] + socket),
@@ -164,6 +166,7 @@ struct ExitStatusTests {
         // those of backups.
         let elsewhere: [String: Set<Int32>] = [
             "`observe`": [0, 1], "`apply`": [0], "`events`, `metrics`": [0],
+            "`graph`, `series`": [0],
             "`status`": [0, 3], "`explain`": [0],
             "`run`": [0, 1], "`reload`": [0], roles: [0],
             "`peer`": [0, 1, 2], "`confirm`": [0], "`doctor`": [0],

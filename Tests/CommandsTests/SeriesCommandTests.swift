@@ -42,7 +42,7 @@ struct SeriesCommandTests {
         let host = try APIHost(Self.document(port, server.port))
         let site = host.site
         #expect(try host.get("/graph.png?name=none").status == 404)
-        #expect(try host.get("/series?part=app1").status == 400)
+        #expect(try host.get("/series?part=app1").status == 422)
         #expect(try host.get("/series?range=decade").status == 400)
         site.eventually("a known value") {
             let rows = try series(host, "?name=shop&range=hour")?.rows ?? []

@@ -109,7 +109,7 @@ struct ModuleTests {
         }
         let electing = [
             "GroupRunner", "GroupSettings+Placement", "HeldAddresses", "LinkPort", "Network",
-            "Speaker",
+            "NetworkChanges", "PendingAnnouncements", "Speaker",
         ]
         #expect(
             Set(knowing.map(\.path))

@@ -190,14 +190,15 @@ struct BondTests {
             site.want(
                 NodeNetwork(interfaces: [
                     NetworkInterface(
-                        name: "m1.2", addresses: [Prefix("192.168.1.21/24")].compactMap(\.self),
-                        gateways: [IPAddress("192.168.1.1")].compactMap(\.self), mtu: 9_000,
+                        name: "m1.2-of-the-backup",
+                        addresses: [Prefix("192.168.1.21/24")].compactMap(\.self),
+                        gateways: [IPAddress("192.168.1.1")].compactMap(\.self),
                         kind: .vlan(VLANSettings(id: 2, parent: "m1")))
                 ]))
             let outcomes = try site.apply().map(\.result)
             #expect(outcomes.count == 3)
             guard case .failed? = outcomes.first else {
-                Issue.record("the VLAN is larger than its parent")
+                Issue.record("the name is longer than 15 bytes")
                 return
             }
             for outcome in outcomes.dropFirst() {

@@ -4,7 +4,7 @@ import Testing
 @testable import Replication
 
 /// Entries and logs that nodes share beside the document.
-@Suite("Shared entries", .timeLimit(.minutes(5)))
+@Suite("Shared entries", .timeLimit(.minutes(20)))
 struct ShareTests {
     @Test("entries of both nodes are on both, within seconds, and without a change nothing is sent")
     func merging() async throws {

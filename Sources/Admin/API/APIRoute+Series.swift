@@ -31,6 +31,6 @@ extension APIRoute {
         if case .picture = answer { query.append(topic) }
         return APIRoute(
             name: name, method: "GET", path: path, group: .report, summary: summary,
-            query: query, answer: answer, refusals: [404])
+            query: query, answer: answer, refusals: [404, 422])
     }
 }

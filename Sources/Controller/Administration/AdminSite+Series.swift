@@ -5,12 +5,12 @@ import Series
 extension AdminSite {
     /// Returns recorded values.
     ///
-    /// **Errors:** 400: a server without its service; 404: no such subject, or nothing is recorded
+    /// **Errors:** 422: a server without its service; 404: no such subject, or nothing is recorded
     /// of it; 503: the program that reads and draws has failed.
     func recorded(_ call: APICall, _ form: SeriesQuery.Form) async throws -> APIAnswer {
         var query = SeriesQuery(name: call.parameters["name"], part: call.parameters["part"])
         guard query.name != nil || query.part == nil else {
-            throw APIRefusal(400, "part needs the name of its service or proxy")
+            throw APIRefusal(422, "part needs the name of its service or proxy")
         }
         query.form = form
         query.range = SeriesRange(rawValue: call.text("range")) ?? query.range
