@@ -36,6 +36,8 @@ struct TrackCommand: Sendable, Hashable {
                 kill(-child, SIGKILL)
                 switch end {
                 case .exited(0): return nil
+                case .exited(126):
+                    return "exit status 126: the user \(user) can't run \(program)"
                 case .exited(let status): return "exit status \(status)"
                 case .killed(let signal): return "signal \(signal)"
                 }
