@@ -49,7 +49,7 @@ struct StateFilesTests {
             not grep -q '^[*]' listed
             start
             await has 192.168.1.0/24
-            await '"$ballast" status --runtime run | grep -q "without \"ballast confirm\""'
+            await '"$ballast" status --runtime run | grep -q "without .ballast confirm"'
             "$ballast" history --state state --runtime run | grep -q unconfirmed
             await confirm '2>/dev/null'
             """)

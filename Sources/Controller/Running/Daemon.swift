@@ -152,7 +152,12 @@ package struct Daemon {
                     .init(service: Part { await directories.run() }),
                     .init(service: Part { try await server.run() }),
                     .init(service: Part { await administration.run() }),
-                    .init(service: Part { await series?.keeper.run() }),
+                    .init(
+                        service: Part {
+                            // Without series a part that ends would end the controller.
+                            guard let series else { return try await Self.waitForEnd() }
+                            await series.keeper.run()
+                        }),
                     .init(
                         service: Part { await Self.signals(reconciler, proxies) },
                         successTerminationBehavior: .gracefullyShutdownGroup),
@@ -184,6 +189,11 @@ package struct Daemon {
             runtime: settings.directories.runtime, state: settings.directories.state,
             node: settings.node, hostName: hostName(),
             managesAddresses: settings.managesAddresses)
+    }
+
+    /// Returns when it is cancelled.
+    private static func waitForEnd() async throws {
+        while true { try await Task.sleep(for: .seconds(86_400)) }
     }
 
     /// A part of the daemon that runs until the daemon ends.

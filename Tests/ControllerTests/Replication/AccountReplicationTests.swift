@@ -60,8 +60,8 @@ struct AccountReplicationTests {
             }
         }
         hosts.expect("each has the log of the other one") {
-            try Self.audit("a", hosts).contains("\"node\":\"b\"")
-                && Self.audit("b", hosts).contains("\"node\":\"a\"")
+            try Self.audit("a", hosts).contains("\"node\" : \"b\"")
+                && Self.audit("b", hosts).contains("\"node\" : \"a\"")
         }
         try hosts.connect("b", false)
         try Self.user("password anna", on: "a", of: hosts, password: "the first of two")
