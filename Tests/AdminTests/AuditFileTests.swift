@@ -37,8 +37,8 @@ struct AuditFileTests {
         let text = try String(contentsOfFile: file.path, encoding: .utf8)
         #expect(
             text.hasPrefix(
-                #"{"result":"done","time":0,"what":"0","who":{"from":"10.0.0.1","kind":"account","#
-                    + #""name":"anna"}}"# + "\n"))
+                #"{"number":1,"result":"done","time":0,"what":"0","who":{"from":"10.0.0.1","#
+                    + #""kind":"account","name":"anna"}}"# + "\n"))
     }
 
     @Test("texts of any client are cut and have no line breaks or escapes")

@@ -48,9 +48,10 @@ public struct ChangeRequest: Sendable, Hashable {
             }
         // The parser's own text has no place.
         guard let context, context.underlyingError == nil else { return "" }
-        let place = context.codingPath.map { key in
+        let path: String = context.codingPath.map { key in
             key.intValue.map { "[\($0)]" } ?? ".\(key.stringValue)"
-        }.joined().drop { $0 == "." }
+        }.joined()
+        let place = path.drop { $0 == "." }
         let text = context.debugDescription.clean.prefix(200)
         return ": " + (place.isEmpty ? "" : "\(place): ") + text
     }

@@ -34,8 +34,8 @@ public struct AuditArchive: Sendable {
     /// The name of the directory of a node: its own, or a digest where that is no name of a file.
     static func folder(of node: String) -> String {
         let letters = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
-        guard node.utf8.count <= 64, node.allSatisfy(letters.contains), !node.hasPrefix("."),
-            !node.hasPrefix("=")
+        guard !node.isEmpty, node.utf8.count <= 64, node.allSatisfy(letters.contains),
+            !node.hasPrefix("."), !node.hasPrefix("=")
         else {
             let digest = SecretBytes(Array(node.utf8)).sha256.prefix(16)
             return "=" + digest.map { String(UInt16($0) + 256, radix: 16).dropFirst() }.joined()

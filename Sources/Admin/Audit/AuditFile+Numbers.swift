@@ -51,7 +51,9 @@ extension AuditFile {
         if let present = files.last {
             let end = Self.lines(of: Self.end(of: present))
             if let first = end.lazy.compactMap(Self.number).first, first <= number {
-                return Self.joined(end[...], after: number, limit)
+                var result: [UInt8] = []
+                _ = Self.add(end, after: number, to: &result, limit)
+                return result
             }
         }
         let start =
@@ -63,25 +65,25 @@ extension AuditFile {
         for file in files[start...] {
             lseek(file, 0, SEEK_SET)
             guard case .bytes(let bytes) = BoundedRead(of: file, limit: 16 << 20) else { continue }
-            result += Self.joined(
-                Self.lines(of: bytes[...])[...], after: number, limit - result.count)
-            if result.count >= limit { break }
+            // The lines of the next file follow the last one of this file alone.
+            guard Self.add(Self.lines(of: bytes[...]), after: number, to: &result, limit) else {
+                break
+            }
         }
         return result
     }
 
-    /// Joins the lines with higher numbers up to a limit.
-    private static func joined(
-        _ lines: ArraySlice<ArraySlice<UInt8>>, after number: Int64, _ limit: Int
-    ) -> [UInt8] {
-        var result: [UInt8] = []
+    /// Adds the lines with higher numbers up to a limit; false: there are more.
+    private static func add(
+        _ lines: [ArraySlice<UInt8>], after number: Int64, to result: inout [UInt8], _ limit: Int
+    ) -> Bool {
         for line in lines {
             guard let own = self.number(of: line), own > number else { continue }
-            if !result.isEmpty, result.count + line.count >= limit { break }
+            if !result.isEmpty, result.count + line.count >= limit { return false }
             result += line
             result.append(UInt8(ascii: "\n"))
         }
-        return result
+        return true
     }
 
     private static func lines(of bytes: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
