@@ -130,6 +130,8 @@ struct HandoverMeaningTests {
                 try await eventually {
                     readText(live.settings.file)?.contains("retries 2") == true
                 })
+            // The reload has ended when the master's actor answers.
+            _ = await master.status()
             #expect(!master.held.isEmpty)
             _ = try live.ask("enable health site/b")
             #expect(try await eventually { live.request() == "blue" })

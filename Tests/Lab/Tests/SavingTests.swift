@@ -79,8 +79,9 @@ extension InLab {
             let balancer = try Balancer()
             let daemon = try balancer.control([try Path.masq.service(weights: [1, 3])])
             func watchers() throws -> [Int32] {
-                try Program(["pgrep", "-P", "\(daemon.identifier)"]).run().output
-                    .split(separator: "\n").compactMap { Int32($0) }
+                let search = ["pgrep", "-P", "\(daemon.identifier)", "-x", "ballast-watch"]
+                return try Program(search).run().output.split(separator: "\n")
+                    .compactMap { Int32($0) }
             }
             let first = try watchers()
             #expect(first.count == 1, "\(first)")
