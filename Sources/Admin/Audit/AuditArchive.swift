@@ -4,7 +4,7 @@ import FoundationEssentials
 import Glibc
 import Model
 
-/// The audit logs of all nodes: that of this one, and those that the others have sent, below
+/// The audit logs of this node and, as received from them, of the others, below
 /// `audit-peers` of the state directory.
 public struct AuditArchive: Sendable {
     private let state: String

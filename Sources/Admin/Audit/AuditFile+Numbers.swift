@@ -2,7 +2,7 @@ import Files
 import Glibc
 import Model
 
-/// The numbers of lines, by which another node asks for those that it lacks.
+/// The numbers of the lines. Another node uses them to ask for missing lines.
 extension AuditFile {
     /// The part of a file in which the first or the last line is searched, longer than any line.
     private static let part = 64 << 10

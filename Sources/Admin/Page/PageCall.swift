@@ -9,7 +9,7 @@ public struct PageCall: Sendable {
     public let headers: APIHeaders
     /// The body.
     public let body: ByteBuffer
-    /// The client; nil: the page is for everybody.
+    /// The client; nil: the page needs no sign-in.
     public let principal: Principal?
     /// The address of the client, as text.
     public let address: String

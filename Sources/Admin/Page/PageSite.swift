@@ -7,7 +7,7 @@ public protocol PageSite: Sendable {
     /// **Errors:** 400: a malformed target; 404: no such page; 405: no such method of the page.
     func visit(_ method: String, _ target: String) throws(APIRefusal) -> PageVisit
 
-    /// Returns the client of a request, if it may make it; nil: everybody may.
+    /// Returns the client of a request, if it may make it; nil: no sign-in is needed.
     ///
     /// **Errors:** 401: no session; 403: another group, or another origin; 503.
     func admit(

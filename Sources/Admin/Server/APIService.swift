@@ -48,7 +48,7 @@ public struct APIService: Sendable {
         target == "/api" || target.hasPrefix("/api/") ? nil : pages
     }
 
-    /// Returns the client of a request, if it may make it; nil: everybody may.
+    /// Returns the client of a request, if it may make it; nil: no sign-in is needed.
     ///
     /// **Errors:** 401, 403, 429.
     func admit(

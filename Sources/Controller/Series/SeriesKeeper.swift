@@ -107,7 +107,15 @@ actor SeriesKeeper {
             if !isSaved || !store.exists { save() }
             let snapshot = await source.snapshot()
             marks.follow(snapshot.events, at: wallClock())
-            guard let messages, isSent else { continue }
+            guard let messages else { continue }
+            guard isSent else {
+                note {
+                    $0.program =
+                        "ballast-series has not read the last samples: a slow disk, or the "
+                        + "program is stopped; samples are omitted meanwhile"
+                }
+                continue
+            }
             let proxies = places.proxies.isEmpty ? [] : await source.proxies()
             var frame = samples.frame(of: snapshot, proxies, at: places, now: wallClock())
             removeExpired(&frame)
@@ -152,7 +160,8 @@ actor SeriesKeeper {
         } catch {
             return "\(error)"
         }
-        let (stream, next) = AsyncStream.makeStream(of: [UInt8].self)
+        let (stream, next) = AsyncStream.makeStream(
+            of: [UInt8].self, bufferingPolicy: .bufferingOldest(SeriesRequests.limit))
         messages = next
         isSent = true
         samples.removeAll()
@@ -193,7 +202,7 @@ actor SeriesKeeper {
     /// Writes the pending samples of a series, if the program answers within a moment.
     func write(_ id: SeriesID) async {
         guard let messages else { return }
-        let answer = requests.begin { token in
+        let (token, answer) = requests.begin { token in
             var frame = SeriesFrame()
             frame.addFlush(of: id, token: token)
             messages.yield(frame.bytes)
@@ -205,5 +214,6 @@ actor SeriesKeeper {
             await group.next()
             group.cancelAll()
         }
+        requests.answer(token)
     }
 }

@@ -6,18 +6,21 @@ struct SeriesRequests: Sendable {
     /// The longest wait for an answer.
     static let patience = Duration.seconds(3)
 
-    /// Makes a request, and returns the end of the wait.
+    /// The most messages that wait for a program that does not read.
+    static let limit = 64
+
+    /// Makes a request, and returns its number and the end of the wait.
     ///
     /// - Parameter send: sends the request with its number.
-    mutating func begin(_ send: (UInt32) -> Void) -> AsyncStream<Void> {
+    mutating func begin(_ send: (UInt32) -> Void) -> (token: UInt32, answer: AsyncStream<Void>) {
         latest &+= 1
         let (stream, next) = AsyncStream.makeStream(of: Void.self)
         waiting[latest] = next
         send(latest)
-        return stream
+        return (latest, stream)
     }
 
-    /// Ends the wait for an answer.
+    /// Ends the wait for an answer, which has arrived or is too late.
     mutating func answer(_ token: UInt32) {
         waiting.removeValue(forKey: token)?.finish()
     }

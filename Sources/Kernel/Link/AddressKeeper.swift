@@ -151,7 +151,7 @@ public final class AddressKeeper {
     }
 
     /// Whether the host forwards IPv6 packets that arrive at an interface, as its neighbours must
-    /// know: they delete their default routes through a host that says no.
+    /// know: they delete their default routes through a host that is no router.
     private func isRouter(_ interface: String) -> Bool {
         let now = ContinuousClock.now
         if let known = routers[interface], now - known.read < Self.routerAge {

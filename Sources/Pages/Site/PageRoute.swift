@@ -8,7 +8,7 @@ struct PageRoute: Sendable {
     let method: String
     /// The path.
     let pattern: PathPattern
-    /// The group; nil: everybody, without a session.
+    /// The group that may open the page; nil: no sign-in is needed.
     let group: AccountGroup?
     /// The most bytes of the body; 0: it has none.
     let bodyLimit: Int

@@ -35,7 +35,7 @@ public struct WebPages: PageSite {
         try PageRoute.visit(method, target)
     }
 
-    /// Returns the client of a request, if it may make it; nil: everybody may.
+    /// Returns the client of a request, if it may make it; nil: no sign-in is needed.
     ///
     /// **Errors:** 401, 403, 503.
     public func admit(

@@ -29,7 +29,7 @@ extension NetworkPlanner {
     /// Notes what another program has on an interface that gets an address: an edit that replaces
     /// an address which was there before Ballast leaves the old one, and its default route.
     ///
-    /// IPv4 alone: routers give IPv6 addresses that nobody has added.
+    /// Only IPv4, because the kernel makes IPv6 addresses by itself from router advertisements.
     private mutating func noteAdopted(beside wishes: Set<InterfaceAddress>) {
         let growing = steps.compactMap { step -> String? in
             guard case .addAddress(let address) = step.change,

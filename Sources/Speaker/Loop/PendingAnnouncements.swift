@@ -20,7 +20,7 @@ struct PendingAnnouncements {
         case full
     }
 
-    /// Begins anew with a list, in place of what was left of another one.
+    /// Replaces the remaining announcements with these.
     mutating func replace(by list: [InterfaceAddress]) {
         addresses = list
     }

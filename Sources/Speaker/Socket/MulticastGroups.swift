@@ -12,7 +12,7 @@ enum MulticastGroups {
     /// Whether an interface is in the group of VRRP; true if the files can't be read.
     static func has(_ family: AddressFamily, index: Int32) -> Bool {
         let path = family == .ipv4 ? "/proc/thread-self/net/igmp" : "/proc/thread-self/net/igmp6"
-        // Without the file, as without procfs, the membership is what it was.
+        // If the file is missing (no procfs), assume that the membership still exists.
         guard let text = read(path) else { return true }
         return family == .ipv4 ? hasFour(text, index) : hasSix(text, index)
     }
