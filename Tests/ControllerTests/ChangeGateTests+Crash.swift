@@ -164,12 +164,12 @@ extension ChangeGateTests {
             try files.removeItem(atPath: path)
             try files.moveItem(atPath: path + "-away", toPath: path)
         }
-        site.start()
+        site.start(isSudden: true)
         #expect(site.admin(try site.load()) == Self.second, "the older one is not in force again")
         #expect(site.changes.inForce == nil)
         site.changes.finish()
         let own = site.history.filter { $0.digest == Digest(of: Array(text.utf8)) }
-        #expect(own.map(\.message) == ["why"] && own.map(\.isUnconfirmed) == [false])
+        #expect(own.map { "\($0.message ?? "none"), \($0.isUnconfirmed)" } == ["why, false"])
         site.keeper.finish()
         #expect(try site.keeper.load()?.bytes == Array(text.utf8))
         _ = site.isUnchanged()

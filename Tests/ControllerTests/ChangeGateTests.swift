@@ -54,8 +54,10 @@ struct ChangeGateTests {
         }
 
         /// Starts another controller, after a crash of the former.
-        func start() {
-            changes.finish()
+        ///
+        /// - Parameter isSudden: whether the former one has not repeated failed writes before.
+        func start(isSudden: Bool = false) {
+            if !isSudden { changes.finish() }
             keeper.finish()
             keeper = DocumentKeeper(directory: state)
             changes = ChangeKeeper(state: state, document: file.path, keeper: keeper)

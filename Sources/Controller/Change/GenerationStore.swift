@@ -178,8 +178,12 @@ package struct GenerationStore: Sendable {
     ///   - isConfirmed: false: they were undone.
     ///   - canary: the end of their canary in words; nil: they had none.
     ///
-    /// **Errors:** `HostFailure`: one can't be read or written.
+    /// **Errors:** `HostFailure`: one can't be read or written, or all can't be listed.
     package func settle(isConfirmed: Bool, canary: String? = nil) throws(HostFailure) {
+        guard names(in: directory) != nil || FileSignature.of(directory) == nil else {
+            throw HostFailure(
+                operation: "list \(directory)", reason: "it is no directory that can be read")
+        }
         for number in numbers.reversed() {
             guard var generation = head(of: number), generation.isUnconfirmed else { break }
             generation.isUnconfirmed = false

@@ -39,7 +39,7 @@ extension ChangeKeeper {
             keeper.keep(
                 KeptDocument(
                     path: change.path, accepted: clock(), bytes: Array(change.text.utf8)))
-            queue.async { _ = self.history.settle(isConfirmed: true, canary: change.passed) }
+            history.confirmBeforeWrites(canary: change.passed)
         } catch {
             publisher.yield(.event(.failed, "\(error)"))
         }

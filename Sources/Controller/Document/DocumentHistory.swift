@@ -177,6 +177,15 @@ final class DocumentHistory: Sendable {
         }
     }
 
+    /// Ends the wait of an earlier controller for a confirmation, before any document of this one
+    /// is written: the same text would have a second generation otherwise.
+    ///
+    /// - Parameter canary: the end of the edit's canary in words; nil: it had none.
+    func confirmBeforeWrites(canary: String?) {
+        work.withLock { $0.judgement = (true, canary) }
+        queue.async { self.write() }
+    }
+
     /// Writes the end of a wait for a confirmation; false: it can't be written.
     ///
     /// Later documents are written after it, because they may be unconfirmed themselves.
