@@ -3,11 +3,17 @@ import Series
 /// The samples of a series that are not in its file yet.
 struct PendingSamples {
     let layout: SeriesLayout
+    /// The time of the last sample in the file, in seconds since 1970; nil: not looked at yet.
+    var last: Int?
     private var times: [Int64] = []
     private var values: [SeriesValues] = []
 
     /// The most samples: older ones are dropped while the file can't be written.
     private static let limit = 128
+    /// A step of the clock back that is no small correction.
+    ///
+    /// **Unit:** milliseconds.
+    private static let setBack: Int64 = 60_000
 
     init(_ layout: SeriesLayout) {
         self.layout = layout
@@ -20,9 +26,19 @@ struct PendingSamples {
     /// **Unit:** milliseconds since 1970.
     var first: Int64? { times.first }
 
+    /// The time of the last sample.
+    ///
+    /// **Unit:** seconds since 1970.
+    var latest: Int? { times.last.map { Int($0 / 1000) } }
+
     /// Adds a sample; one that is no later than the latest is dropped.
     mutating func add(_ value: SeriesValues, at time: Int64) {
-        if let latest = times.last, time <= latest { return }
+        if let latest = times.last, time <= latest {
+            // The clock was set back: those before it would hide the next ones.
+            guard latest - time > Self.setBack else { return }
+            times.removeAll(keepingCapacity: true)
+            values.removeAll(keepingCapacity: true)
+        }
         // Equal values are one longer sample: most series of a large table are idle.
         if times.count > 1, value == values[times.count - 1] {
             times[times.count - 1] = time

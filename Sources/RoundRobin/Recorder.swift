@@ -19,7 +19,10 @@ public struct Recorder {
     /// The number of files that may be created now.
     private var creations = 0.0
     private var space: FreeSpace
-    private var damaged: (count: Int, until: Double) = (0, 0)
+    private var setAside = FilesSetAside()
+    private let present: PresentWrite
+    /// The series whose file the former recorder was writing when it ended; nil: none.
+    private var suspect: SeriesID?
     private var failure: (reason: String, until: Double)?
     private var now = 0.0
 
@@ -31,16 +34,13 @@ public struct Recorder {
     private static let pace = 10.0
     /// The files that are created in a second: each is 170,000 bytes.
     private static let creationPace = 20.0
-    /// The time for which a trouble is reported.
-    ///
-    /// **Unit:** seconds.
-    private static let memory = 3600.0
-
     /// The series of this directory, which is created.
     public init(directory: String) {
         self.directory = directory
         space = FreeSpace(directory: directory)
         mkdir(directory, 0o700)
+        present = PresentWrite(directory: directory)
+        suspect = present.series
     }
 
     /// Takes a message; returns the number of the answer that it needs; nil: it needs none.
@@ -58,8 +58,9 @@ public struct Recorder {
         case .remove(let id):
             pending[id] = nil
             known.remove(id)
-            unlink("\(directory)/\(id.path)")
-            unlink("\(directory)/\(id.path).damaged")
+            for end in [""] + FilesSetAside.Reason.allCases.map({ ".\($0.rawValue)" }) {
+                unlink("\(directory)/\(id.path)\(end)")
+            }
         }
         return nil
     }
@@ -99,11 +100,7 @@ public struct Recorder {
         var troubles: [String] = []
         if let reason = space.shortage, isWaiting { troubles.append(reason) }
         if let failure, failure.until > now { troubles.append(failure.reason) }
-        if damaged.count > 0, damaged.until > now {
-            troubles.append(
-                "\(damaged.count) damaged \(damaged.count == 1 ? "file was" : "files were") set "
-                    + "aside, and the histories begin anew")
-        }
+        troubles += setAside.sentences(at: now)
         return troubles.isEmpty ? nil : troubles.joined(separator: "; ")
     }
 
@@ -114,6 +111,8 @@ public struct Recorder {
         guard let samples = pending[id], !samples.isEmpty, let first = samples.first else { return }
         let file = RoundRobinFile(path: "\(directory)/\(id.path)")
         if !known.contains(id) {
+            let last = look(at: file, samples, id)
+            pending[id]?.last = last
             if !file.exists {
                 guard creations >= 1 else { return }
                 space.look()
@@ -130,30 +129,64 @@ public struct Recorder {
             }
             known.insert(id)
         }
+        if let last = pending[id]?.last, let latest = samples.latest, latest <= last {
+            if last - latest > Self.patience { return move(file, id, .later) }
+            // Dropped by librrd, until the clock is there again.
+            fail(
+                "the clock was set back: the files have samples of up to \(last - latest) s later,"
+                    + " and the present ones are left out until then")
+        }
         guard let texts = pending[id]?.take() else { return }
+        present.series = id
+        defer { present.series = nil }
         do throws(RoundRobinFailure) {
             try file.update(with: texts)
+            pending[id]?.last = max(samples.latest ?? 0, samples.last ?? 0)
         } catch {
-            setAside(file, id, error)
+            guard file.exists else {
+                known.remove(id)
+                return
+            }
+            if (try? file.last()) != nil {
+                known.remove(id)
+                fail("cannot update \(file.path): \(error)")
+            } else {
+                move(file, id, .damaged)
+            }
         }
     }
 
-    /// Sets a file aside that can't be updated, unless it is missing.
-    private mutating func setAside(
-        _ file: RoundRobinFile, _ id: SeriesID, _ error: RoundRobinFailure
+    /// The time by which a file may be ahead of the clock.
+    ///
+    /// **Unit:** seconds.
+    private static let patience = 3600
+
+    /// Looks at a file before librrd does, sets it aside if it is no sound one, and returns the
+    /// time of its last sample.
+    private mutating func look(
+        at file: RoundRobinFile, _ samples: PendingSamples, _ id: SeriesID
+    ) -> Int? {
+        guard let header = RoundRobinHeader(of: file.path, layout: samples.layout) else {
+            return nil
+        }
+        guard header.isSound, suspect != id || Trial.passes(file.path) else {
+            move(file, id, .damaged)
+            return nil
+        }
+        // An unreadable file is set aside at its update.
+        return try? file.last()
+    }
+
+    /// Sets a file aside; its series begins anew.
+    private mutating func move(
+        _ file: RoundRobinFile, _ id: SeriesID, _ reason: FilesSetAside.Reason
     ) {
         known.remove(id)
-        guard file.exists else { return }
-        do throws(RoundRobinFailure) {
-            // A file that can be read and has a later sample waits for the clock.
-            _ = try file.last()
-            fail("cannot update \(file.path): \(error)")
-        } catch {
-            guard rename(file.path, "\(file.path).damaged") == 0 else {
-                return fail("cannot set \(file.path) aside: errno \(errno)")
-            }
-            damaged = (damaged.until > now ? damaged.count + 1 : 1, now + Self.memory)
+        pending[id]?.last = nil
+        guard rename(file.path, "\(file.path).\(reason.rawValue)") == 0 else {
+            return fail("cannot set \(file.path) aside: errno \(errno)")
         }
+        setAside.add(reason, at: now)
     }
 
     private mutating func fail(_ reason: String) {

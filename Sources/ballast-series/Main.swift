@@ -3,7 +3,7 @@ import RoundRobin
 import Series
 
 /// `ballast-series record DIRECTORY`, `ballast-series rows RANGE END FILE`,
-/// `ballast-series graph ARGUMENT...`.
+/// `ballast-series graph ARGUMENT...`, `ballast-series try FILE`.
 @main
 enum Main {
     static func main() {
@@ -11,6 +11,7 @@ enum Main {
         let words = Array(CommandLine.arguments.dropFirst())
         switch (words.first, words.count) {
         case ("record", 2): Recording(directory: words[1]).run()
+        case ("try", 2): exit(Trial.run(words[1]) ? 0 : 1)
         case ("rows", 4): rows(words[1], words[2], words[3])
         case ("graph", 2...): graph(Array(words.dropFirst()))
         default:

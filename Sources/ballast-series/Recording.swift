@@ -19,8 +19,11 @@ struct Recording {
         mkdir(directory, 0o700)
         let lock = open("\(directory)/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         // The recorder of a former controller may still be writing; the input waits meanwhile.
+        var rest = Self.attempts
         while lock >= 0, flock(lock, LOCK_EX | LOCK_NB) != 0 {
-            guard answer("trouble another ballast-series still writes \(directory)") else { return }
+            guard rest > 0, answer("trouble another ballast-series still writes \(directory)")
+            else { return }
+            if isInputOver { rest -= 1 }
             usleep(200_000)
         }
         _ = answer("well")
@@ -50,6 +53,15 @@ struct Recording {
         }
         recorder.finish()
         if let trouble = recorder.trouble { _ = answer("trouble \(trouble)") }
+    }
+
+    /// The attempts to get the lock after the end of the input.
+    private static let attempts = 15
+
+    /// Whether the controller has ended the input.
+    private var isInputOver: Bool {
+        var input = pollfd(fd: 0, events: 0, revents: 0)
+        return poll(&input, 1, 0) > 0 && Int32(input.revents) & POLLHUP != 0
     }
 
     private func answer(_ line: String) -> Bool {

@@ -131,4 +131,54 @@ struct RecorderTests {
             #expect(Array(picture.prefix(4)) == begin)
         }
     }
+
+    @Test("a header with wrong numbers is seen before the library uses it")
+    func header() throws {
+        // Places of the cookie, the data sources, the step, a name, an archive's rows, the present
+        // row, and the time of the last sample.
+        for place in [0, 24, 40, 128, 128 + 7 * 120 + 24, 128 + 16 * 120 + 5, 10_952] {
+            let bench = try RecorderBench()
+            var recorder = Recorder(directory: bench.directory)
+            recorder.advance(to: 0)
+            bench.record("web", [1, 2, 3], to: &recorder)
+            recorder.finish()
+            let path = bench.file("web").path
+            var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+            bytes[place] ^= 0x41
+            try bytes.write(to: URL(fileURLWithPath: path))
+            var next = Recorder(directory: bench.directory)
+            next.advance(to: 0)
+            bench.record("web", [4, 5, 6], from: 3, to: &next)
+            next.finish()
+            #expect(
+                next.trouble?.contains("1 damaged file was set aside") == true,
+                "\(place): \(next.trouble ?? "none")")
+            let rows = try bench.file("web").rows(of: .hour, maxima: false, until: bench.start + 50)
+            #expect(rows.rows.contains { $0.values[0] == 6 })
+        }
+    }
+
+    @Test("samples before those of the file are named, and beyond an hour the file is set aside")
+    func clock() throws {
+        let bench = try RecorderBench()
+        var recorder = Recorder(directory: bench.directory)
+        recorder.advance(to: 0)
+        bench.record("web", [1, 2, 3], from: 180, to: &recorder)
+        recorder.finish()
+        #expect(recorder.trouble == nil)
+        bench.record("web", [4, 5], from: 0, to: &recorder)
+        recorder.finish()
+        #expect(recorder.trouble?.contains("the clock was set back") == true)
+        #expect(bench.file("web").exists)
+        bench.record("web", [6, 7, 8], from: 1000, to: &recorder)
+        recorder.finish()
+        bench.record("web", [9, 10, 11], from: 500, to: &recorder)
+        recorder.finish()
+        #expect(recorder.trouble?.contains("1 file was set aside with samples") == true)
+        bench.record("web", [12, 13], from: 503, to: &recorder)
+        recorder.finish()
+        let end = bench.start + 5100
+        let rows = try bench.file("web").rows(of: .hour, maxima: false, until: end)
+        #expect(rows.rows.contains { $0.values[0] == 13 })
+    }
 }

@@ -144,4 +144,49 @@ struct RecordingTests {
             #expect(run.process.terminationStatus != 0)
         }
     }
+
+    @Test("a file that ends the recorder is set aside by the next one, and the others go on")
+    func deadly() throws {
+        let bench = try RecorderBench()
+        let first = try Run([Self.path, "record", bench.directory])
+        try first.input.fileHandleForWriting.write(contentsOf: frame(["a", "b"], at: 0..<3, bench))
+        _ = try first.end()
+        // The last recorder was ended at this file, whose preparations the look does not cover.
+        let path = bench.file("a").path
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+        // A file that is cut short after the look, so that the library writes beyond its end.
+        let writing = bench.directory + "/writing"
+        var id = SeriesID(of: "a").rawValue
+        try Data(bytes: &id, count: 8).write(to: URL(fileURLWithPath: writing))
+        bytes.removeLast(8)
+        try bytes.write(to: URL(fileURLWithPath: path))
+        let second = try Run([Self.path, "record", bench.directory])
+        try second.input.fileHandleForWriting.write(contentsOf: frame(["a", "b"], at: 3..<6, bench))
+        let lines = try second.end()
+        #expect(second.process.terminationStatus == 0)
+        #expect(lines.contains { $0.contains("1 damaged file was set aside") }, "\(lines)")
+        for name in ["a", "b"] {
+            let rows = try bench.file(name).rows(of: .hour, maxima: false, until: bench.start + 50)
+            #expect(rows.rows.last.map { $0.values[0] } == 5)
+        }
+    }
+
+    @Test("a sound file that was being written at a kill stays")
+    func spared() throws {
+        let bench = try RecorderBench()
+        let first = try Run([Self.path, "record", bench.directory])
+        try first.input.fileHandleForWriting.write(contentsOf: frame(["a"], at: 0..<3, bench))
+        _ = try first.end()
+        var id = SeriesID(of: "a").rawValue
+        try Data(bytes: &id, count: 8).write(
+            to: URL(fileURLWithPath: bench.directory + "/writing"))
+        let second = try Run([Self.path, "record", bench.directory])
+        try second.input.fileHandleForWriting.write(contentsOf: frame(["a"], at: 3..<6, bench))
+        let lines = try second.end()
+        #expect(!lines.contains { $0.hasPrefix("trouble") }, "\(lines)")
+        let rows = try bench.file("a").rows(of: .hour, maxima: false, until: bench.start + 50)
+        #expect(rows.rows.count { $0.values[0] > 0 } == 5)
+        #expect(
+            !FileManager.default.fileExists(atPath: bench.file("a").path + ".try"))
+    }
 }

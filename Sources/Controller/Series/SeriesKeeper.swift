@@ -80,10 +80,11 @@ actor SeriesKeeper {
     private func follow() async {
         for await spec in documents {
             let isChanged = index.follow(SeriesSubject.all(of: spec), at: wallClock())
-            guard isChanged else { continue }
+            // The index of an earlier controller has the same subjects.
+            guard isChanged || places.isEmpty else { continue }
             places = SeriesPlaces(index)
             samples.keep(places)
-            save()
+            if isChanged { save() }
         }
     }
 
@@ -105,6 +106,9 @@ actor SeriesKeeper {
             try? await Task.sleep(for: .seconds(SeriesRange.step))
             guard !places.isEmpty, !Task.isCancelled else { continue }
             if !isSaved || !store.exists { save() }
+            let isTrusted = samples.clock.isTrusted(wall: wallClock(), boot: bootClock().milliseconds)
+            note { $0.isClockNew = !isTrusted }
+            guard isTrusted else { continue }
             let snapshot = await source.snapshot()
             marks.follow(snapshot.events, at: wallClock())
             guard let messages else { continue }
@@ -153,6 +157,9 @@ actor SeriesKeeper {
         }
     }
 
+    /// The longest wait for the end of the program, which then writes the rest by itself.
+    private static let farewell = Duration.seconds(3)
+
     /// Runs the program until it ends; on cancellation, until it has written everything.
     private func record() async -> String {
         do throws(HostFailure) {
@@ -166,16 +173,24 @@ actor SeriesKeeper {
         isSent = true
         samples.removeAll()
         let recorder = recorder
-        let run = Task {
-            await recorder.run(sending: stream, sent: { await self.sent() }) {
-                await self.hear($0)
-            }
+        let (ends, end) = AsyncStream.makeStream(of: String.self)
+        // In tasks of their own, because the program of a cancelled one is killed.
+        Task {
+            end.yield(
+                await recorder.run(sending: stream, sent: { await self.sent() }) {
+                    await self.hear($0)
+                })
         }
-        // In a task of its own, because the program of a cancelled one is killed.
+        let run = Task { await ends.first { _ in true } ?? "" }
         let reason = await withTaskCancellationHandler {
             await run.value
         } onCancel: {
             next.finish()
+            Task {
+                // Not cancelled: nobody has the task.
+                try? await Task.sleep(for: Self.farewell)
+                end.yield("ballast-series has not ended")
+            }
         }
         messages = nil
         next.finish()

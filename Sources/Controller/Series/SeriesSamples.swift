@@ -6,6 +6,7 @@ import Series
 ///
 /// A state machine without input or output of its own.
 struct SeriesSamples: Sendable {
+    var clock = SeriesClock()
     private var rates = SeriesRates()
     /// The latest values of services and proxies, for the sum of the node.
     private var latest: [SeriesID: (SeriesLayout, SeriesValues)] = [:]

@@ -4,13 +4,19 @@ struct SeriesTrouble: Sendable {
     var index: String?
     /// The reason that the program does not run; nil: it does, or it is not needed.
     var program: String?
+    /// Whether the clock stepped forward a short while ago.
+    var isClockNew = false
     /// The trouble of the program; nil: none.
     var recorder: String?
 
     /// The troubles, a sentence each.
     var sentences: [String] {
         [
-            index, program.map { "graphs: \($0)" }, recorder.map { "graphs: \($0)" },
+            index,
+            isClockNew
+                ? "graphs: the clock stepped forward; samples wait until it has been right for "
+                    + "5 minutes" : nil,
+            program.map { "graphs: \($0)" }, recorder.map { "graphs: \($0)" },
         ].compactMap(\.self)
     }
 }
