@@ -49,7 +49,7 @@ extension Ledger {
         switch domain {
         case .address: pruneAddresses(observed: observed)
         case .syncDaemon: pruneSyncDaemons(observed: observed)
-        case .firewall: pruneFirewall(observed: observed)
+        case .firewall: pruneFirewall(observed: observed, desired: desired)
         case .network: pruneNetwork(observed: observed, desired: desired)
         // Services are pruned one by one, since a scope may have some of them.
         case .ipvs, .setting, .proxy: break

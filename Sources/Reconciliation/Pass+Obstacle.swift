@@ -18,7 +18,9 @@ extension Pass {
                 || !desired.roleAddresses.isEmpty || !ledger.addresses.isEmpty
                 // The addresses of the host decide which interfaces forward replies.
                 || !desired.neededSettings(at: []).isEmpty
-        case .firewall: desired.needsFirewall || ledger.needsFirewall
+        // Rules that may not be there are no reason.
+        case .firewall:
+            desired.needsFirewall || !ledger.firewall.isEmpty || !ledger.firewallSets.isEmpty
         case .network: desired.network != nil
         case .setting, .proxy: true
         }

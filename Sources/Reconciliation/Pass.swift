@@ -45,8 +45,9 @@ public struct Pass: Sendable {
     ///
     /// New objects are in the saved ledger before the kernel has them, so that after a crash at any
     /// point none of ours looks foreign. A failure to save the ledger stops steps of the node's
-    /// network alone, whose members have no mark in the kernel. If an addition failed or waits for
-    /// a retry, the last usable server of its service stays.
+    /// network, whose members have no mark in the kernel, and the first load of firewall rules,
+    /// which would stay for ever if their document left while the controller is down. If an
+    /// addition failed or waits for a retry, the last usable server of its service stays.
     ///
     /// - Parameters:
     ///   - unsaved: whether the last save of the ledger failed.
@@ -82,13 +83,14 @@ public struct Pass: Sendable {
         let intended = ledger.recording(steps, desired: desired, scope: observed.scope)
         if intended != ledger { save(intended, store: &store) }
         guard !steps.isEmpty else { return [] }
-        let unrecorded = steps.filter { ledgerFailure != nil && $0.domain == .network }
+        let isSaved = ledgerFailure == nil
         let outcomes =
-            host.apply(unrecorded.isEmpty ? steps : steps.filter { $0.domain != .network })
-            + unrecorded.map {
+            host.apply(isSaved ? steps : steps.filter { !$0.needsEntry(beyond: earlier) })
+            + (isSaved ? [] : steps.filter { $0.needsEntry(beyond: earlier) }).map {
                 Outcome(step: $0, result: .skipped(because: "the ledger can't be saved"))
             }
-        let corrected = ledger.correcting(outcomes, earlier: earlier)
+        var corrected = ledger.correcting(outcomes, earlier: earlier)
+        if !isSaved { corrected.firewall.formIntersection(earlier.firewall) }
         if corrected != ledger { save(corrected, store: &store) }
         return outcomes
     }
@@ -101,6 +103,18 @@ public struct Pass: Sendable {
             ledgerFailure = failure
         } catch {
             ledgerFailure = HostFailure(operation: "save the ledger", reason: "\(error)")
+        }
+    }
+}
+
+extension Step {
+    /// Whether the step makes objects that only an entry of the ledger shows to be ours, and the
+    /// ledger has none yet.
+    fileprivate func needsEntry(beyond ledger: Ledger) -> Bool {
+        switch self {
+        case .network: true
+        case .firewall(.load(let rules, _)): !ledger.firewall.contains(rules.family)
+        case .firewall, .ipvs, .address, .setting, .syncDaemon, .proxy: false
         }
     }
 }

@@ -4,9 +4,9 @@ import Series
 /// The look at the begin of a round-robin file, without librrd, which trusts each of its numbers
 /// and is ended by wrong ones.
 ///
-/// **Source:** `rrd_format.h` of librrd: one header, the data sources, the archives, the time of the
-/// last sample, the preparations, and the present row of each archive, in the byte order and with
-/// the alignment of the host.
+/// **Source:** `rrd_format.h` of librrd: one header, the data sources, the archives, the time of
+/// the last sample, the preparations, and the present row of each archive, in the byte order and
+/// with the alignment of the host.
 struct RoundRobinHeader {
     private let bytes: [UInt8]
     private let size: Int

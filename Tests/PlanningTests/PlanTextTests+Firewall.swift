@@ -31,6 +31,13 @@ extension PlanTextTests.Case {
         return observed
     }
 
+    /// A host with rules of an earlier run whose ledger is lost.
+    private static func unknown(_ spec: Spec) -> Observed {
+        var observed = host(spec, isOurs: false)
+        observed.ledger.isFirewallUnknown = true
+        return observed
+    }
+
     /// A host with rules that were changed by hand.
     private static func damaged(_ change: (inout FirewallRuleset) -> Void) -> Observed {
         var observed = host(marked)
@@ -89,6 +96,9 @@ extension PlanTextTests.Case {
             name: "chains of our names that another program made stay", spec: Spec(),
             observed: host(marked, isOurs: false), steps: [],
             notes: ["chains named BALLAST-… of the firewall ipv4 belong to another program"]),
+        Self(
+            name: "chains of our names are removed after the loss of the ledger", spec: Spec(),
+            observed: unknown(marked), steps: ["- firewall ipv4"]),
         Self(
             name: "a service that drains keeps its rule", spec: closed,
             observed: withLeaving(busy),

@@ -66,6 +66,44 @@ struct FirewallLoopTests {
         #expect(world.kinds.contains(.recovered))
     }
 
+    @Test("rules are not loaded while no ledger can have them, and later changes of them are")
+    func unsaved() async throws {
+        let world = World()
+        world.diskIsFull.withLock { $0 = true }
+        world.save(try Self.document())
+        let loop = await world.start()
+        await loop.pass(.document)
+        func rules() -> Int { world.host.withLock { $0.state.firewall.count } }
+        #expect(rules() == 0)
+        #expect(world.ledger.withLock { $0.firewall.isEmpty })
+        await loop.pass(.periodic)
+        #expect(rules() == 0)
+        world.diskIsFull.withLock { $0 = false }
+        for _ in 0..<40 where rules() == 0 { await loop.pass([.periodic, .request]) }
+        #expect(rules() == 2)
+        #expect(world.ledger.withLock { $0.firewall.count } == 2)
+        // A flushed chain is loaded again although the disk is full.
+        world.diskIsFull.withLock { $0 = true }
+        world.host.withLock { $0.state.firewall = [:] }
+        await loop.pass(.periodic)
+        #expect(rules() == 2)
+    }
+
+    @Test("rules that are there already are in the ledger, and leave with the document")
+    func adopted() async throws {
+        let world = World()
+        world.save(try Self.document())
+        let loop = await world.start()
+        await loop.pass(.document)
+        world.ledger.withLock { $0.firewall = [] }
+        let next = await world.start()
+        await next.pass(.document)
+        #expect(world.ledger.withLock { $0.firewall.count } == 2)
+        world.save(Spec())
+        await next.pass(.document)
+        #expect(world.host.withLock { $0.state.firewall.isEmpty })
+    }
+
     @Test("a judgement is made once for the same rules")
     func once() throws {
         let spec = try Self.document()

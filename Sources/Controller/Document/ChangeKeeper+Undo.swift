@@ -41,6 +41,10 @@ extension ChangeKeeper {
 
     /// Writes the earlier document back, if Ballast has written the file, or marks the file.
     private func settle(_ change: UnconfirmedChange, _ mark: RevertedChange) {
+        // Before the file: its text would be a newer generation, which hides this one.
+        _ = history.settle(
+            isConfirmed: false,
+            canary: change.canary.map { "canary taken back: \($0.failure ?? "")" })
         var isWritten = false
         if change.isOwn, mark.remainder == nil, change.canary?.isReplaced != true {
             do {
@@ -59,9 +63,6 @@ extension ChangeKeeper {
             // The stored edit stays, and a restart undoes it again.
             publisher.yield(.event(.failed, "\(error)"))
         }
-        _ = history.settle(
-            isConfirmed: false,
-            canary: change.canary.map { "canary taken back: \($0.failure ?? "")" })
         if isWritten || change.canary?.isReplaced == true {
             publisher.yield(.look(isForced: false))
         }

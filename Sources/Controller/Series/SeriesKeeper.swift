@@ -65,6 +65,8 @@ actor SeriesKeeper {
             group.addTask { await self.tick() }
             group.addTask { await self.keepRunning() }
         }
+        marks.follow(await source.snapshot().events, at: wallClock())
+        marks.save()
     }
 
     private func load() {
@@ -106,7 +108,8 @@ actor SeriesKeeper {
             try? await Task.sleep(for: .seconds(SeriesRange.step))
             guard !places.isEmpty, !Task.isCancelled else { continue }
             if !isSaved || !store.exists { save() }
-            let isTrusted = samples.clock.isTrusted(wall: wallClock(), boot: bootClock().milliseconds)
+            let boot = bootClock().milliseconds
+            let isTrusted = samples.clock.isTrusted(wall: wallClock(), boot: boot)
             note { $0.isClockNew = !isTrusted }
             guard isTrusted else { continue }
             let snapshot = await source.snapshot()

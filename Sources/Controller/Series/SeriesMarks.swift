@@ -54,8 +54,14 @@ struct SeriesMarks: Sendable {
             isChanged = true
         }
         if marks.count > Self.limit { marks.removeFirst(marks.count - Self.limit) }
-        guard isChanged, now - saved >= Self.period || now < saved else { return }
+        guard now - saved >= Self.period || now < saved else { return }
         saved = now
+        save()
+    }
+
+    /// Saves the marks that are not in the file.
+    mutating func save() {
+        guard isChanged else { return }
         // The next save has these marks too; the index reports a disk that is full.
         isChanged = (try? store.save(Contents(marks: marks))) == nil
     }

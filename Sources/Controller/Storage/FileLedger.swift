@@ -55,7 +55,11 @@ package struct FileLedger: LedgerStore {
         // A boot clears the kernel.
         let boot = now - bootClock().milliseconds
         aside = store.latestDamage.map { $0 > boot } == true ? store.latestAside : nil
-        guard let contents else { return Ledger() }
+        guard let contents else {
+            var ledger = Ledger()
+            ledger.isFirewallUnknown = true
+            return ledger
+        }
         hadFile = true
         heldSince = contents.heldSince ?? [:]
         if contents.boot == bootIdentity() { return contents.ledger }

@@ -19,6 +19,11 @@ public struct Ledger: Sendable, Hashable, Codable {
     public var syncDaemons: [SyncDaemon.State: StartedDaemon] = [:]
     /// Families for which Ballast has loaded firewall rules.
     public var firewall: Set<AddressFamily> = []
+    /// Whether Ballast may have loaded rules that this ledger does not have, because an earlier one
+    /// is lost or there was none; not stored.
+    ///
+    /// Their chains are known by their names, and are ours until the rules were read.
+    public var isFirewallUnknown = false
     /// The contents with which Ballast has filled its sets of networks, by name.
     public var firewallSets: [String: FirewallSetContent] = [:]
     /// Objects of the node's network without a mark in the kernel.
@@ -84,6 +89,7 @@ public struct Ledger: Sendable, Hashable, Codable {
             held: held.merging(other.held) { mine, _ in mine })
         ledger.syncDaemons = syncDaemons.merging(other.syncDaemons) { mine, _ in mine }
         ledger.firewall = firewall.union(other.firewall)
+        ledger.isFirewallUnknown = isFirewallUnknown || other.isFirewallUnknown
         ledger.firewallSets = firewallSets.merging(other.firewallSets) { mine, _ in mine }
         ledger.network = network.joined(with: other.network)
         return ledger

@@ -91,7 +91,12 @@ extension Desired {
 
 extension Ledger {
     /// Whether the rules of the host must be read.
-    public var needsFirewall: Bool { !firewall.isEmpty || !firewallSets.isEmpty }
+    public var needsFirewall: Bool {
+        isFirewallUnknown || !firewall.isEmpty || !firewallSets.isEmpty
+    }
+
+    /// Whether chains with the names of Ballast's are its own.
+    func owns(_ family: AddressFamily) -> Bool { isFirewallUnknown || firewall.contains(family) }
 }
 
 extension Desired {

@@ -60,7 +60,7 @@ extension Planner {
             !waiting.contains(.firewall(family))
         else { return }
         let backend = support.backend.other
-        if observed.ledger.firewall.contains(family) {
+        if observed.ledger.owns(family) {
             phases.add(.firewall(.clear(strays, backend)))
         } else {
             notes.append(
@@ -105,7 +105,7 @@ extension Planner {
 
     private mutating func planRemoval(of found: FirewallRuleset?) {
         guard let found else { return }
-        if observed.ledger.firewall.contains(found.family) {
+        if observed.ledger.owns(found.family) {
             phases.add(.firewall(.remove(found)))
         } else {
             notes.append(

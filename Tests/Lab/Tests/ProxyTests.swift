@@ -116,7 +116,7 @@ extension InLab {
             // The proxy's server is the service.
             let behind = ["{name: service, address: '\(service.listen)'}"]
             try site.save(site.document(before: before, servers: behind))
-            let isBehind = eventually(within: 20) {
+            let isBehind = eventually(within: 60) {
                 let status = try? site.balancer.ballast("status", ["-v"]).run().output
                 return status?.contains("  service  10.0.0.100:80  up") == true
             }
