@@ -1,12 +1,12 @@
 import Foundation
 import Glibc
 import Model
-import Speaker
 import TestThreads
 import Testing
 import VRRP
 
 @testable import Failover
+@testable import Speaker
 
 @Suite(
     "Two holders of an address", .enabled(if: Balancers.isPossible), .serialized, .ownThreads)

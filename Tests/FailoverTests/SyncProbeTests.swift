@@ -3,6 +3,7 @@ import Glibc
 import Model
 import TestThreads
 import Testing
+import VRRP
 
 @testable import Failover
 

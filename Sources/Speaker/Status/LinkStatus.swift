@@ -41,10 +41,7 @@ public struct LinkStatus: Sendable, Hashable {
         refusals = fields.known("refusals", limit: Self.refusalLimit, RefusalStatus.init)
         if case .object(let reasons)? = fields.value("refused") {
             for (reason, value) in reasons {
-                guard case .number(let number) = value else {
-                    throw fields.unfit("refused", "numbers expected")
-                }
-                refused[reason] = number
+                if case .number(let number) = value { refused[reason] = number }
             }
         }
     }

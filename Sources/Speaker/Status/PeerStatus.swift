@@ -96,10 +96,7 @@ public struct PeerStatus: Sendable, Hashable {
         silence = [:]
         if case .object(let links)? = fields.value("silence") {
             for (link, value) in links {
-                guard case .number(let number) = value else {
-                    throw fields.unfit("silence", "numbers expected")
-                }
-                silence[link] = .milliseconds(number)
+                if case .number(let number) = value { silence[link] = .milliseconds(number) }
             }
         }
     }

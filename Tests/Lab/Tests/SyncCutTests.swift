@@ -82,7 +82,8 @@ extension InLab {
                     && pair.command(1, "status").run().output.contains(Self.loss)
             }
             let refused = try pair.command(0, "failover").run()
-            #expect(refused.status == 1 && pair.isHolding(0), "\(refused)")
+            #expect(refused.status == 1, "\(refused)")
+            #expect(try pair.isHolding(0))
             try pair.shell("iptables -w -D \(rule)", "lb2")
             try pair.expect("lb2 is ready after a round") { try isReady(pair, 1) }
             #expect(try pair.command(0, "failover").run().status == 0)
