@@ -72,11 +72,11 @@ extension InLab {
             let pair = try pair()
             let rule = "INPUT -i sync0 -p udp --dport 8848 -j DROP"
             defer {
-                _ = try? pair.shell("iptables -w -D \(rule)", "lb2")
+                _ = try? pair.shell("iptables-legacy -w -D \(rule)", "lb2")
                 _ = try? pair.shell("ip -n lb1 link del sync0", nil)
             }
             try pair.expect("lb2 is ready") { try isReady(pair, 1) }
-            try pair.shell("iptables -w -I \(rule)", "lb2")
+            try pair.shell("iptables-legacy -w -I \(rule)", "lb2")
             try pair.expect("lb2 names the loss, and is not ready") {
                 try !isReady(pair, 1)
                     && pair.command(1, "status").run().output.contains(Self.loss)
@@ -84,7 +84,7 @@ extension InLab {
             let refused = try pair.command(0, "failover").run()
             #expect(refused.status == 1, "\(refused)")
             #expect(try pair.isHolding(0))
-            try pair.shell("iptables -w -D \(rule)", "lb2")
+            try pair.shell("iptables-legacy -w -D \(rule)", "lb2")
             try pair.expect("lb2 is ready after a round") { try isReady(pair, 1) }
             #expect(try pair.command(0, "failover").run().status == 0)
         }
