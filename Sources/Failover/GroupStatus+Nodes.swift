@@ -21,8 +21,8 @@ extension GroupStatus {
             .map { settings?.node(at: $0.source) ?? $0.source }
     }
 
-    /// The programs that count: those that advertise, or did in the last minute, and silent ones that
-    /// may be nodes of the document.
+    /// The programs that count: those that advertise, or did in the last minute, and silent ones
+    /// that may be nodes of the document.
     func programs(_ settings: SpeakerSettings?) -> [StrangerStatus] {
         strangers.filter { stranger in
             guard !stranger.isActive, stranger.age > Self.memory, let settings else { return true }

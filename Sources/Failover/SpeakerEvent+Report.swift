@@ -45,8 +45,8 @@ extension SpeakerEvent {
             "failover group \(subject): \(value): choose another virtualRouterId for one of the two"
         case .numberSharedEnded: "failover group \(subject): no longer: \(value)"
         case .leftoversRemoved:
-            "failover group \(subject): an earlier election process had left \(value) on this node; "
-                + "removed"
+            "failover group \(subject): an earlier election process had left \(value) on this "
+                + "node; removed"
         case .other:
             "failover \(subject): the election process reports \(cause ?? "?"), which this version "
                 + "does not know: \(value)"

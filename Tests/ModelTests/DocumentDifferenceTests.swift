@@ -27,7 +27,8 @@ struct DocumentDifferenceTests {
         let unknown = status { $0.peers[0].hasOtherAddresses = true }
         #expect(unknown.reasons(at: 9) == ["\(start) of lb1: compare the two documents"])
         // An edit that the other node gets a moment later.
-        #expect(status { $0.disputed = ["10.0.0.120 is in that of lb2 alone"] }.reasons(at: 9) == [])
+        let fresh = status { $0.disputed = ["10.0.0.120 is in that of lb2 alone"] }
+        #expect(fresh.reasons(at: 9) == [])
     }
 
     @Test("a revoked node is a reason, whatever its role")

@@ -122,9 +122,12 @@ struct MessageTests {
         switch value {
         case .object(let fields):
             .object(fields.mapValues(later).merging(["later": .list([.null])]) { own, _ in own })
-        case .list(let values) where values.contains { if case .object = $0 { true } else { false } }:
-            .list(values.map(later) + [.object(["later": .flag(true)])])
-        case .list(let values): .list(values)
+        case .list(let values):
+            if case .object? = values.first {
+                .list(values.map(later) + [.object(["later": .flag(true)])])
+            } else {
+                .list(values)
+            }
         case .null, .flag, .number, .text: value
         }
     }
@@ -135,8 +138,8 @@ struct MessageTests {
         status.groups = [GroupStatus(name: "web", role: .active)]
         status.groups[0].missing = (0..<100).map { "10.0.0.\($0)" }
         status.links = [LinkStatus(name: "eth0")]
-        guard case .status(let read) = try SpeakerReply(Self.later(SpeakerReply.status(status).json))
-        else {
+        let sent = Self.later(SpeakerReply.status(status).json)
+        guard case .status(let read) = try SpeakerReply(sent) else {
             Issue.record("no status")
             return
         }

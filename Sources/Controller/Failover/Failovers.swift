@@ -62,7 +62,7 @@ struct Failovers: Sendable {
     /// Executes a command.
     func answer(_ request: FailoverRequest) async -> FailoverAnswer {
         switch request.action {
-        case .handOver: 
+        case .handOver:
             await keeper.handOver(request.group, to: request.node, isForced: request.isForced)
         case .standBy: await keeper.standBy(request.group)
         case .resume: await keeper.resume(request.group)

@@ -117,7 +117,8 @@ public actor NodeWatch {
         }
         for (subject, fault) in current where before[subject] == nil {
             let effect = fault.weight.map { "its priority is lower by \($0)" } ?? "it is last"
-            await ports.tell(.failed, "failover: this node is worse off, \(effect): \(fault.reason)")
+            await ports.tell(
+                .failed, "failover: this node is worse off, \(effect): \(fault.reason)")
         }
         let ended = before.filter { reported[$0.key] == nil }.map(\.value.reason)
         for reason in ended.sorted() {

@@ -6,7 +6,8 @@ import Model
 /// A socket beside that of the kernel's backup daemon, with the same group, port and interface: a
 /// probe that arrives here arrives at the daemon too.
 ///
-/// Source: `ip_vs_sync.c`, `make_receive_sock`, whose address can be used twice; `ip(7)`, `ipv6(7)`.
+/// Source: `ip_vs_sync.c`, `make_receive_sock`, whose address can be used twice; `ip(7)`,
+/// `ipv6(7)`.
 final class SyncProbeSocket {
     private let descriptor: Int32
     private let destination: IPAddress

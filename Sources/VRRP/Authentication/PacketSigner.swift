@@ -35,8 +35,8 @@ public struct PacketSigner: Sendable {
     ///
     /// After a step of the date back, from one end of the window to the other at most, receivers
     /// accept the numbers that follow the last one, and would refuse those of the date: these were
-    /// used. After a longer step, and after a correction of a date that was outside the window, they
-    /// begin again at the date.
+    /// used. After a longer step, and after a correction of a date that was outside the window,
+    /// they begin again at the date.
     private func next(_ now: PacketTime, window: Duration?, wasWrong: Bool) -> PacketTime {
         guard let last, !now.isAfter(last) else { return now }
         guard let window else { return last.next }

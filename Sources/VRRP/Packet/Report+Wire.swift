@@ -26,7 +26,9 @@ import Addresses
 /// | 32 | primary address, 16 bytes |
 /// | 48 | nodes heard, 4 bytes each |
 /// | then | flags: 1 probes the link of the connections, 2 was revoked; zeros, 3 bytes |
-/// | then | number of the virtual addresses, 4 bytes, then zeros; earlier versions send zeros alone |
+/// | then | number of the virtual addresses, 4 bytes, then zeros |
+///
+/// Behind the nodes earlier versions send zeros alone.
 extension Report {
     private static let format: UInt8 = 1
     private static let fixed = 48
