@@ -103,13 +103,18 @@ extension PeerStatus {
     var hasOtherAddresses: Bool { differing.map { $0 >= Self.edit } ?? false }
 
     /// Whether the node takes the role if it has to, although it is not ready.
-    var canBeForced: Bool { isMember && isHeard && role == .backup && !isStandingBy }
+    var canBeForced: Bool {
+        isMember && isHeard && role == .backup && !isStandingBy && !isRevoked
+    }
 
     /// The reason for which the node can't take a group over, as far as it is known here.
     var obstacle: String {
         if !isMember { return "\(node) is not in cluster.nodes" }
         if !isHeard { return "\(node) is not heard" }
         if isStandingBy { return "\(node) is in standby: end that with `ballast resume` there" }
+        if isRevoked {
+            return "\(node) was revoked: admit it again with `ballast peer join` there"
+        }
         if lacksController {
             return "\(node) has no controller: start it there with `systemctl start ballast`"
         }

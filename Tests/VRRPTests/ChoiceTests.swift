@@ -68,10 +68,17 @@ struct ChoiceTests {
         cluster.run(for: .seconds(60))
         #expect(cluster.holders == [1])
         #expect(record.isAlwaysServed)
-        // In standby it has its reason.
+        // A revoked node gets it from none, and one in standby has its reason.
         cluster.tell(1, .handOver(to: nil, isForced: true))
         cluster.run(for: .seconds(3))
         #expect(cluster.holders == [0])
+        condition.isRevoked = true
+        cluster.tell(1, .condition(condition))
+        cluster.run(for: .seconds(3))
+        cluster.tell(0, .handOver(to: nil, isForced: true))
+        cluster.run(for: .seconds(3))
+        #expect(cluster.holders == [0])
+        cluster.tell(1, .condition(NodeCondition()))
         cluster.tell(1, .standBy)
         cluster.run(for: .seconds(3))
         cluster.tell(0, .handOver(to: nil, isForced: true))
