@@ -140,7 +140,7 @@ let package = Package(
         .target(
             name: "Failover",
             dependencies: [
-                "Addresses", "Model", "Planning", "Files", "Speaker", "VRRP", "CGNU",
+                "Addresses", "Model", "Planning", "Files", "Speaker", "VRRP", "CGNU", "CNetlink",
             ],
             swiftSettings: strict),
         .target(

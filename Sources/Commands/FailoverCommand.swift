@@ -20,7 +20,14 @@ struct FailoverCommand: AsyncParsableCommand {
     @Option(help: "Node that gets the addresses. Default: the best one.")
     var to: String?
 
+    @Flag(
+        help: """
+            Hand over also to a node that is not ready, for example because its connections \
+            are not synchronised: those that it does not know end.
+            """)
+    var force = false
+
     func run() async throws {
-        try await options.run(.handOver, to: to)
+        try await options.run(.handOver, to: to, isForced: force)
     }
 }

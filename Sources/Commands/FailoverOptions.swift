@@ -16,8 +16,10 @@ struct FailoverOptions: ParsableArguments {
     private static let patience = Duration.seconds(60)
 
     /// Sends a command to the controller, and prints the answer.
-    func run(_ action: FailoverRequest.Action, to node: String? = nil) async throws {
-        let request = FailoverRequest(action, group: group, to: node)
+    func run(
+        _ action: FailoverRequest.Action, to node: String? = nil, isForced: Bool = false
+    ) async throws {
+        let request = FailoverRequest(action, group: group, to: node, isForced: isForced)
         let answer: FailoverAnswer
         do {
             answer = try await StatusClient(socket: daemon.path)

@@ -58,11 +58,18 @@ final class ElectionConnection {
     ///
     /// **Errors:** `EPIPE` after the end of the process; `EBADMSG` for bytes that can't be read.
     func next() throws(SocketFailure) -> Message? {
-        guard let reply = try client.receive(within: .zero) else { return nil }
-        if case .event(let event) = reply { return .event(event) }
-        guard !unanswered.isEmpty else {
-            throw SocketFailure(operation: "read from the election process", number: EBADMSG)
+        while let reply = try client.receive(within: .zero) {
+            switch reply {
+            case .event(let event): return .event(event)
+            case .unknown: continue
+            case .accepted, .refused, .status:
+                guard !unanswered.isEmpty else {
+                    throw SocketFailure(
+                        operation: "read from the election process", number: EBADMSG)
+                }
+                return .reply(reply, to: unanswered.removeFirst().request)
+            }
         }
-        return .reply(reply, to: unanswered.removeFirst().request)
+        return nil
     }
 }

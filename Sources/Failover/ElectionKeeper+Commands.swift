@@ -12,7 +12,10 @@ extension ElectionKeeper {
     /// - Parameters:
     ///   - group: the group; nil: all that this node has.
     ///   - node: the next node; nil: the best one.
-    public func handOver(_ group: String?, to node: String?) async -> FailoverAnswer {
+    ///   - isForced: whether a node that is not ready may be the next one.
+    public func handOver(
+        _ group: String?, to node: String?, isForced: Bool
+    ) async -> FailoverAnswer {
         await answer(group) { status, groups in
             let here = groups.filter { $0.role == .active }
             guard !here.isEmpty else {
@@ -22,11 +25,11 @@ extension ElectionKeeper {
                 return .failure(Refusal(reason: "cluster.nodes has no node \(node)"))
             }
             for chosen in here {
-                if let reason = Self.refusal(chosen, to: node, from: status.node) {
-                    return .failure(reason)
-                }
+                let reason = Self.refusal(chosen, to: node, from: status.node, isForced)
+                if let reason { return .failure(reason) }
             }
-            return .success(here.map { .handOver(group: $0.name, to: node) })
+            return .success(
+                here.map { .handOver(group: $0.name, to: node, isForced: isForced) })
         } until: { before, groups in
             groups.allSatisfy { group in
                 !before.contains { $0.name == group.name && $0.role == .active }
@@ -84,7 +87,9 @@ extension ElectionKeeper {
     /// the attempt shows it.
     private func refusalOfStandby(_ group: GroupStatus) -> Refusal? {
         let heard = group.peers.filter { $0.isHeard && $0.role != .stopped }
-        guard !heard.isEmpty, !heard.contains(where: \.isCandidate), group.strangers.isEmpty else {
+        guard !heard.isEmpty, !heard.contains(where: \.isCandidate),
+            group.programs(settings).isEmpty
+        else {
             return nil
         }
         let idle = heard.filter(\.isStandingBy).map(\.node)
@@ -216,24 +221,24 @@ extension ElectionKeeper {
 
     /// The reason why a group can't be handed over; nil: it can.
     private static func refusal(
-        _ group: GroupStatus, to node: String?, from own: String?
+        _ group: GroupStatus, to node: String?, from own: String?, _ isForced: Bool
     ) -> Refusal? {
-        guard let node else {
-            if group.peers.contains(where: \.isCandidate) { return nil }
-            let heard = group.peers.filter { $0.isHeard && $0.role != .stopped }
-            let states = heard.isEmpty ? ["none is heard"] : heard.map(\.obstacle)
-            return Refusal(
-                reason: "no other node can take the group \(group.name) over: "
-                    + states.joined(separator: ", "))
+        if let node, node == own {
+            return Refusal(reason: "this node, \(node), has the addresses already")
         }
-        if node == own { return Refusal(reason: "this node, \(node), has the addresses already") }
-        guard let peer = group.peers.first(where: { $0.node == node }) else {
-            return Refusal(reason: "the node \(node) is not heard")
-        }
-        return peer.isCandidate
-            ? nil
-            : Refusal(
-                reason: "the node \(node) can't take the group \(group.name) over: "
-                    + peer.obstacle)
+        let peers = group.peers.filter { node == nil || $0.node == node }
+        if let node, peers.isEmpty { return Refusal(reason: "the node \(node) is not heard") }
+        if peers.contains(where: { $0.isCandidate || isForced && $0.canBeForced }) { return nil }
+        let heard = peers.filter { node != nil || $0.isHeard && $0.role != .stopped }
+        let states = heard.isEmpty ? ["none is heard"] : heard.map(\.obstacle)
+        let hint =
+            heard.contains(where: \.canBeForced)
+            ? "; `--force` hands over all the same, and open connections that a node which is not "
+                + "ready does not know end"
+            : ""
+        let subject = node.map { "the node \($0) can't" } ?? "no other node can"
+        return Refusal(
+            reason: "\(subject) take the group \(group.name) over: "
+                + states.joined(separator: ", ") + hint)
     }
 }

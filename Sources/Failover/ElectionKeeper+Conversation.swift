@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Model
 import Speaker
@@ -39,16 +40,25 @@ extension ElectionKeeper {
                 session?.update(event)
                 // The status has the other nodes' view of it.
                 if event.kind == .role { session?.nextLook = .now }
+                course.left.note(event)
                 journal.append(event.number)
                 await news.tell(event.reportKind, event.sentence)
             case .reply(.status(let status), to: _):
                 try greet(status)
                 await solve(.process)
                 await reportAbsences(in: status)
+                await news.probing(status.probing)
             case .reply(.refused(let reason), to: .settings):
                 session?.refusal = reason
                 await complain(
                     "the election process refuses the settings: \(reason)", of: .document)
+            case .reply(.refused(let reason), to: .status):
+                // It goes on, and its socket shows that it is alive.
+                session?.isUnreadable = true
+                if let process = session?.connection.process {
+                    await complain(
+                        "the election process \(process.pid) is of another version: \(reason)")
+                }
             case .reply(.refused, to: .condition):
                 // Another connection is the controller's; the next status is followed by `adopt`.
                 session?.isAdopted = false
@@ -65,6 +75,8 @@ extension ElectionKeeper {
     /// after this process was not scheduled for so long that it counted as lost.
     private func greet(_ status: SpeakerStatus) throws(SocketFailure) {
         session?.update(status)
+        session?.updateProgram(site.program)
+        standby.restore()
         guard session?.isAdopted == false || !status.hasController else { return }
         session?.isAdopted = true
         session?.condition = nil
@@ -76,6 +88,9 @@ extension ElectionKeeper {
         guard case .election(let settings) = wish, session?.settings == settings else { return }
         for event in session?.absences.update(status, settings, at: .now) ?? [] {
             await news.tell(event.kind, event.sentence)
+        }
+        for sentence in course.left.update(status, at: wallClock()) {
+            await news.tell(.recovered, sentence)
         }
     }
 

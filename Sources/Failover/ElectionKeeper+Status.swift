@@ -18,6 +18,7 @@ extension ElectionKeeper {
                 + (standby.failure.map { [$0.description] } ?? []))
         if let latest {
             failover.isRealTime = latest.isRealTime
+            failover.isOutdated = session?.isOutdated == true ? true : nil
             failover.longestDelay = Int((latest.longestDelay / .microseconds(1)).rounded())
             let now = wallClock()
             failover.groups = latest.groups.map {
@@ -36,6 +37,8 @@ extension ElectionKeeper {
         failover.awaitsConnections = await watch.awaitsConnections ? true : nil
         let unready = await watch.unready.map(\.sentence)
         failover.unready = unready.isEmpty ? nil : unready
+        let losses = await watch.syncLosses
+        failover.syncLosses = losses.isEmpty ? nil : losses
         failover.gateways = await watch.reachability
         failover.faults = await watch.faults
         status.failover = failover
@@ -86,6 +89,8 @@ extension FailoverStatus.Group {
             peer.twin = status.twin
             peer.lacksController = status.lacksController ? true : nil
             peer.isForeign = status.isForeign ? true : nil
+            peer.isRevoked = status.isRevoked ? true : nil
+            peer.hasOtherAddresses = status.hasOtherAddresses ? true : nil
             return peer
         }
         absent = (settings.map { group.absences(from: $0) } ?? []).map { node, reason in
@@ -96,7 +101,7 @@ extension FailoverStatus.Group {
             }
         }
         let hasUnknown = settings.map { group.mayRunProgram($0) } ?? true
-        programs = group.strangers.map {
+        programs = group.programs(settings).map {
             var program = FailoverStatus.Program(
                 address: $0.source, node: settings?.node(at: $0.source), isMaster: $0.isActive,
                 isRival: $0.isRival, lastHeard: moment($0.age))
@@ -108,6 +113,7 @@ extension FailoverStatus.Group {
         }
         twins = group.twins.isEmpty ? nil : group.twins
         unadvertised = group.unadvertised.isEmpty ? nil : group.unadvertised
+        disputed = group.disputed.isEmpty ? nil : group.disputed
     }
 }
 

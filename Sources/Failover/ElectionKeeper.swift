@@ -53,6 +53,8 @@ public actor ElectionKeeper {
         /// Whether the election begins with an edit: this controller has added the addresses, and
         /// the election keeps them while it listens.
         var keepsAddresses = false
+        /// The addresses that stayed after the end of a process.
+        var left = LeftAddresses()
     }
 
     /// The subject of a problem.
@@ -97,7 +99,7 @@ public actor ElectionKeeper {
             return await solve(.document)
         }
         // A document that does not fit this host leaves a running election as it is.
-        guard let node = spec.node(named: site.node, hostName: site.hostName),
+        guard let node = site.node(of: spec),
             var settings = SpeakerSettings(spec, for: node)
         else {
             noteUnusable()
@@ -183,7 +185,8 @@ public actor ElectionKeeper {
         if session != nil { await converse() }
         course.hasLooked = true
         // A process without groups has no settings, and moves no address.
-        pace.note(isMissing: isWanted && session?.status?.groups.isEmpty != false)
+        let isMissing = session.map { $0.status?.groups.isEmpty ?? !$0.isUnreadable } ?? true
+        pace.note(isMissing: isWanted && isMissing)
         await deliver()
     }
 
@@ -203,6 +206,7 @@ public actor ElectionKeeper {
         if before?.state != state {
             await news.state(state)
             if isLost {
+                course.left.noteRelease(at: wallClock())
                 await complain(
                     "nothing can move the virtual addresses, so this node releases them",
                     of: .addresses)

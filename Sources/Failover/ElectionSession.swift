@@ -7,6 +7,12 @@ struct ElectionSession {
     let connection: ElectionConnection
     /// The latest status; nil: none yet.
     private(set) var status: SpeakerStatus?
+    /// Whether the latest status had a form that this version does not know.
+    var isUnreadable = false
+    /// The program of the process beside the installed one.
+    private var program = RunningProgram()
+    /// Whether the process runs another program than the installed one.
+    var isOutdated: Bool { program.differs }
     /// The number of received statuses.
     private(set) var statuses = 0
     /// The role in each group.
@@ -45,8 +51,14 @@ struct ElectionSession {
         let names = status.groups.map(\.name)
         if names != self.status?.groups.map(\.name) { condition = nil }
         self.status = status
+        isUnreadable = false
         statuses += 1
         roles = Dictionary(status.groups.map { ($0.name, $0.role) }) { first, _ in first }
+    }
+
+    /// Compares the program of the process with the installed one.
+    mutating func updateProgram(_ path: String) {
+        program.update(process: connection.process.pid, path)
     }
 
     /// Records a role that an event reports.

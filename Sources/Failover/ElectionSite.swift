@@ -1,4 +1,6 @@
 import Glibc
+import Model
+import Planning
 
 /// The program, the files and the identity of this node's election.
 public struct ElectionSite: Sendable {
@@ -37,6 +39,9 @@ public struct ElectionSite: Sendable {
     public static func mayRun(runtime: String) -> Bool {
         access(socket(in: folder(in: runtime)), F_OK) == 0
     }
+
+    /// The node of a document that this host is; nil: none.
+    public func node(of spec: Spec) -> Node? { spec.node(named: node, hostName: hostName) }
 
     private static func folder(in runtime: String) -> String { "\(runtime)/elect" }
     private static func socket(in folder: String) -> String { "\(folder)/control.sock" }

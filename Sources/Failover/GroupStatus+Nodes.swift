@@ -21,6 +21,19 @@ extension GroupStatus {
             .map { settings?.node(at: $0.source) ?? $0.source }
     }
 
+    /// The programs that count: those that advertise, or did in the last minute, and silent ones
+    /// that may be nodes of the document.
+    func programs(_ settings: SpeakerSettings?) -> [StrangerStatus] {
+        strangers.filter { stranger in
+            guard !stranger.isActive, stranger.age > Self.memory, let settings else { return true }
+            return !stranger.isForeign
+                && (settings.node(at: stranger.source) != nil || mayRunProgram(settings))
+        }
+    }
+
+    /// The time for which a silent program is no node of the document and is shown all the same.
+    private static let memory = Duration.seconds(60)
+
     /// The nodes that are heard, by their reports or as another program.
     func heardNodes(of settings: SpeakerSettings) -> [String] {
         peers.filter(\.isHeard).map(\.node)
@@ -82,11 +95,26 @@ extension Report.Role {
 }
 
 extension PeerStatus {
+    /// The time for which nodes may have different documents: replication needs seconds, a timer of
+    /// git a minute.
+    private static let edit = Duration.seconds(90)
+
+    /// Whether its document has had other virtual addresses for longer than an edit needs.
+    var hasOtherAddresses: Bool { differing.map { $0 >= Self.edit } ?? false }
+
+    /// Whether the node takes the role if it has to, although it is not ready.
+    var canBeForced: Bool {
+        isMember && isHeard && role == .backup && !isStandingBy && !isRevoked
+    }
+
     /// The reason for which the node can't take a group over, as far as it is known here.
     var obstacle: String {
         if !isMember { return "\(node) is not in cluster.nodes" }
         if !isHeard { return "\(node) is not heard" }
         if isStandingBy { return "\(node) is in standby: end that with `ballast resume` there" }
+        if isRevoked {
+            return "\(node) was revoked: admit it again with `ballast peer join` there"
+        }
         if lacksController {
             return "\(node) has no controller: start it there with `systemctl start ballast`"
         }

@@ -13,7 +13,7 @@ extension SpeakerEvent {
         case .splitBrainEnded, .addressForeignEnded, .linkUp, .refusalEnded,
             .numberSharedEnded:
             .recovered
-        case .addressRestored, .socketRestored: .drift
+        case .addressRestored, .socketRestored, .leftoversRemoved, .other: .drift
         }
     }
 
@@ -44,6 +44,12 @@ extension SpeakerEvent {
         case .numberShared:
             "failover group \(subject): \(value): choose another virtualRouterId for one of the two"
         case .numberSharedEnded: "failover group \(subject): no longer: \(value)"
+        case .leftoversRemoved:
+            "failover group \(subject): an earlier election process had left \(value) on this "
+                + "node; removed"
+        case .other:
+            "failover \(subject): the election process reports \(cause ?? "?"), which this version "
+                + "does not know: \(value)"
         case .socketRestored: "removed outside Ballast, made again: \(subject)"
         case .socketFailed: "the control socket \(subject) can't be made again: \(value)"
         case .linkUp: "failover link \(subject) can be used again"

@@ -1,4 +1,5 @@
 import Files
+import Glibc
 import Model
 
 /// The groups whose role the operator keeps from this node; it survives restarts and reboots.
@@ -8,6 +9,8 @@ struct Standby {
     private(set) var contents: Contents?
     /// The failure of the file; nil: none.
     private(set) var failure: HostFailure?
+    /// The contents of the file; nil: unknown.
+    private var stored: Contents?
 
     /// The contents of the file.
     struct Contents: Codable, Equatable {
@@ -28,6 +31,7 @@ struct Standby {
                 try store.load(
                     remedy: "the roles stay as they are",
                     loss: "order it again: ballast standby") ?? Contents()
+            stored = contents
         } catch {
             failure = error
         }
@@ -54,14 +58,25 @@ struct Standby {
         save(contents)
     }
 
+    /// Writes the file again after it was removed, for example with the whole directory.
+    mutating func restore() {
+        guard let contents, contents != Contents(), failure == nil, access(store.path, F_OK) != 0,
+            errno == ENOENT
+        else { return }
+        stored = nil
+        save(contents)
+    }
+
     private mutating func save(_ contents: Contents) {
-        guard contents != self.contents || failure != nil else { return }
+        guard contents != self.contents || contents != stored || failure != nil else { return }
         self.contents = contents
         do throws(HostFailure) {
             try store.save(contents)
+            stored = contents
             failure = nil
         } catch {
-            failure = error
+            // A file that has these contents already loses nothing.
+            failure = contents == stored ? nil : error
         }
     }
 }

@@ -82,6 +82,7 @@ extension Replicator {
         status.outside = replica.look?.outside ?? []
         status.missing = (replica.look?.missing ?? [:]).sorted { $0.key < $1.key }.map(\.value)
         status.failure = findings.problems.min { $0.key < $1.key }?.value
+        status.isRevoked = trust.isRevoked ? true : nil
         for record in trust.others {
             guard let standing = peers[record.fingerprint] else { continue }
             status.peers.append(peer(record, standing))

@@ -64,10 +64,8 @@ extension Replicator {
     func refreshNetwork(_ settings: ReplicationSettings) async {
         guard let identity = trust.identity, trust.isTrusted else {
             await disconnect()
-            let isRevoked =
-                trust.identity.map { trust.membership.records[$0.fingerprint] != nil } ?? false
             let words =
-                if isRevoked {
+                if trust.isRevoked {
                     "this node was revoked; `ballast peer join` with a token admits it again"
                 } else if !trust.membership.trusted.isEmpty {
                     "this node has lost its identity: run `ballast peer invite` on another node, "

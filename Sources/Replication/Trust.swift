@@ -16,6 +16,11 @@ struct Trust {
     /// Whether this node has an identity that is trusted.
     var isTrusted: Bool { identity.map { membership.isTrusted($0.fingerprint) } ?? false }
 
+    /// Whether the cluster has revoked the identity of this node.
+    var isRevoked: Bool {
+        !isTrusted && identity.map { membership.records[$0.fingerprint] != nil } ?? false
+    }
+
     /// The other trusted nodes, without those that are forgotten.
     var others: [PeerRecord] {
         membership.trusted.filter {

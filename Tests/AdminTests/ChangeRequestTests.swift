@@ -98,6 +98,9 @@ struct ChangeRequestTests {
         #expect(Self.parsed(#"{"group": "web", "message": "m"}"#, as: .standby)?.group == "web")
         #expect(Self.parsed(#"{"to": "lb2"}"#, as: .standby) == nil)
         #expect(Self.parsed(#"{"to": 1}"#, as: .handover) == nil)
+        #expect(handover?.isForced == false)
+        #expect(Self.parsed(#"{"force": true}"#, as: .handover)?.isForced == true)
+        #expect(Self.parsed(#"{"force": 1}"#, as: .handover) == nil)
     }
 
     @Test("random bytes are refused and never end the program")

@@ -39,8 +39,11 @@ extension AnswerKeyTests {
         group.peers[0].twin = "10.0.0.5"
         group.peers[0].lacksController = true
         group.peers[0].isForeign = true
+        group.peers[0].isRevoked = true
+        group.peers[0].hasOtherAddresses = true
         group.twins = ["10.0.0.6"]
         group.unadvertised = ["51 (IPv4)"]
+        group.disputed = ["10.0.0.7 is advertised"]
         group.absent = [FailoverStatus.Absence(node: "lb3", lastHeard: 7)]
         group.programs = [
             FailoverStatus.Program(
@@ -51,6 +54,7 @@ extension AnswerKeyTests {
         group.programs[0].isUnknown = true
         var failover = FailoverStatus(node: "lb1", processID: 4, problems: ["no"])
         failover.isRealTime = true
+        failover.isOutdated = true
         failover.longestDelay = 3
         failover.groups = [group]
         failover.links = [
@@ -63,6 +67,7 @@ extension AnswerKeyTests {
         failover.gateways = [FailoverStatus.Gateway(address: "10.0.0.3", isReached: true)]
         failover.faults = [NodeFault(reason: "track uplink", weight: 20)]
         failover.awaitsConnections = true
+        failover.syncLosses = ["no message of lb2"]
         failover.unready = ["no document is in force"]
         return failover
     }

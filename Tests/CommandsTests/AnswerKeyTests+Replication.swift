@@ -68,6 +68,7 @@ extension AnswerKeyTests {
         replication.missing = ["g"]
         replication.peers = [peer]
         replication.failure = "no"
+        replication.isRevoked = true
         return replication
     }
 }

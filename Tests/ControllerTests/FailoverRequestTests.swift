@@ -8,8 +8,10 @@ struct FailoverRequestTests {
     @Test("a request is read as it was written", arguments: FailoverRequest.Action.allCases)
     func paths(action: FailoverRequest.Action) {
         for (group, node) in [(nil, nil), ("web", nil), (nil, "lb2"), ("a&b=c/%?", "größer")] {
-            let request = FailoverRequest(action, group: group, to: node)
-            #expect(FailoverRequest(path: request.path) == request, "\(request.path)")
+            for isForced in [false, true] {
+                let request = FailoverRequest(action, group: group, to: node, isForced: isForced)
+                #expect(FailoverRequest(path: request.path) == request, "\(request.path)")
+            }
         }
     }
 
@@ -18,7 +20,7 @@ struct FailoverRequestTests {
         arguments: [
             "/failover", "/failover/", "/failover/sing", "/reload",
             "/failover/handOver?group", "/failover/handOver?group=", "/failover/handOver?x=y",
-            "/failover/handOver?to=%zz",
+            "/failover/handOver?to=%zz", "/failover/handOver?force=no",
         ])
     func others(path: String) {
         #expect(FailoverRequest(path: path) == nil)

@@ -203,7 +203,7 @@ struct ConditionTests {
         #expect(NodeCondition(waiting, [], []).isUsable)
         var patience = SyncPatience()
         func isReady(_ facts: NodeFitness, after time: Duration) -> Bool? {
-            patience.limited(facts, hasCarrier: nil, at: start + time)
+            patience.limited(facts, isCut: false, at: start + time)
                 .map { NodeCondition($0, [], []).isReady }
         }
         #expect(isReady(waiting, after: .zero) == false)
@@ -211,7 +211,7 @@ struct ConditionTests {
         #expect(isReady(waiting, after: .seconds(60)) == true)
         #expect(isReady(NodeFitness(), after: .seconds(61)) == true)
         #expect(isReady(waiting, after: .seconds(62)) == false, "another wait")
-        #expect(patience.limited(nil, hasCarrier: nil, at: start) == nil)
+        #expect(patience.limited(nil, isCut: false, at: start) == nil)
     }
 
     @Test("a node whose sync link had no carrier waits for a round after each such time")
@@ -220,7 +220,7 @@ struct ConditionTests {
         facts.connectionLink = .init(interface: "eth2", round: .seconds(13))
         var patience = SyncPatience()
         func isReady(_ hasCarrier: Bool?, after seconds: Int) -> Bool? {
-            patience.limited(facts, hasCarrier: hasCarrier, at: start + .seconds(seconds))
+            patience.limited(facts, isCut: hasCarrier == false, at: start + .seconds(seconds))
                 .map { NodeCondition($0, [], []).isReady }
         }
         #expect(isReady(true, after: 0) == true, "the daemon has run for long")

@@ -30,6 +30,42 @@ struct GatewayTests {
         pair.expect("a has the address") { try pair.isHolding("a") && !pair.isHolding("b") }
     }
 
+    @Test("a link-local gateway answers on the second interface alone")
+    func linkLocal() throws {
+        let text = document(["gateways: ['fe80::99']"]).replacing(
+            "links: [{interface: eth0}]", with: "links: [{interface: eth0}, {interface: eth1}]")
+        let pair = try Balancers(text)
+        let hub = pair.name("hub")
+        try shell("ip -n \(hub) link add br1 type bridge && ip -n \(hub) link set br1 up")
+        for host in Balancers.hosts {
+            let space = pair.name(host)
+            try shell(
+                """
+                set -e
+                ip -n \(space) link add eth1 type veth peer name \(host)1 netns \(hub)
+                ip -n \(hub) link set \(host)1 master br1 up; ip -n \(space) link set eth1 up
+                """)
+        }
+        for (host, number) in [("a", 1), ("b", 2)] {
+            try pair.on(host, "ip addr add 10.8.0.\(number)/24 dev eth1")
+        }
+        try pair.on("c", "ip addr add fe80::99/64 dev eth1 nodad")
+        for host in ["a", "b"] { try pair.start(host) }
+        pair.expect("both reach the gateway") {
+            try ["a", "b"].allSatisfy {
+                try pair.election($0)?.gateways.map(\.isReached) == [true]
+            }
+        }
+        pair.expect("a alone has the address") { try pair.isHolding("a") && !pair.isHolding("b") }
+        try pair.on("c", "ip addr del fe80::99/64 dev eth1")
+        pair.expect("both have lost it") {
+            try ["a", "b"].allSatisfy {
+                try pair.election($0)?.gateways.map(\.isReached) == [false]
+            }
+        }
+        #expect(try pair.isHolding("a"), "both have lost the same")
+    }
+
     /// Decision 62: a gateway that both reach is no witness of the other node.
     @Test("separated nodes that both reach the gateway are both master, report it, and settle it")
     func bothSides() throws {

@@ -44,8 +44,9 @@ struct NodeWatchTests {
         spec.cluster = Cluster(name: "pair", nodes: [Node(name: "a")])
         spec.cluster?.failover = failover
         let record = Record()
-        let watch = NodeWatch(fitness: { NodeFitness() }, tell: { record.append($0, $1) })
-        await watch.follow(spec)
+        let watch = NodeWatch(
+            .init(fitness: { NodeFitness() }, tell: { record.append($0, $1) }))
+        await watch.follow(spec, node: "a")
         let task = Task { await watch.run() }
         var reasons: Set<String> = []
         // By turns, not by the clock: tests that block share the threads of this one.
@@ -76,8 +77,9 @@ struct NodeWatchTests {
                     command: "/bin/sleep 600", interval: .seconds(1), timeout: .seconds(600)))
         ]
         let fitness = Mutex<NodeFitness?>(nil)
-        let watch = NodeWatch(fitness: { fitness.withLock { $0 } }, tell: { _, _ in })
-        await watch.follow(spec)
+        let watch = NodeWatch(
+            .init(fitness: { fitness.withLock { $0 } }, tell: { _, _ in }))
+        await watch.follow(spec, node: "a")
         #expect(await watch.unready == [.start])
         fitness.withLock { $0 = NodeFitness(lacksServers: true) }
         let task = Task { await watch.run() }
@@ -95,8 +97,9 @@ struct NodeWatchTests {
     func withoutFailover() async throws {
         let record = Record()
         let watch = NodeWatch(
-            fitness: { NodeFitness(hasDocument: false, failure: "no IPVS") },
-            tell: { record.append($0, $1) })
+            .init(
+                fitness: { NodeFitness(hasDocument: false, failure: "no IPVS") },
+                tell: { record.append($0, $1) }))
         let task = Task { await watch.run() }
         let end = ContinuousClock.now + .seconds(60)
         while await watch.faults.isEmpty, ContinuousClock.now < end {

@@ -17,6 +17,8 @@ struct RedundancyTests {
         let process = try #require(try pair.election(host)?.processID)
         pair.end(host, SIGKILL)
         Glibc.kill(pid_t(process), SIGKILL)
+        // The addresses end with the machine.
+        try shell("ip -n \(pair.name(host)) addr flush dev eth0 to \(Balancers.address)/32")
     }
 
     @Test("the survivor of a dead master knows that it is alone, and reports no split brain")

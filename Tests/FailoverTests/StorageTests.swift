@@ -46,6 +46,26 @@ struct StorageTests {
         #expect(Standby(directory: folder).contents == Standby.Contents())
     }
 
+    @Test("a removed file is written again, and an order that was never stored ends without one")
+    func removed() throws {
+        let folder = try folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }  // The system clears it.
+        var standby = Standby(directory: folder)
+        standby.restore()
+        #expect(!FileManager.default.fileExists(atPath: "\(folder)/standby.json"))
+        standby.add("web")
+        try FileManager.default.removeItem(atPath: "\(folder)/standby.json")
+        standby.restore()
+        #expect(Standby(directory: folder).contents?.contains("web") == true)
+        standby.remove("web", of: ["web"])
+        try FileManager.default.removeItem(atPath: folder)
+        try Data().write(to: URL(filePath: folder))
+        standby.add("web")
+        #expect(standby.failure != nil)
+        standby.remove("web", of: ["web"])
+        #expect(standby.failure == nil, "the file never had it")
+    }
+
     @Test("a damaged file leaves the roles as they are, and is reported")
     func damaged() throws {
         let folder = try folder()

@@ -42,8 +42,8 @@ struct ModuleTests {
             "NIOPosix", "Synchronization",
         ],
         "Failover": [
-            "Addresses", "Model", "Planning", "Files", "Speaker", "VRRP", "CGNU", "Dispatch",
-            "Glibc",
+            "Addresses", "Model", "Planning", "Files", "Speaker", "VRRP", "CGNU", "CNetlink",
+            "Dispatch", "Glibc",
         ],
         "Replication": [
             "Addresses", "Model", "Files", "Certificates", "CGNU", "COpenSSL", "Dispatch",

@@ -244,8 +244,20 @@ struct FailoverValidationTests {
                 == ["BAL223 error \(Self.failoverPath).links[0].unicast"])
         var other = spec(["2001:db8::1", "2001:db8::2"])
         #expect(findings(other) == ["BAL227 error \(Self.failoverPath).links[0].unicast"])
+        var dual = other
         other.cluster?.failover?.links.append(.serial(device: "/dev/ttyS0", speed: 9600))
         #expect(findings(other) == [])
+        // The packets of the group are those of its address in the family of the nodes.
+        dual.virtualAddresses.append(
+            VirtualAddress(address: Prefix(host: "2001:db8::100"), interface: "eth0"))
+        #expect(findings(dual) == [])
+        dual.cluster?.failover?.groups = [
+            .init(name: "four", virtualRouterID: 51), .init(name: "six", virtualRouterID: 52),
+        ]
+        dual.virtualAddresses[dual.virtualAddresses.count - 1].group = "six"
+        #expect(findings(dual) == ["BAL227 error \(Self.failoverPath).links[0].unicast"])
+        dual.cluster?.failover?.groups[1].companion = "four"
+        #expect(findings(dual) == [])
     }
 
     @Test("limits of the election process")

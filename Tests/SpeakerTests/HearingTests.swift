@@ -146,6 +146,49 @@ struct HearingTests {
         }
     }
 
+    @Test("IPv6 addresses move with those of IPv4 over links of IPv4 unicast alone")
+    func dualUnicast() throws {
+        let segment = try Segment()
+        let (a, b) = try pair(on: segment) { settings in
+            settings.links[0].sources = [settings.address]
+            settings.links[0].peers = ["10.9.0.1", "10.9.0.2"].compactMap { IPAddress($0) }
+        }
+        #expect(try a.status().links.map(\.fault) == [nil])
+        #expect(try a.status().links.map(\.unsent) == [0])
+        #expect(try eventually { try group(b).peers.first?.role == .active })
+        #expect(try a.request(.handOver(group: "web", to: "b")) == .accepted)
+        #expect(try eventually { try b.isHolding() && segment.lacks("a", Node.addresses) })
+        b.kill(SIGKILL)
+        #expect(try eventually { try a.isHolding() })
+    }
+
+    @Test("addresses of one document alone are named by the backup, and known on both nodes")
+    func disputed() throws {
+        let segment = try Segment()
+        let (a, b) = try pair(on: segment)
+        #expect(try group(a).peers.map(\.differing) == [nil])
+        let further = try Node.settings("a", priority: 150) { settings in
+            settings.groups[0].routers[0].addresses += [try? Node.on("10.9.0.120/24")]
+                .compactMap(\.self)
+        }
+        #expect(try a.request(.settings(further)) == .accepted)
+        #expect(
+            try eventually {
+                try group(b).disputed == ["10.9.0.120 is in that of a alone"]
+                    && group(a).peers.first?.differing != nil
+                    && group(b).peers.first?.differing != nil
+            })
+        let same = try Node.settings("b", priority: 100) { settings in
+            settings.groups[0].routers[0].addresses += [try? Node.on("10.9.0.120/24")]
+                .compactMap(\.self)
+        }
+        #expect(try b.request(.settings(same)) == .accepted)
+        #expect(
+            try eventually {
+                try group(b).disputed == [] && group(a).peers.first?.differing == nil
+            })
+    }
+
     @Test("a link over which nothing is heard is named while the other one works")
     func silentLink() throws {
         let segment = try Segment()

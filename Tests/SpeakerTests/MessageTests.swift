@@ -100,6 +100,7 @@ struct MessageTests {
             .adopt(after: nil), .adopt(after: 7), .settings(settings), .stop, .status,
             .condition(condition, group: "web"), .standBy(group: nil), .resume(group: "web"),
             .handOver(group: nil, to: "b"), .keepAddresses,
+            .adopt(after: 7, acceptsAll: false), .handOver(group: "web", to: nil, isForced: true),
         ]
         for request in requests { #expect(try SpeakerRequest(request.json) == request) }
         var status = SpeakerStatus(session: .max)
@@ -114,5 +115,70 @@ struct MessageTests {
             .accepted, .refused("no"), .status(status), .event(event),
         ]
         for reply in replies { #expect(try SpeakerReply(reply.json) == reply) }
+    }
+
+    /// A message in which every object has a further key, and lists have further elements.
+    private static func later(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .object(let fields):
+            .object(fields.mapValues(later).merging(["later": .list([.null])]) { own, _ in own })
+        case .list(let values):
+            if case .object? = values.first {
+                .list(values.map(later) + [.object(["later": .flag(true)])])
+            } else {
+                .list(values)
+            }
+        case .null, .flag, .number, .text: value
+        }
+    }
+
+    @Test("messages of a later version are read as far as they are known")
+    func laterVersion() throws {
+        var status = SpeakerStatus(session: 7)
+        status.groups = [GroupStatus(name: "web", role: .active)]
+        status.groups[0].missing = (0..<100).map { "10.0.0.\($0)" }
+        status.links = [LinkStatus(name: "eth0")]
+        let sent = Self.later(SpeakerReply.status(status).json)
+        guard case .status(let read) = try SpeakerReply(sent) else {
+            Issue.record("no status")
+            return
+        }
+        #expect(read.groups.map(\.name) == ["web"] && read.links.map(\.name) == ["eth0"])
+        #expect(read.groups[0].missing.count == 16)
+        let role = JSONValue.fields([
+            "name": .text("web"), "role": .text("observer"), "priority": .number(1),
+            "isStandingBy": .flag(false), "takeovers": .number(0), "held": .number(0),
+        ])
+        #expect(try GroupStatus(role, at: "groups[0]").role == .faulty)
+        let event = JSONValue.fields([
+            "number": .number(12), "time": .number(5), "kind": .text("thawed"),
+            "subject": .text("web"), "value": .text("b"), "weight": .number(3),
+        ])
+        let told = try SpeakerReply(.fields(["reply": .text("event"), "event": event]))
+        guard case .event(let other) = told else {
+            Issue.record("\(told)")
+            return
+        }
+        #expect(other.kind == .other && other.cause == "thawed" && other.number == 12)
+        #expect(try SpeakerReply(.fields(["reply": .text("hint")])) == .unknown)
+        let bare = JSONValue.fields(["reply": .text("event"), "event": .text("x")])
+        #expect(try SpeakerReply(bare) == .unknown)
+        let strange = JSONValue.fields(["reply": .text("status"), "status": .fields([:])])
+        guard case .refused(let reason) = try SpeakerReply(strange) else {
+            Issue.record("a status without fields")
+            return
+        }
+        #expect(reason.contains("its status can't be read"), "\(reason)")
+        for request in [SpeakerRequest.status, .keepAddresses, .handOver(group: nil, to: "b")] {
+            #expect(try SpeakerRequest(Self.later(request.json)) == request)
+        }
+    }
+
+    @Test("a controller of an earlier version gets the events that it knows alone")
+    func earlierController() throws {
+        let old = JSONValue.fields(["request": .text("adopt"), "after": .number(0)])
+        #expect(try SpeakerRequest(old) == .adopt(after: 0, acceptsAll: false))
+        let kinds = SpeakerEvent.Kind.allCases.filter { !$0.isOriginal }
+        #expect(kinds == [.numberShared, .numberSharedEnded, .leftoversRemoved, .other])
     }
 }

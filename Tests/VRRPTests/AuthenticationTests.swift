@@ -103,6 +103,35 @@ struct AuthenticationTests {
         }
     }
 
+    @Test("a step of the date back inside the window is no gap, also from one end to the other")
+    func stepBack() throws {
+        for (before, after) in [(3, -3), (5, -5), (5, 0), (0, -5), (1, 0)] {
+            var signer = PacketSigner()
+            var guardian = ReplayGuard()
+            for tick in 0..<200 {
+                let truth = Self.date + .milliseconds(100) * tick
+                let offset = Duration.seconds(tick < 50 ? before : after)
+                let packet = signer.sign(
+                    try Self.message(), by: Self.authentication(), at: truth + offset)
+                #expect(
+                    Self.refusal(packet, at: truth, &guardian) == nil,
+                    "\(before) to \(after), \(tick)")
+            }
+        }
+    }
+
+    @Test("a correction of a date that was refused begins again at once")
+    func correction() throws {
+        var signer = PacketSigner()
+        var guardian = ReplayGuard()
+        let early = signer.sign(
+            try Self.message(), by: Self.authentication(), at: Self.date + .seconds(8))
+        #expect(Self.refusal(early, &guardian) == .stale(8))
+        let good = signer.sign(
+            try Self.message(), by: Self.authentication(), at: Self.date, wasWrong: true)
+        #expect(Self.refusal(good, &guardian) == nil)
+    }
+
     @Test("a changed byte is refused, except in the checksum, which is not signed")
     func changes() throws {
         let good = Self.signed(try Self.message(from: "fe80::10", to: "fe80::20"))

@@ -52,6 +52,40 @@ struct ChoiceTests {
         #expect(cluster.holders == [0])
     }
 
+    @Test("a node that is not ready gets the role by force alone, and keeps it")
+    func force() {
+        let cluster = Cluster.pair()
+        var condition = NodeCondition()
+        condition.isReady = false
+        cluster.tell(1, .condition(condition))
+        cluster.run(for: .seconds(3))
+        cluster.tell(0, .handOver(to: nil))
+        cluster.run(for: .seconds(3))
+        #expect(cluster.holders == [0])
+        #expect(cluster.failedHandovers == 1)
+        let record = cluster.record()
+        cluster.tell(0, .handOver(to: NodeID(name: "node 1"), isForced: true))
+        cluster.run(for: .seconds(60))
+        #expect(cluster.holders == [1])
+        #expect(record.isAlwaysServed)
+        // A revoked node gets it from none, and one in standby has its reason.
+        cluster.tell(1, .handOver(to: nil, isForced: true))
+        cluster.run(for: .seconds(3))
+        #expect(cluster.holders == [0])
+        condition.isRevoked = true
+        cluster.tell(1, .condition(condition))
+        cluster.run(for: .seconds(3))
+        cluster.tell(0, .handOver(to: nil, isForced: true))
+        cluster.run(for: .seconds(3))
+        #expect(cluster.holders == [0])
+        cluster.tell(1, .condition(NodeCondition()))
+        cluster.tell(1, .standBy)
+        cluster.run(for: .seconds(3))
+        cluster.tell(0, .handOver(to: nil, isForced: true))
+        cluster.run(for: .seconds(3))
+        #expect(cluster.holders == [0])
+    }
+
     @Test("a chosen node with a deduction keeps the role until it is worse off than it was then")
     func deduction() {
         let cluster = Cluster.pair()

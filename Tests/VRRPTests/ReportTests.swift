@@ -33,6 +33,9 @@ struct ReportTests {
         report.witnessed = numbers.oneIn(2) ? report.heard.first : nil
         report.isChosen = numbers.oneIn(2)
         report.lacksController = numbers.oneIn(2)
+        report.probesSync = numbers.oneIn(2)
+        report.isRevoked = numbers.oneIn(2)
+        report.addressDigest = .random(in: 0...UInt32.max, using: &numbers)
         return report
     }
 

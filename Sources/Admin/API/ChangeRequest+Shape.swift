@@ -42,7 +42,12 @@ extension ChangeRequest {
     /// The form of a body that hands addresses over.
     public static let handoverShape = RecordShape(
         "handover", "The body of a request to the API that hands virtual addresses over.",
-        [.optional("to", .text, "The node. Default: the best one."), group, note])
+        [
+            .optional("to", .text, "The node. Default: the best one."),
+            .optional(
+                "force", .flag, "Whether it may be a node that is not ready. Default: false."),
+            group, note,
+        ])
 
     /// The form of a body that begins or ends standby.
     public static let standbyShape = RecordShape(

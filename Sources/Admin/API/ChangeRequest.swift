@@ -15,6 +15,9 @@ public struct ChangeRequest: Sendable, Hashable {
     /// The next node; nil: the best one.
     public private(set) var node: String?
 
+    /// Whether a node that is not ready may be the next one.
+    public private(set) var isForced = false
+
     /// Parses the body of a request.
     ///
     /// - Parameter form: a form of requests.
@@ -75,6 +78,7 @@ extension ChangeRequest: Decodable {
             case "message": message = try object.decode(String.self, forKey: key)
             case "group": group = try object.decode(String.self, forKey: key)
             case "to": node = try object.decode(String.self, forKey: key)
+            case "force": isForced = try object.decode(Bool.self, forKey: key)
             case "edits": edits = try object.decode([ServerChange].self, forKey: key)
             default: weight = try object.decode(RequestWeight.self, forKey: key).number
             }

@@ -13,7 +13,8 @@ extension AdminSite {
         let form = action == .handOver ? APIForm.handover : .standby
         let request = try ChangeRequest(call.body, as: form)
         let answer = await cluster.failovers.answer(
-            FailoverRequest(action, group: request.group, to: request.node))
+            FailoverRequest(
+                action, group: request.group, to: request.node, isForced: request.isForced))
         if let failure = answer.failure { throw APIRefusal(409, .apiCommand, failure) }
         return answer
     }

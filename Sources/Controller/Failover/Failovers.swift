@@ -8,19 +8,24 @@ import Reconciliation
 struct Failovers: Sendable {
     private let keeper: ElectionKeeper
     private let watch: NodeWatch
+    private let site: ElectionSite
     private let documents: AsyncStream<Spec>
 
     /// Creates an election that follows documents and reports to a loop.
     ///
-    /// - Parameter role: receives whether this node has the addresses of any group.
+    /// - Parameters:
+    ///   - isRevoked: returns whether the cluster has revoked this node.
+    ///   - role: receives whether this node has the addresses of any group.
     init(
         _ site: ElectionSite, _ reconciler: Reconciler, _ documents: AsyncStream<Spec>,
-        role: @escaping @Sendable (Bool) -> Void
+        isRevoked: @escaping @Sendable () async -> Bool, role: @escaping @Sendable (Bool) -> Void
     ) {
+        self.site = site
         self.documents = documents
         let watch = NodeWatch(
-            fitness: { await reconciler.fitness },
-            tell: { await reconciler.tell($0, $1) })
+            NodeWatch.Ports(
+                fitness: { await reconciler.fitness }, isRevoked: isRevoked,
+                tell: { await reconciler.tell($0, $1) }))
         self.watch = watch
         keeper = ElectionKeeper(
             site,
@@ -31,7 +36,8 @@ struct Failovers: Sendable {
                     await reconciler.learn(.role(carriesAddresses: $0))
                 },
                 state: { await reconciler.learn(.election($0)) },
-                condition: { await watch.condition }))
+                condition: { await watch.condition },
+                probing: { await watch.expect(probesOf: $0) }))
     }
 
     /// Runs until cancellation.
@@ -40,7 +46,7 @@ struct Failovers: Sendable {
             group.addTask { await keeper.run() }
             group.addTask { await watch.run() }
             for await spec in documents {
-                await watch.follow(spec)
+                await watch.follow(spec, node: site.node(of: spec)?.name)
                 await keeper.follow(spec)
             }
             group.cancelAll()
@@ -56,7 +62,8 @@ struct Failovers: Sendable {
     /// Executes a command.
     func answer(_ request: FailoverRequest) async -> FailoverAnswer {
         switch request.action {
-        case .handOver: await keeper.handOver(request.group, to: request.node)
+        case .handOver:
+            await keeper.handOver(request.group, to: request.node, isForced: request.isForced)
         case .standBy: await keeper.standBy(request.group)
         case .resume: await keeper.resume(request.group)
         }

@@ -88,7 +88,9 @@ package struct Daemon {
                 identity: identity),
             reconciler, replicated, failure: interrupted)
         let failovers = Failovers(
-            electionSite, reconciler, elected, role: checks.follow(carriesAddresses:))
+            electionSite, reconciler, elected,
+            isRevoked: { replications.status?.isRevoked == true },
+            role: checks.follow(carriesAddresses:))
         let proxies = ProxyWorkers(site, reconciler, documents, verdicts: checks.remembered)
         // HAProxy may take its time to reload, and the table does not wait for it.
         let (proxyVerdicts, nextVerdicts) = AsyncStream.makeStream(

@@ -20,19 +20,25 @@ package struct FailoverRequest: Sendable, Equatable {
     package var group: String?
     /// The next node; nil: the best one.
     package var node: String?
+    /// Whether a node that is not ready may be the next one.
+    package var isForced: Bool
 
     /// Creates a request.
-    package init(_ action: Action, group: String? = nil, to node: String? = nil) {
+    package init(
+        _ action: Action, group: String? = nil, to node: String? = nil, isForced: Bool = false
+    ) {
         self.action = action
         self.group = group
         self.node = node
+        self.isForced = isForced
     }
 
     private static let prefix = "/failover/"
 
     /// The path of the request.
     package var path: String {
-        let query = [("group", group), ("to", node)].compactMap { name, value in
+        let force = isForced ? "yes" : nil
+        let query = [("group", group), ("to", node), ("force", force)].compactMap { name, value in
             value.map { "\(name)=\(PathText.escaped($0))" }
         }
         return Self.prefix + action.rawValue
@@ -54,6 +60,7 @@ package struct FailoverRequest: Sendable, Equatable {
             switch pair[0] {
             case "group": group = value
             case "to": node = value
+            case "force" where value == "yes": isForced = true
             default: return nil
             }
         }

@@ -7,8 +7,7 @@ import VRRP
 public actor NodeWatch {
     private let gateways = GatewayWatch()
     private let tracks = TrackWatch()
-    private let fitness: @Sendable () async -> NodeFitness?
-    private let tell: @Sendable (Event.Kind, String) async -> Void
+    private let ports: Ports
     /// Whether a document has been followed.
     private var isFollowing = false
     private var failover: Failover?
@@ -16,6 +15,9 @@ public actor NodeWatch {
     /// The latest fitness; nil: none yet.
     private var latest: NodeFitness?
     private var patience = SyncPatience()
+    private var sync = SyncWatch()
+    /// Whether the cluster has revoked this node.
+    private var isRevoked = false
     private var states: [FailoverStatus.Gateway] = []
     private var isKnown = false
     /// The faults that count now.
@@ -25,28 +27,52 @@ public actor NodeWatch {
 
     /// A fault of the controller itself.
     private enum OwnFault: String, CaseIterable {
-        case document, host, proxies
+        case document, host, proxies, revocation
 
         /// The time for which it has to last: restarts are shorter.
-        var delay: Duration { self == .proxies ? .seconds(5) : .seconds(3) }
+        var delay: Duration {
+            switch self {
+            case .document, .host: .seconds(3)
+            case .proxies: .seconds(5)
+            case .revocation: .zero
+            }
+        }
+    }
+
+    /// The sources of the condition, and the receiver of events.
+    public struct Ports: Sendable {
+        /// Returns the fitness of the controller; nil: not known yet.
+        let fitness: @Sendable () async -> NodeFitness?
+        /// Returns whether the cluster has revoked this node.
+        let isRevoked: @Sendable () async -> Bool
+        /// Receives events.
+        let tell: @Sendable (Event.Kind, String) async -> Void
+
+        /// Creates a set of sources.
+        public init(
+            fitness: @escaping @Sendable () async -> NodeFitness?,
+            isRevoked: @escaping @Sendable () async -> Bool = { false },
+            tell: @escaping @Sendable (Event.Kind, String) async -> Void
+        ) {
+            self.fitness = fitness
+            self.isRevoked = isRevoked
+            self.tell = tell
+        }
     }
 
     /// Creates a watch.
-    ///
-    /// - Parameters:
-    ///   - fitness: returns the fitness of the controller; nil: not known yet.
-    ///   - tell: receives events.
-    public init(
-        fitness: @escaping @Sendable () async -> NodeFitness?,
-        tell: @escaping @Sendable (Event.Kind, String) async -> Void
-    ) {
-        self.fitness = fitness
-        self.tell = tell
+    public init(_ ports: Ports) {
+        self.ports = ports
     }
 
     /// Follows another document.
-    public func follow(_ spec: Spec) async {
+    ///
+    /// - Parameter node: the name of this node; nil: the document has none of this host.
+    public func follow(_ spec: Spec, node: String?) async {
         isFollowing = true
+        let given = spec.cluster?.connectionSync
+        let isBoth = given.map { $0.role == .automatic || $0.role == .both } ?? false
+        sync.follow(isBoth && spec.cluster?.failover != nil ? given : nil, node: node)
         failover = spec.cluster?.failover
         isKnown = false
         if failover == nil { faults = [] }
@@ -62,11 +88,9 @@ public actor NodeWatch {
     private func turn() async {
         // Without any document the fitness matters too: an election of an earlier run may go on.
         guard failover != nil || !isFollowing else { return }
-        let fitness = await fitness()
-        let host = fitness?.connectionLink == nil ? nil : HostFacts(processes: [])
-        latest = patience.limited(
-            fitness, hasCarrier: fitness?.connectionLink.flatMap { host?.hasCarrier($0.interface) },
-            at: .now)
+        let fitness = await ports.fitness()
+        await checkConnections(fitness)
+        isRevoked = await ports.isRevoked()
         await gateways.turn()
         await tracks.turn(latest)
         let earlier = states
@@ -78,7 +102,7 @@ public actor NodeWatch {
             guard before.isReached != after.isReached, let isReached = after.isReached,
                 before.isReached != nil || !isReached
             else { continue }
-            await tell(
+            await ports.tell(
                 isReached ? .recovered : .failed,
                 "failover: the gateway \(after.address) \(isReached ? "answers" : "is lost")")
         }
@@ -93,13 +117,35 @@ public actor NodeWatch {
         }
         for (subject, fault) in current where before[subject] == nil {
             let effect = fault.weight.map { "its priority is lower by \($0)" } ?? "it is last"
-            await tell(.failed, "failover: this node is worse off, \(effect): \(fault.reason)")
+            await ports.tell(
+                .failed, "failover: this node is worse off, \(effect): \(fault.reason)")
         }
         let ended = before.filter { reported[$0.key] == nil }.map(\.value.reason)
         for reason in ended.sorted() {
-            await tell(.recovered, "failover: the fault has ended: \(reason)")
+            await ports.tell(.recovered, "failover: the fault has ended: \(reason)")
         }
     }
+
+    /// Looks at the link of the synchronised connections.
+    private func checkConnections(_ fitness: NodeFitness?) async {
+        let now = ContinuousClock.now
+        sync.turn(at: now)
+        let link = fitness?.connectionLink
+        let host = link == nil ? nil : HostFacts(processes: [])
+        let hasCarrier = link.flatMap { host?.hasCarrier($0.interface) }
+        latest = patience.limited(
+            fitness, isCut: hasCarrier == false || !sync.silent.isEmpty, at: now)
+        for event in sync.takeEvents() { await ports.tell(event.kind, event.sentence) }
+    }
+
+    /// Replaces the nodes that send probes over the link of the synchronised connections, with the
+    /// time for which they do.
+    public func expect(probesOf nodes: [String: Duration]) {
+        sync.expect(nodes, at: .now)
+    }
+
+    /// The losses of messages over that link, a sentence for each node.
+    public var syncLosses: [String] { sync.sentences }
 
     private func ownFaults() -> [(subject: String, fault: NodeFault)] {
         guard let latest else { return [] }
@@ -109,6 +155,7 @@ public actor NodeWatch {
                 case .document: latest.hasDocument ? nil : UnreadyReason.document.sentence
                 case .host: latest.failure?.description
                 case .proxies: latest.lacksProxies ? UnreadyReason.proxies.sentence : nil
+                case .revocation: isRevoked ? UnreadyReason.revocation.sentence : nil
                 }
             own[fault, default: Debounced()].update(reason != nil, delay: fault.delay)
             guard own[fault]?.isHolding == true else { return nil }
@@ -127,12 +174,17 @@ public actor NodeWatch {
         guard let latest else { return [.start] }
         // Another document is followed by the next turn.
         let hasTracks = failover.map { !$0.gateways.isEmpty || !$0.tracks.isEmpty } ?? false
-        return latest.unready + (isKnown || !hasTracks ? [] : [.tracks])
+        return (isRevoked ? [.revocation] : []) + latest.unready
+            + (isKnown || !hasTracks ? [] : [.tracks])
     }
 
     /// The condition for the election; nil: not known yet.
     public var condition: NodeCondition? {
         guard isKnown, let latest else { return nil }
-        return NodeCondition(latest, faults, states)
+        var condition = NodeCondition(latest, faults, states)
+        condition.isReady = condition.isReady && !isRevoked
+        condition.isRevoked = isRevoked
+        condition.probesSync = sync.isProbing
+        return condition
     }
 }

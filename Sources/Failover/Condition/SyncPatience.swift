@@ -11,22 +11,22 @@ struct SyncPatience {
 
     /// The begin of the present wait; nil: none.
     private var since: ContinuousClock.Instant?
-    /// The last moment at which the interface had no carrier; nil: it had one, as far as known.
+    /// The last moment at which messages could not arrive; nil: they could, as far as known.
     private var cutAt: ContinuousClock.Instant?
 
     /// Returns the fitness, without the wait once it has lasted for the limit.
     ///
-    /// - Parameter hasCarrier: whether the interface of the connections has a carrier; nil: there
-    ///   is no such interface.
+    /// - Parameter isCut: whether the interface of the connections has no carrier, or messages of
+    ///   another node do not arrive over it.
     mutating func limited(
-        _ fitness: NodeFitness?, hasCarrier: Bool?, at now: ContinuousClock.Instant
+        _ fitness: NodeFitness?, isCut: Bool, at now: ContinuousClock.Instant
     ) -> NodeFitness? {
         guard var fitness else { return nil }
         guard let link = fitness.connectionLink else {
             cutAt = nil
             return limited(&fitness, now)
         }
-        if hasCarrier == false { cutAt = now }
+        if isCut { cutAt = now }
         // The messages of that time are lost: a whole round has to follow.
         if let cut = cutAt, now - cut < link.round {
             since = nil

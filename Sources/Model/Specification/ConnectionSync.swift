@@ -54,6 +54,9 @@ public struct ConnectionSync: Sendable, Hashable {
         self.maximumLength = maximumLength
     }
 
+    /// The multicast group of the messages.
+    public var destination: IPAddress { group ?? .v4(IPv4Address(rawValue: 0xe000_0051)) }
+
     /// The daemons of a node.
     ///
     /// - Parameter states: the states of the role `automatic` on this node.
@@ -68,7 +71,7 @@ public struct ConnectionSync: Sendable, Hashable {
             case .both: [.master, .backup]
             }
         let settings = SyncDaemon.Settings(
-            interface: interface, id: id, group: group ?? .v4(IPv4Address(rawValue: 0xe000_0051)),
+            interface: interface, id: id, group: destination,
             port: port, timeToLive: timeToLive, maximumLength: maximumLength)
         return Dictionary(
             uniqueKeysWithValues: states.map { ($0, SyncDaemon(state: $0, settings: settings)) })

@@ -14,6 +14,18 @@ extension FailoverStatus.Group {
                     "two hosts run as the node \(peer.node), one of them at \(twin): stop one, or "
                         + "give it another `--node`")
             }
+            if peer.isRevoked == true {
+                reasons.append(
+                    "\(peer.node) was revoked and takes part in the election: stop ballast and "
+                        + "ballast-elect there, or admit it again with `ballast peer join`")
+            }
+            if peer.hasOtherAddresses == true {
+                let list = (disputed ?? []).joined(separator: "; ")
+                reasons.append(
+                    "the document of \(peer.node) has other virtual addresses than that of "
+                        + (node ?? "this node")
+                        + (list.isEmpty ? ": compare the two documents" : ": \(list)"))
+            }
             if peer.lacksController == true, peer.role == .backup {
                 reasons.append(
                     "\(peer.node) has no controller, so its checks and tables are old: start it "

@@ -9,6 +9,9 @@ extension FailoverStatus {
                 "problems", .list(.text), "Problems of the process and its settings."),
             .optional("isRealTime", .flag, "Whether the process has real-time priority."),
             .optional(
+                "isOutdated", .flag,
+                "True while the process runs another program than the installed ballast-elect."),
+            .optional(
                 "longestDelay", .count,
                 "The longest delay of a timer since the start of the process, in microseconds."),
             .required("groups", .list(.record(Group.shape)), "The groups of addresses."),
@@ -24,6 +27,10 @@ extension FailoverStatus {
                 "unready", .list(.text),
                 "The reasons for which this node does not take the role from a healthy one; "
                     + "absent: it is ready."),
+            .optional(
+                "syncLosses", .list(.text),
+                "The losses of messages over the link of the synchronised connections, a sentence "
+                    + "each."),
         ])
 }
 
@@ -59,6 +66,10 @@ extension FailoverStatus.Group {
                 "unadvertised", .list(.text),
                 "The virtual routers that no router advertises while another program advertises "
                     + "the others."),
+            .optional(
+                "disputed", .list(.text),
+                "The virtual addresses of one of the two documents only, a sentence each, where "
+                    + "another node's document has others."),
         ])
 }
 
@@ -97,6 +108,10 @@ extension FailoverStatus.Peer {
             .optional(
                 "isForeign", .flag,
                 "True for a node of another cluster with other addresses and the same number."),
+            .optional("isRevoked", .flag, "True for a node that the cluster has revoked."),
+            .optional(
+                "hasOtherAddresses", .flag,
+                "True while its document has other virtual addresses for the group."),
         ])
 }
 

@@ -28,6 +28,7 @@ extension FailoverStatus {
         }
         let lost = gateways.filter { $0.isReached == false }.map(\.address)
         if !lost.isEmpty { reasons.append("gateways lost: \(lost.joined(separator: ", "))") }
+        reasons += syncLosses ?? []
         let worse = faults.map(\.reason)
         if groups.contains(where: { $0.role == .backup }) {
             // A node that receives connections is ready after a limited time, without help.
@@ -50,7 +51,15 @@ extension FailoverStatus {
             let parts = group.parts(
                 waits: awaitsConnections == true, unready: faultsOfReadiness, age: age)
             return "failover \(group.name): " + parts.joined(separator: ", ")
-        }
+        } + (isOutdated == true ? ["failover process: \(replacement)"] : [])
+    }
+
+    /// The way to replace a process of an earlier program.
+    private var replacement: String {
+        let isMaster = groups.contains { $0.role == .master }
+        return "it runs an earlier ballast-elect than the installed one; "
+            + "`pkill -TERM -x ballast-elect` replaces it"
+            + (isMaster ? ", and lets another node have the addresses meanwhile" : "")
     }
 }
 

@@ -8,6 +8,8 @@ public struct FailoverStatus: Sendable, Codable, Hashable {
     public var problems: [String]
     /// Whether the process has real-time priority.
     public var isRealTime: Bool?
+    /// True while the process runs another program than the installed `ballast-elect`.
+    public var isOutdated: Bool?
     /// The longest delay between a timer and its execution since the start of the process.
     ///
     /// **Unit:** microseconds.
@@ -22,6 +24,9 @@ public struct FailoverStatus: Sendable, Codable, Hashable {
     public var faults: [NodeFault] = []
     /// True while this node receives the connections of the master, and leaves it the role.
     public var awaitsConnections: Bool?
+    /// The losses of messages over the link of the synchronised connections, a sentence each; nil:
+    /// none.
+    public var syncLosses: [String]?
     /// The reasons for which this node does not take the role from a healthy one; nil: it is ready.
     public var unready: [String]?
 
@@ -78,6 +83,9 @@ extension FailoverStatus {
         /// The virtual routers that no router advertises while another program advertises the
         /// others; nil: none.
         public var unadvertised: [String]?
+        /// The addresses that another node advertises for the group and the document of this one
+        /// does not have, and those that are missing there; nil: none.
+        public var disputed: [String]?
 
         /// Creates a group.
         public init(
@@ -125,6 +133,11 @@ extension FailoverStatus {
         public var lacksController: Bool?
         /// True for a node of another cluster: it advertises other addresses with the same number.
         public var isForeign: Bool?
+        /// True for a node that the cluster has revoked.
+        public var isRevoked: Bool?
+        /// True while its document has other virtual addresses for the group, for longer than an
+        /// edit needs.
+        public var hasOtherAddresses: Bool?
         /// Whether it is a backup that its own controller reports as not ready.
         public var isUnready: Bool { isHeard && role == .backup && !isCandidate && !isStandingBy }
 

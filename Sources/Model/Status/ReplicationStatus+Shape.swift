@@ -18,6 +18,7 @@ extension ReplicationStatus {
                 "Files that the document names and that can't be read here, a sentence each."),
             .required("peers", .list(.record(Peer.shape)), "The other nodes, by name."),
             .optional("failure", .text, "Why replication does not work here; absent: it does."),
+            .optional("isRevoked", .flag, "True for a node that the cluster has revoked."),
         ])
 }
 

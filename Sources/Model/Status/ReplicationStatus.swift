@@ -14,6 +14,8 @@ public struct ReplicationStatus: Sendable, Codable, Hashable {
     public var peers: [Peer] = []
     /// The reason that replication does not work here; nil: it does.
     public var failure: String?
+    /// True for a node that the cluster has revoked.
+    public var isRevoked: Bool?
 
     /// Creates a status.
     public init(node: String, generation: Generation? = nil) {

@@ -14,6 +14,8 @@ public enum UnreadyReason: Sendable, Hashable {
     case servers
     /// A gateway or the script of a track has no result yet.
     case tracks
+    /// The cluster has revoked the identity of the node.
+    case revocation
 
     /// The reason in words.
     public var sentence: String {
@@ -25,6 +27,7 @@ public enum UnreadyReason: Sendable, Hashable {
         case .proxies: "HAProxy serves none of the proxies"
         case .connections: "receives the open connections first"
         case .servers: "no service or proxy has a usable server"
+        case .revocation: "this node was revoked"
         case .tracks: "the gateways and the scripts of `track` have no result yet"
         }
     }

@@ -41,6 +41,18 @@ extension Spec {
         return Set(names).sorted()
     }
 
+    /// Returns the virtual routers of groups that have no address of a family: over links of that
+    /// family alone no packet of theirs is sent.
+    func routersWithoutPackets(of family: AddressFamily) -> [ElectionRouter] {
+        let failover = cluster?.failover
+        let routers = electionRouters
+        return (failover?.movingGroups ?? []).flatMap { group -> [ElectionRouter] in
+            let members = failover?.members(of: group.name) ?? []
+            let own = routers.filter { members.contains($0.group) }
+            return own.contains { $0.family == family } ? [] : own
+        }
+    }
+
     /// Returns the virtual routers of all groups, in the order of the document.
     var electionRouters: [ElectionRouter] {
         guard let failover = cluster?.failover else { return [] }

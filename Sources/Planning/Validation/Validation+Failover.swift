@@ -160,15 +160,17 @@ extension Validation {
             }
             return
         }
+        // Addresses of the other family move with the rest of their group, without advertisements.
         guard spec.failoverLinks.allSatisfy(\.isUnicast),
-            let router = spec.electionRouters.first(where: { $0.family != family })
+            let router = spec.routersWithoutPackets(of: family).first
         else { return }
         let address = router.addresses[0].prefix.address
         error(
             .failoverLink, at: path,
-            "the nodes hear nothing of \(address): its advertisements are of its family, and the"
-                + " addresses of the nodes are of the other one",
-            hint: "add a link without unicast, or a serial one")
+            "the nodes hear nothing of \(address): the packets of its group are of its family, and"
+                + " the addresses of the nodes are of the other one",
+            hint: "put it into a group with an address of the other family, or add a link without"
+                + " unicast, or a serial one")
     }
 
     private mutating func checkGateways(of failover: Failover, at path: DocumentPath) {

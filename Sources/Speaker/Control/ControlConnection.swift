@@ -5,6 +5,8 @@ final class ControlConnection {
     let descriptor: Int32
     /// Whether the connection has failed, ended or broken a rule; its owner closes it.
     private(set) var isOver = false
+    /// Whether the controller accepts kinds of events that it does not know.
+    var acceptsAllEvents = false
     private var frames = ControlFrames()
     private var output: [UInt8] = []
 

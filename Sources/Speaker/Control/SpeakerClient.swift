@@ -53,8 +53,11 @@ public final class SpeakerClient {
             guard let reply = try receive(within: limit) else {
                 throw SocketFailure(operation: "ask the election process", number: ETIMEDOUT)
             }
-            guard case .event(let event) = reply else { return reply }
-            waiting.append(event)
+            switch reply {
+            case .event(let event): waiting.append(event)
+            case .unknown: continue
+            case .accepted, .refused, .status: return reply
+            }
         }
     }
 

@@ -10,18 +10,31 @@ public enum SpeakerReply: Sendable, Hashable {
     case status(SpeakerStatus)
     /// An event; no answer.
     case event(SpeakerEvent)
+    /// A message of a later version; no answer.
+    case unknown
 
     /// Decodes a message.
     ///
-    /// **Errors:** the first field that can't be used.
+    /// A status that can't be read counts as refused, an event as unknown: the process may be of
+    /// another version, and the conversation goes on.
+    ///
+    /// **Errors:** the message is no object with a kind, or an answer without a reason.
     public init(_ value: JSONValue) throws(UnfitField) {
         let fields = try JSONFields(value, at: "")
         switch try fields.text("reply") {
         case "accepted": self = .accepted
         case "refused": self = .refused(try fields.text("reason"))
-        case "status": self = .status(try SpeakerStatus(try fields.object("status")))
-        case "event": self = .event(try SpeakerEvent(try fields.object("event")))
-        default: throw fields.unfit("reply", "unknown")
+        case "status":
+            do {
+                self = .status(try SpeakerStatus(try fields.object("status")))
+            } catch {
+                self = .refused("its status can't be read: \(error)")
+            }
+        case "event":
+            // Its kind is known, its fields are not.
+            let event = (try? fields.object("event")).flatMap { try? SpeakerEvent($0) }
+            self = event.map { .event($0) } ?? .unknown
+        default: self = .unknown
         }
     }
 
@@ -33,6 +46,7 @@ public enum SpeakerReply: Sendable, Hashable {
             .fields(["reply": .text("refused"), "reason": .text(String(reason.prefix(80)))])
         case .status(let status): .fields(["reply": .text("status"), "status": status.json])
         case .event(let event): .fields(["reply": .text("event"), "event": event.json])
+        case .unknown: .fields(["reply": .text("unknown")])
         }
     }
 }

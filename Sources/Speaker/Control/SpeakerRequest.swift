@@ -6,7 +6,9 @@ public enum SpeakerRequest: Sendable, Hashable {
     /// Makes this connection the controller's, in place of an earlier one.
     ///
     /// Events with higher numbers follow at once, and new ones as they happen; nil: new ones only.
-    case adopt(after: UInt64?)
+    /// A controller that does not accept kinds of events that it does not know, as those before
+    /// version 0.1.0, gets only those of that time.
+    case adopt(after: UInt64?, acceptsAll: Bool = true)
     /// Replaces the settings. Groups that do not differ keep their roles, as do groups of the same
     /// name that begin with the same virtual router.
     case settings(SpeakerSettings)
@@ -19,8 +21,9 @@ public enum SpeakerRequest: Sendable, Hashable {
     case standBy(group: String?)
     /// Ends standby.
     case resume(group: String?)
-    /// Hands the role over to a node, or to the best one.
-    case handOver(group: String?, to: String?)
+    /// Hands the role over to a node, or to the best one; if it is forced, also to one that is not
+    /// ready.
+    case handOver(group: String?, to: String?, isForced: Bool = false)
     /// Hands all roles over and ends the process, like SIGTERM.
     case stop
     /// Asks for the status; also the sign of life of a controller that has nothing to send.
@@ -40,7 +43,9 @@ extension SpeakerRequest {
         case "adopt":
             let number =
                 fields.value("after") == nil ? nil : try fields.number("after", in: 0...Int.max)
-            self = .adopt(after: number.map { UInt64($0) })
+            self = .adopt(
+                after: number.map { UInt64($0) },
+                acceptsAll: try fields.flag("acceptsAll", default: false))
         case "settings":
             guard let settings = fields.value("settings") else {
                 throw UnfitField("settings", "object expected")
@@ -50,7 +55,10 @@ extension SpeakerRequest {
         case "condition": self = .condition(try Self.condition(fields), group: group)
         case "standBy": self = .standBy(group: group)
         case "resume": self = .resume(group: group)
-        case "handOver": self = .handOver(group: group, to: try fields.optionalText("to"))
+        case "handOver":
+            self = .handOver(
+                group: group, to: try fields.optionalText("to"),
+                isForced: try fields.flag("isForced", default: false))
         case "stop": self = .stop
         case "status": self = .status
         default: throw fields.unfit("request", "unknown")
@@ -61,6 +69,8 @@ extension SpeakerRequest {
         var condition = NodeCondition()
         condition.isUsable = try fields.flag("isUsable", default: true)
         condition.isReady = try fields.flag("isReady", default: true)
+        condition.probesSync = try fields.flag("probesSync", default: false)
+        condition.isRevoked = try fields.flag("isRevoked", default: false)
         condition.penalty = try fields.number("penalty", in: 0...255, default: 0)
         if fields.value("gateways") != nil {
             let gateways = try fields.object("gateways")
@@ -75,9 +85,10 @@ extension SpeakerRequest {
     /// The request in JSON.
     public var json: JSONValue {
         switch self {
-        case .adopt(let number):
+        case .adopt(let number, let acceptsAll):
             .fields([
                 "request": .text("adopt"), "after": number.map { .number(Int(clamping: $0)) },
+                "acceptsAll": .flag(acceptsAll),
             ])
         case .settings(let settings):
             .fields(["request": .text("settings"), "settings": settings.json])
@@ -87,6 +98,8 @@ extension SpeakerRequest {
                 "request": .text("condition"), "group": group.map { .text($0) },
                 "isUsable": .flag(condition.isUsable), "isReady": .flag(condition.isReady),
                 "penalty": .number(condition.penalty),
+                "probesSync": .flag(condition.probesSync),
+                "isRevoked": .flag(condition.isRevoked),
                 "gateways": condition.gateways.map {
                     .fields([
                         "reached": .number(Int($0.reached)), "total": .number(Int($0.total)),
@@ -95,10 +108,10 @@ extension SpeakerRequest {
             ])
         case .standBy(let group): Self.command("standBy", group)
         case .resume(let group): Self.command("resume", group)
-        case .handOver(let group, let node):
+        case .handOver(let group, let node, let isForced):
             .fields([
                 "request": .text("handOver"), "group": group.map { .text($0) },
-                "to": node.map { .text($0) },
+                "to": node.map { .text($0) }, "isForced": isForced ? .flag(true) : nil,
             ])
         case .stop: Self.command("stop", nil)
         case .status: Self.command("status", nil)

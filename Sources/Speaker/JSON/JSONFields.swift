@@ -58,6 +58,11 @@ struct JSONFields {
         return .milliseconds(try number(name, in: range))
     }
 
+    /// A time in milliseconds; nil: there is none.
+    func optionalDuration(_ name: String) throws(UnfitField) -> Duration? {
+        value(name) == nil ? nil : try duration(name, in: 0...Int.max, default: .zero)
+    }
+
     /// A value whose form is a text: an address, a prefix.
     func parsed<Value: LosslessStringConvertible>(
         _ name: String, as type: Value.Type
@@ -87,6 +92,25 @@ struct JSONFields {
             elements.append(try element(value, "\(path)[\(index)]"))
         }
         return elements
+    }
+
+    /// The first elements of a list, without those that can't be used: those of a status may be of
+    /// a later version.
+    func known<Element>(
+        _ name: String, limit: Int,
+        _ element: (JSONValue, String) throws(UnfitField) -> Element
+    ) -> [Element] {
+        guard case .list(let values)? = value(name) else { return [] }
+        // An element of another form is one that this version does not know.
+        return values.prefix(limit).compactMap { try? element($0, name) }
+    }
+
+    /// The first texts of a list, as ``known(_:limit:_:)``.
+    func knownTexts(_ name: String, limit: Int) -> [String] {
+        known(name, limit: limit) { value, place throws(UnfitField) in
+            guard case .text(let text) = value else { throw UnfitField(place, "text expected") }
+            return text
+        }
     }
 
     /// A list of values whose form is a text.

@@ -33,6 +33,20 @@ extension GroupRunner {
         settings.controllerGrace = node.controllerGrace
         settings.releasesWhenIsolated = group.releasesWhenIsolated
         settings.announcementPeriod = group.announcementPeriod
+        settings.addressDigest = digest(of: group)
         return settings
+    }
+
+    /// A number of the virtual addresses, in any order and on any interfaces; never 0.
+    ///
+    /// Source: FNV-1a with 32 bits.
+    static func digest(of group: GroupSettings) -> UInt32 {
+        let texts = group.routers.flatMap { router in
+            router.addresses.map { "\(router.routerID) \($0.prefix)" }
+        }
+        let hash = texts.sorted().joined(separator: ",").utf8.reduce(0x811c_9dc5 as UInt32) {
+            ($0 ^ UInt32($1)) &* 0x0100_0193
+        }
+        return max(1, hash)
     }
 }

@@ -40,6 +40,7 @@ extension GroupRunner {
         let twins = election.twins(at: now).map { $0.source?.description ?? "a serial line" }
         status.twins = Set(twins).sorted()
         status.unadvertised = unadvertised(now)
+        status.disputed = disputed(now)
         return status
     }
 
@@ -66,8 +67,10 @@ extension GroupRunner {
         let patience = max(.seconds(5), (others.map(\.interval).max() ?? .zero) * 4)
         guard role == .backup, settings.routers.count > 1, !others.isEmpty, now - begin > patience
         else { return [] }
-        return settings.routers.enumerated().filter { place, _ in
-            advertised[place].map { now - $0 > patience } ?? true
+        return settings.routers.enumerated().filter { place, router in
+            // Without a link of its family a router is advertised by none.
+            network.ports.contains { $0.serial == nil && $0.carries(router.family) }
+                && advertised[place].map { now - $0 > patience } ?? true
         }
         .map { "\($0.element.routerID) (\($0.element.family == .ipv4 ? "IPv4" : "IPv6"))" }
     }

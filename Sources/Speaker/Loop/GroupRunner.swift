@@ -64,6 +64,8 @@ final class GroupRunner {
     var routerID: UInt8 { election.settings.routerID }
     /// The moments at which another program advertised each router, by its place in the group.
     var advertised: [Int: ElectionMoment] = [:]
+    /// The addresses in the last advertisement of each router by another node, by its place.
+    var lists: [Int: Set<IPAddress>] = [:]
     /// The other routers with a number of the group that were reported.
     var namesakes: Set<String> = []
 
@@ -181,7 +183,8 @@ final class GroupRunner {
         reported = foreign
     }
 
-    private func report(_ kind: SpeakerEvent.Kind, _ addresses: Set<InterfaceAddress>) {
+    /// Reports an event about addresses; without any there is none.
+    func report(_ kind: SpeakerEvent.Kind, _ addresses: Set<InterfaceAddress>) {
         guard !addresses.isEmpty else { return }
         let listed = addresses.sorted().prefix(8).map(\.description).joined(separator: ", ")
         let rest = addresses.count > 8 ? " and \(addresses.count - 8) more" : ""

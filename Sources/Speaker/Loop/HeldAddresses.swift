@@ -45,18 +45,21 @@ final class HeldAddresses {
     }
 
     /// Removes the addresses of the group that an earlier process has left, and finds those of
-    /// other programs.
-    func removeLeftovers() {
+    /// other programs; returns the removed ones.
+    @discardableResult func removeLeftovers() -> Set<InterfaceAddress> {
+        var leftovers: Set<InterfaceAddress> = []
         do throws(HostFailure) {
             let presence = try keeper.presence(of: Set(wanted), isClaimed: isClaimed)
             foreign = presence.foreign
-            held.formUnion(presence.ours.union(presence.strays))
+            leftovers = presence.ours.union(presence.strays)
+            held.formUnion(leftovers)
             mayHaveLeftovers = false
         } catch {
             note(error)
         }
         remove(held)
         for link in links { attempt { () throws(HostFailure) in try keeper.make(link) } }
+        return leftovers.subtracting(held)
     }
 
     /// Finds the addresses of the group that the controller has added before the election, and

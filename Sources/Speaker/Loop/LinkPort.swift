@@ -41,6 +41,9 @@ final class LinkPort {
             refreshSerial(speed)
             return
         }
+        // A unicast link carries the family of the nodes' addresses; the rest moves with it.
+        let families = families.filter(carries)
+        let carried = carried.filter(carries)
         guard let state else {
             sockets = [:]
             sources = [:]
@@ -97,6 +100,12 @@ final class LinkPort {
         }
     }
 
+    /// Whether packets of a family can be sent over the link: over unicast there are those of the
+    /// peers' addresses.
+    func carries(_ family: AddressFamily) -> Bool {
+        settings.peers.isEmpty || settings.peers.contains { $0.family == family }
+    }
+
     /// Whether packets of one of these families can be sent.
     func isUp(_ families: [AddressFamily]) -> Bool {
         serial != nil
@@ -111,6 +120,7 @@ final class LinkPort {
         _ family: AddressFamily, from virtual: VirtualLink? = nil,
         _ datagram: (IPAddress, IPAddress) -> Datagram?
     ) {
+        guard carries(family) else { return }
         guard let socket = sockets[family], let source = sources[family] else {
             if serial == nil { status.unsent += 1 }
             return

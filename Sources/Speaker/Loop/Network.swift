@@ -19,6 +19,10 @@ final class Network {
     var nodeNames: [NodeID: String] = [:]
     private var signer = PacketSigner()
     private var replays = ReplayGuard()
+    /// The moment at which a packet was refused for its date; nil: none was.
+    private var staleAt: ElectionMoment?
+    /// The time for which such a packet shows that the date of this host was another one.
+    private static let memory = Duration.seconds(10)
 
     init(clock: BootClock) throws {
         self.clock = clock
@@ -87,7 +91,8 @@ final class Network {
     /// Returns a message with the trailer that a group wants.
     func signed(_ datagram: Datagram, for group: GroupSettings) -> Datagram {
         guard let authentication = group.authentication else { return datagram }
-        return signer.sign(datagram, by: authentication, at: clock.date)
+        let wasWrong = staleAt.map { clock.now - $0 <= Self.memory } ?? false
+        return signer.sign(datagram, by: authentication, at: clock.date, wasWrong: wasWrong)
     }
 
     /// Checks the trailer of a message, if the group has keys and the message has a trailer.
@@ -97,6 +102,11 @@ final class Network {
         _ datagram: Datagram, from port: LinkPort, for group: GroupSettings, _ rules: ReceptionRules
     ) throws(Refusal) {
         guard let authentication = group.authentication, rules.hasTrailer(datagram) else { return }
-        try replays.verify(datagram, on: port.id, by: authentication, at: clock.date)
+        do throws(Refusal) {
+            try replays.verify(datagram, on: port.id, by: authentication, at: clock.date)
+        } catch {
+            if case .stale = error { staleAt = clock.now }
+            throw error
+        }
     }
 }

@@ -56,7 +56,7 @@ extension Refusal {
         case .signature(let number): "the HMAC of key \(number) does not match"
         case .stale(let seconds):
             "the clocks differ by \(abs(Int(seconds))) s, so both nodes may have the addresses"
-        case .replayed: "a packet was received before"
+        case .replayed: "a packet was received before, or its sender's clock was set back"
         }
     }
 

@@ -56,7 +56,9 @@ extension Speaker {
             event.routerID = number
             let own = Set(group.routers[index].addresses.map(\.prefix.address))
             event.isForeign = own.isDisjoint(with: heard.addresses)
-            if !event.isForeign, heard.priority > 0 { runner.noteAdvertised(index, now) }
+            if !event.isForeign, heard.priority > 0 {
+                runner.noteAdvertised(index, Set(heard.addresses), now)
+            }
             runner.handle(.advertisement(event), now)
             return
         }

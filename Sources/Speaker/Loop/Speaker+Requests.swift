@@ -31,8 +31,8 @@ extension Speaker {
     ) throws(UnfitField) -> SpeakerReply {
         switch request {
         case .status: return .status(status)
-        case .adopt(let number):
-            adopt(connection, after: number)
+        case .adopt(let number, let acceptsAll):
+            adopt(connection, after: number, acceptsAll: acceptsAll)
             return .accepted
         default: break
         }
@@ -49,9 +49,11 @@ extension Speaker {
             for runner in try groups(group) { runner.report(condition, now) }
         case .standBy(let group): for runner in try groups(group) { runner.handle(.standBy, now) }
         case .resume(let group): for runner in try groups(group) { runner.handle(.resume, now) }
-        case .handOver(let group, let node):
+        case .handOver(let group, let node, let isForced):
             let node = node.map { NodeID(name: $0) }
-            for runner in try groups(group) { runner.handle(.handOver(to: node), now) }
+            for runner in try groups(group) {
+                runner.handle(.handOver(to: node, isForced: isForced), now)
+            }
         case .stop: stop()
         }
         return .accepted
@@ -63,8 +65,11 @@ extension Speaker {
         return chosen
     }
 
-    private func adopt(_ connection: ControlConnection, after number: UInt64?) {
+    private func adopt(
+        _ connection: ControlConnection, after number: UInt64?, acceptsAll: Bool
+    ) {
         controller = connection
+        connection.acceptsAllEvents = acceptsAll
         controllerHeard = now
         reported = number ?? network.log.last
         for runner in runners { runner.handle(.controller(isAlive: true), now) }
@@ -80,7 +85,8 @@ extension Speaker {
     /// Sends new events to the controller.
     func sendEvents() {
         guard let controller, reported < network.log.last else { return }
-        for event in network.log.events(after: reported) {
+        for event in network.log.events(after: reported)
+        where controller.acceptsAllEvents || event.kind.isOriginal {
             controller.send(SpeakerReply.event(event).json)
         }
         reported = network.log.last
@@ -134,9 +140,12 @@ extension Speaker {
         }
         let kept = added.map { runner in
             if keepsAddresses { return runner.addresses.keepLeftovers() }
-            runner.addresses.removeLeftovers()
+            let leftovers = runner.addresses.removeLeftovers()
+            // Those of a later start are of a group that has ended in this process.
+            if !hasStarted { runner.report(.leftoversRemoved, leftovers) }
             return false
         }
+        hasStarted = true
         keepsAddresses = false
         refresh(now)
         for (runner, isKept) in zip(added, kept) {

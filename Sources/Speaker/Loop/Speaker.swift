@@ -17,6 +17,8 @@ public final class Speaker {
     var runners: [GroupRunner] = []
     /// Groups that are handed over, because the settings no longer have them.
     var leaving: [GroupRunner] = []
+    /// Whether groups have started.
+    var hasStarted = false
     /// Whether the next groups keep the addresses that this node has.
     var keepsAddresses = false
     var controller: ControlConnection?

@@ -36,6 +36,9 @@ public struct GroupStatus: Sendable, Hashable {
     public var twins: [String] = []
     /// The virtual routers that no router advertises while another program advertises the others.
     public var unadvertised: [String] = []
+    /// The addresses of one of the two documents only, a sentence each, while that of the active
+    /// node differs from this node's.
+    public var disputed: [String] = []
 
     /// Creates the state of a group.
     public init(name: String, role: Report.Role) {
@@ -45,9 +48,8 @@ public struct GroupStatus: Sendable, Hashable {
 
     init(_ value: JSONValue, at place: String) throws(UnfitField) {
         let fields = try JSONFields(value, at: place)
-        guard let role = Report.Role(word: try fields.text("role")) else {
-            throw fields.unfit("role", "unknown")
-        }
+        // A role of a later version is none that this node could use.
+        let role = Report.Role(word: try fields.text("role")) ?? .faulty
         self.init(name: try fields.text("name"), role: role)
         age = try fields.duration("age", in: 0...Int.max, default: .zero)
         uptime = try fields.duration("uptime", in: 0...Int.max, default: .zero)
@@ -56,13 +58,14 @@ public struct GroupStatus: Sendable, Hashable {
         isStandingBy = try fields.flag("isStandingBy")
         takeovers = try fields.number("takeovers", in: 0...Int.max)
         held = try fields.number("held", in: 0...Int.max)
-        missing = try fields.parsedList("missing", limit: Self.listed, as: String.self)
-        foreign = try fields.parsedList("foreign", limit: Self.listed, as: String.self)
-        peers = try fields.list("peers", limit: Self.listed, PeerStatus.init)
-        strangers = try fields.list("strangers", limit: Self.listed, StrangerStatus.init)
+        missing = fields.knownTexts("missing", limit: Self.listed)
+        foreign = fields.knownTexts("foreign", limit: Self.listed)
+        peers = fields.known("peers", limit: Self.listed, PeerStatus.init)
+        strangers = fields.known("strangers", limit: Self.listed, StrangerStatus.init)
         witnessed = try fields.optionalText("witnessed")
-        twins = try fields.parsedList("twins", limit: Self.listed, as: String.self)
-        unadvertised = try fields.parsedList("unadvertised", limit: Self.listed, as: String.self)
+        twins = fields.knownTexts("twins", limit: Self.listed)
+        disputed = fields.knownTexts("disputed", limit: Self.listed)
+        unadvertised = fields.knownTexts("unadvertised", limit: Self.listed)
     }
 
     var json: JSONValue {
@@ -75,6 +78,7 @@ public struct GroupStatus: Sendable, Hashable {
             "strangers": .list(strangers.map(\.json)), "uptime": .milliseconds(uptime),
             "isSettled": .flag(isSettled), "witnessed": witnessed.map { .text($0) },
             "twins": .texts(twins.prefix(Self.listed)),
+            "disputed": .texts(disputed.prefix(Self.listed)),
             "unadvertised": .texts(unadvertised.prefix(Self.listed)),
         ])
     }

@@ -38,13 +38,10 @@ public struct LinkStatus: Sendable, Hashable {
         sent = try fields.number("sent", in: 0...Int.max)
         unsent = try fields.number("unsent", in: 0...Int.max)
         received = try fields.number("received", in: 0...Int.max)
-        refusals = try fields.list("refusals", limit: Self.refusalLimit, RefusalStatus.init)
+        refusals = fields.known("refusals", limit: Self.refusalLimit, RefusalStatus.init)
         if case .object(let reasons)? = fields.value("refused") {
             for (reason, value) in reasons {
-                guard case .number(let number) = value else {
-                    throw fields.unfit("refused", "numbers expected")
-                }
-                refused[reason] = number
+                if case .number(let number) = value { refused[reason] = number }
             }
         }
     }

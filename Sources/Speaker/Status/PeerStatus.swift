@@ -36,6 +36,14 @@ public struct PeerStatus: Sendable, Hashable {
     public var lacksController: Bool
     /// Whether it is a node of another cluster with other addresses.
     public var isForeign: Bool
+    /// Whether the cluster has revoked it.
+    public var isRevoked: Bool
+    /// The time for which it sends probes over the link of the connections; nil: it sends none.
+    public var probing: Duration?
+    /// The time for which its document has other virtual addresses for the group; nil: the same.
+    public var differing: Duration?
+    /// The time for which it has or had the role.
+    public var activeFor: Duration
 
     init(
         _ peer: Peer, name: String, isMember: Bool, silence: [String: Duration], _ now: Moment
@@ -56,13 +64,15 @@ public struct PeerStatus: Sendable, Hashable {
         age = now - peer.latest
         lacksController = isHeard && peer.report.lacksController
         isForeign = peer.isForeign
+        isRevoked = isHeard && peer.report.isRevoked
+        probing = isHeard ? peer.probesSince.map { now - $0 } : nil
+        differing = isHeard ? peer.differsSince.map { now - $0 } : nil
+        activeFor = peer.report.activeFor + (role == .active ? now - peer.reportedAt : .zero)
     }
 
     init(_ value: JSONValue, at place: String) throws(UnfitField) {
         let fields = try JSONFields(value, at: place)
-        guard let role = Report.Role(word: try fields.text("role")) else {
-            throw fields.unfit("role", "unknown")
-        }
+        let role = Report.Role(word: try fields.text("role")) ?? .faulty
         node = try fields.text("node")
         isMember = try fields.flag("isMember", default: true)
         self.role = role
@@ -74,18 +84,19 @@ public struct PeerStatus: Sendable, Hashable {
         isStandingBy = try fields.flag("isStandingBy", default: false)
         hasForeignAddresses = try fields.flag("hasForeignAddresses", default: false)
         age = try fields.duration("age", in: 0...Int.max, default: .zero)
-        unheard = try fields.parsedList("unheard", limit: Self.listed, as: String.self)
-        silentLinks = try fields.parsedList("silentLinks", limit: Self.listed, as: String.self)
+        unheard = fields.knownTexts("unheard", limit: Self.listed)
+        silentLinks = fields.knownTexts("silentLinks", limit: Self.listed)
         twin = try fields.optionalText("twin")
         lacksController = try fields.flag("lacksController", default: false)
         isForeign = try fields.flag("isForeign", default: false)
+        isRevoked = try fields.flag("isRevoked", default: false)
+        probing = try fields.optionalDuration("probing")
+        differing = try fields.optionalDuration("differing")
+        activeFor = try fields.duration("activeFor", in: 0...Int.max, default: .zero)
         silence = [:]
         if case .object(let links)? = fields.value("silence") {
             for (link, value) in links {
-                guard case .number(let number) = value else {
-                    throw fields.unfit("silence", "numbers expected")
-                }
-                silence[link] = .milliseconds(number)
+                if case .number(let number) = value { silence[link] = .milliseconds(number) }
             }
         }
     }
@@ -106,6 +117,9 @@ public struct PeerStatus: Sendable, Hashable {
             "silentLinks": .texts(silentLinks.prefix(Self.listed)),
             "twin": twin.map { .text($0) },
             "lacksController": .flag(lacksController), "isForeign": .flag(isForeign),
+            "isRevoked": .flag(isRevoked), "probing": probing.map { .milliseconds($0) },
+            "differing": differing.map { .milliseconds($0) },
+            "activeFor": .milliseconds(activeFor),
         ])
     }
 }

@@ -39,6 +39,21 @@ public struct SpeakerEvent: Sendable, Hashable {
         case socketRestored
         /// The control socket was removed: `value` is the reason why it can't listen again.
         case socketFailed
+        /// Addresses of an earlier process were on this node until now: `value` lists them.
+        case leftoversRemoved
+        /// An event of a later version: `value` is its value, `cause` the word of its kind.
+        case other
+
+        /// Whether controllers know the kind that end the conversation at an unknown one.
+        var isOriginal: Bool {
+            switch self {
+            case .role, .splitBrain, .splitBrainEnded, .starved, .handoverFailed, .addressFailed,
+                .addressRestored, .addressForeign, .addressForeignEnded, .linkUp, .linkDown,
+                .refused, .refusalEnded, .socketRestored, .socketFailed:
+                true
+            case .numberShared, .numberSharedEnded, .leftoversRemoved, .other: false
+            }
+        }
     }
 
     /// The number of the event: one more than that of the event before.
@@ -71,17 +86,14 @@ public struct SpeakerEvent: Sendable, Hashable {
     }
 
     init(_ fields: JSONFields) throws(UnfitField) {
-        guard let kind = Kind(rawValue: try fields.text("kind")) else {
-            throw fields.unfit("kind", "unknown")
-        }
+        let word = try fields.text("kind")
+        let kind = Kind(rawValue: word) ?? .other
         self.init(
             kind, try fields.text("subject"), value: try fields.optionalText("value"),
-            cause: try fields.optionalText("cause"))
+            cause: kind == .other ? word : try fields.optionalText("cause"))
         number = UInt64(try fields.number("number", in: 0...Int.max))
         time = Int64(try fields.number("time", in: 0...Int.max))
-        if fields.value("length") != nil {
-            length = try fields.duration("length", in: 0...Int.max, default: .zero)
-        }
+        length = try fields.optionalDuration("length")
     }
 
     var json: JSONValue {

@@ -37,8 +37,8 @@ extension SpeakerStatus {
         isLocked = try fields.flag("isLocked")
         longestDelay = .microseconds(try fields.number("longestDelay", in: 0...Int.max))
         lateTimers = try fields.number("lateTimers", in: 0...Int.max)
-        groups = try fields.list("groups", limit: SpeakerSettings.groupLimit, GroupStatus.init)
-        links = try fields.list("links", limit: SpeakerSettings.linkLimit, LinkStatus.init)
+        groups = fields.known("groups", limit: SpeakerSettings.groupLimit, GroupStatus.init)
+        links = fields.known("links", limit: SpeakerSettings.linkLimit, LinkStatus.init)
     }
 
     var json: JSONValue {

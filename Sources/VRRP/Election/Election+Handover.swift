@@ -10,14 +10,14 @@
 /// addresses until it hears the other's, for at most the longest skew time.
 extension Election {
     mutating func beginHandover(
-        _ reason: HandoverReason, to node: NodeID?, _ now: Moment
+        _ reason: HandoverReason, to node: NodeID?, isForced: Bool = false, _ now: Moment
     ) {
         guard role == .active, handover == nil else {
             if reason == .request { actions.append(.handoverFailed(reason)) }
             return
         }
         handover = Handover(
-            reason: reason, wanted: node, stage: .resigning(repeats: 0))
+            reason: reason, wanted: node, isForced: isForced, stage: .resigning(repeats: 0))
         continueHandover(now)
     }
 
@@ -25,7 +25,8 @@ extension Election {
     mutating func continueHandover(_ now: Moment) {
         guard var current = handover else { return }
         let orphans = current.reason == .stop ? orphans(now) : []
-        let candidates = (candidates(now) + orphans).filter {
+        let known = current.isForced ? backups(now) : candidates(now) + orphans
+        let candidates = known.filter {
             !current.tried.contains($0) && (current.wanted ?? $0) == $0
                 && (current.reason != .health || isHealthier($0))
         }

@@ -132,6 +132,14 @@ extension Election {
         backups(now) { $0.lacksController && !$0.isCandidate && !$0.isStandingBy }
     }
 
+    /// The nodes of the cluster that can take the role, ready or not; those that are ready first.
+    ///
+    /// A revoked node has another document, and gets the role from none.
+    func backups(_ now: Moment) -> [NodeID] {
+        let ready = candidates(now)
+        return ready + backups(now) { !$0.isCandidate && !$0.isStandingBy && !$0.isRevoked }
+    }
+
     private func backups(_ now: Moment, where isMeant: (Report) -> Bool) -> [NodeID] {
         peers.values.filter {
             isMember($0.report.node) && isMeant($0.report) && $0.report.role == .backup

@@ -41,6 +41,11 @@ extension Election {
         let hearsUs = report.heard.contains(settings.node)
         // After its silence it may not have had the time to hear us.
         peer.deafSince = hearsUs ? nil : isBack ? now : peer.deafSince ?? now
+        let differs =
+            report.addressDigest != 0 && settings.addressDigest != 0
+            && report.addressDigest != settings.addressDigest
+        peer.differsSince = differs ? peer.differsSince ?? now : nil
+        peer.probesSince = report.probesSync ? (isBack ? nil : peer.probesSince) ?? now : nil
         peer.unheard = unheard(by: report, before: isBack ? [:] : peer.unheard, now)
         peers[report.node] = peer
         if peer.isForeign { return }

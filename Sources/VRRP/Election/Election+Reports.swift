@@ -22,7 +22,10 @@ extension Election {
             role: role, priority: priority, isCandidate: isCandidate, isStandingBy: isStandingBy,
             intent: intent, gateways: condition.gateways?.reached,
             hasForeignAddresses: condition.hasForeignAddresses, isChosen: hasChoice,
-            lacksController: lacksController)
+            lacksController: lacksController,
+            // They end with the controller.
+            probesSync: condition.probesSync && controllerLostAt == nil,
+            isRevoked: condition.isRevoked, addressDigest: settings.addressDigest)
         guard mustPublish || essence != published else { return }
         mustPublish = false
         published = essence
@@ -42,6 +45,9 @@ extension Election {
         report.hasForeignAddresses = essence.hasForeignAddresses
         report.isChosen = essence.isChosen
         report.lacksController = essence.lacksController
+        report.probesSync = essence.probesSync
+        report.isRevoked = essence.isRevoked
+        report.addressDigest = essence.addressDigest
         report.witnessed = witnessed(now)
         report.heard = peers.values.filter { isLive($0, now) }.map(\.report.node).sorted()
         actions.append(.report(report, on: linksUp))

@@ -113,7 +113,8 @@ public struct Election: ~Copyable, Sendable {
         case .resume:
             isStandingBy = false
             reclaim()
-        case .handOver(let node): beginHandover(.request, to: node, now)
+        case .handOver(let node, let isForced):
+            beginHandover(.request, to: node, isForced: isForced, now)
         case .timer:
             // With this event alone: a packet that waits behind another one may be the answer.
             updateFaults(now)

@@ -32,7 +32,9 @@ public enum ElectionEvent: Sendable {
     /// Ends ``standBy``, and lets the node take back the role that it handed over on request.
     case resume
     /// Hands the role over to a node, or to the best one, and leaves it there while that is well.
-    case handOver(to: NodeID?)
+    ///
+    /// If it is forced, also to a backup that reports that it is not ready.
+    case handOver(to: NodeID?, isForced: Bool = false)
     /// The moment of the last ``ElectionAction/wake(at:)`` was reached.
     case timer
 }

@@ -76,6 +76,10 @@ public struct ElectionSettings: Sendable, Hashable {
     ///
     /// Default none.
     public var programs: Set<String> = []
+    /// A number of the virtual addresses, which nodes with the same ones share; 0: unknown.
+    ///
+    /// Default 0.
+    public var addressDigest: UInt32 = 0
     /// Times after a takeover at which the addresses are announced again.
     public var announcements: [Duration] = [
         .milliseconds(50), .milliseconds(250), .seconds(1), .milliseconds(2500), .seconds(5),

@@ -9,4 +9,7 @@ struct Essence: Sendable, Equatable {
     var hasForeignAddresses: Bool
     var isChosen: Bool
     var lacksController: Bool
+    var probesSync: Bool
+    var isRevoked: Bool
+    var addressDigest: UInt32
 }

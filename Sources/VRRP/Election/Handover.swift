@@ -9,6 +9,8 @@ struct Handover: Sendable {
 
     var reason: HandoverReason
     var wanted: NodeID?
+    /// Whether backups that are not ready are offered the role too.
+    var isForced = false
     var tried: Set<NodeID> = []
     var stage: Stage
 }

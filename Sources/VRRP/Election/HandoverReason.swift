@@ -4,7 +4,7 @@ public enum HandoverReason: String, Sendable, Hashable {
     case stop
     /// ``ElectionEvent/standBy``.
     case standby
-    /// ``ElectionEvent/handOver(to:)``.
+    /// ``ElectionEvent/handOver(to:isForced:)``.
     case request
     /// A peer is healthier.
     case health

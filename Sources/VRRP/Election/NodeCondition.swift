@@ -18,6 +18,11 @@ public struct NodeCondition: Sendable, Hashable {
     /// Whether another program has addresses of the group on this node; it changes no role.
     public var hasForeignAddresses = false
 
+    /// Whether the controller sends probes over the link of the synchronised connections.
+    public var probesSync = false
+    /// Whether the cluster has revoked this node.
+    public var isRevoked = false
+
     /// Gateways that answer, of those that are configured.
     public struct Gateways: Sendable, Hashable {
         /// Number of gateways that answer.

@@ -9,7 +9,7 @@ public struct Peer: Sendable {
     /// The moment of the last packet over any link; unlike ``heard`` it outlives a takeover.
     public internal(set) var latest: Moment
     /// The moment at which the newest report was received first.
-    var reportedAt: Moment
+    public internal(set) var reportedAt: Moment
     /// The senders of its packets on each link, one of a family.
     var sources: [LinkID: [AddressFamily: IPAddress]] = [:]
     /// Advertisements since the last report.
@@ -26,6 +26,10 @@ public struct Peer: Sendable {
     public internal(set) var backSince: Moment?
     /// The nodes that this node hears and that are missing in its reports, and since when.
     public internal(set) var unheard: [NodeID: Moment] = [:]
+    /// The moment since which its number of the virtual addresses differs from this node's.
+    public internal(set) var differsSince: Moment?
+    /// The moment since which it sends probes over the link of the connections.
+    public internal(set) var probesSince: Moment?
     /// Whether it is a node of another cluster, whose addresses are not those of this group.
     public internal(set) var isForeign = false
 

@@ -24,7 +24,11 @@ import Addresses
 /// | 30 | number of nodes heard |
 /// | 31 | number of takeovers |
 /// | 32 | primary address, 16 bytes |
-/// | 48 | nodes heard, 4 bytes each, then zeros |
+/// | 48 | nodes heard, 4 bytes each |
+/// | then | flags: 1 probes the link of the connections, 2 was revoked; zeros, 3 bytes |
+/// | then | number of the virtual addresses, 4 bytes, then zeros |
+///
+/// Behind the nodes earlier versions send zeros alone.
 extension Report {
     private static let format: UInt8 = 1
     private static let fixed = 48
@@ -43,6 +47,7 @@ extension Report {
         body += [penalty, gateways ?? 0, UInt8(listed.count), takeovers]
         body += address.bytes + Array(repeating: 0, count: 16 - address.bytes.count)
         for node in listed { body += Self.bytes(node.rawValue) }
+        body += [(probesSync ? 1 : 0) | (isRevoked ? 2 : 0), 0, 0, 0] + Self.bytes(addressDigest)
         body += Array(repeating: 0, count: (16 - body.count % 16) % 16)
         let count = body.count / Int(source.family.bits / 8)
         let range = ProtocolVersion.three.intervalUnits
@@ -97,6 +102,11 @@ extension Report {
         witnessed = body[2] & 32 != 0 ? heard.first : nil
         isChosen = body[2] & 64 != 0
         lacksController = body[2] & 128 != 0
+        let rest = Self.fixed + 4 * Int(body[30])
+        guard body.count >= rest + 8 else { return }
+        probesSync = body[rest] & 1 != 0
+        isRevoked = body[rest] & 2 != 0
+        addressDigest = Self.number(body, at: rest + 4)
     }
 
     /// Whether a message is a report, by its first byte; nil for an empty message.

@@ -85,6 +85,14 @@ public struct Report: Sendable, Hashable {
     public var isChosen = false
     /// Whether the sender was without a controller for longer than its grace.
     public var lacksController = false
+    /// Whether its controller sends probes over the link of the synchronised connections.
+    public var probesSync = false
+    /// Whether the sender was revoked by the cluster.
+    public var isRevoked = false
+    /// A number of the virtual addresses of the group; 0: unknown.
+    ///
+    /// Two nodes with different numbers have different documents.
+    public var addressDigest: UInt32 = 0
     /// The primary address, which decides between equal priorities: the same on every link.
     public var address: IPAddress
     /// The nodes whose reports the sender hears, at most 16.

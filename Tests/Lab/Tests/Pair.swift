@@ -17,9 +17,12 @@ final class Pair {
 
     /// Creates nodes with these services and more of their document; nothing is started.
     ///
-    /// - Parameter addresses: adds lines to the virtual addresses.
+    /// - Parameters:
+    ///   - sync: the interface of the synchronised connections.
+    ///   - addresses: adds lines to the virtual addresses.
     init(
-        _ services: [Recipe], _ more: String = "", addresses: (String) -> String = { $0 }
+        _ services: [Recipe], _ more: String = "", sync: String = "eth1",
+        addresses: (String) -> String = { $0 }
     ) throws {
         nodes = [try Balancer("lb1"), try Balancer("lb2")]
         let document =
@@ -35,7 +38,7 @@ final class Pair {
                     - {name: lb1, address: 10.0.1.1, priority: 150}
                     - {name: lb2, address: 10.0.1.2, priority: 100}
                   failover: {interval: 1s, links: [{interface: eth0}, {interface: eth1}]}
-                  connectionSync: {interface: eth1, id: 1}
+                  connectionSync: {interface: \(sync), id: 1}
 
                 """ + more
         for node in nodes { try node.directory.write(document, to: "ballast.yaml") }
@@ -67,7 +70,9 @@ final class Pair {
         }
     }
 
-    private func shell(_ text: String, _ host: String?) throws -> String {
+    /// Runs a command on a host; nil: beside the hosts.
+    @discardableResult
+    func shell(_ text: String, _ host: String?) throws -> String {
         try Program(["sh", "-c", text], on: host).output()
     }
 
