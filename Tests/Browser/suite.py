@@ -190,6 +190,9 @@ class Suite:
             for name, path in PAGES.items():
                 page.goto(path)
                 found += self.faults(page, f"{name}, {scheme}")
+            for name in ["wrong", "plan", "conflict"]:
+                self.show_edit(page, name)
+                found += self.faults(page, f"{name}, {scheme}")
             context.close()
         assert not found, "\n".join(found)
 
@@ -380,6 +383,7 @@ class Suite:
         frame.locator("h1", has_text="Soon").wait_for()
         color = frame.locator("h1").evaluate("element => getComputedStyle(element).color")
         assert color == "rgb(1, 2, 3)", color
+        page.fill("#html", "<style>h1 { color: rgb(1, 2, 3) }</style><h1>Soon</h1>\n")
         page.click("button:text-is('Show the edit')")
         page.click("button:text-is('Apply')")
         page.wait_for_url("**/configuration?done=apply")
@@ -414,6 +418,37 @@ class Suite:
             assert answer.status == 403
             context.close()
 
+    def a_certificate_is_imported_and_its_chain_is_shown(self):
+        page = self.context.new_page()
+        pem = subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+             "-nodes", "-keyout", "-", "-subj", "/CN=browser.example", "-days", "90", "-addext",
+             "subjectAltName=DNS:browser.example"],
+            check=True, text=True, capture_output=True).stdout
+        page.goto("/certificates")
+        page.click("summary:has-text('Certificate shop')")
+        page.fill("#pem-shop", "-----BEGIN CERTIFICATE-----")
+        page.click("button:text-is('Import')")
+        page.wait_for_selector(".problem")
+        page.fill("#pem-shop", pem)
+        page.click("button:text-is('Import')")
+        page.wait_for_selector(".problem")
+        assert "tick replaces" in page.locator(".problem").inner_text()
+        page.fill("#pem-shop", pem)
+        page.check("#force-shop")
+        page.click("button:text-is('Import')")
+        page.wait_for_url("**/certificates?done=certificate")
+        for _ in range(50):
+            page.goto("/certificates")
+            if page.locator(".chain", has_text="CN=browser.example").count():
+                break
+            page.wait_for_timeout(200)
+        page.click("summary:has-text('Chain of 1')")
+        assert page.locator(".chain li").inner_text().startswith("CN=browser.example")
+        request = self.context.request.get("/certificates/shop/request")
+        assert request.text().startswith("-----BEGIN CERTIFICATE REQUEST-----")
+        page.close()
+
     def a_session_that_ends_costs_no_text(self):
         context = self.new_context()
         page = context.new_page()
@@ -443,6 +478,7 @@ class Suite:
         forms_write_small_edits_that_are_applied_as_others,
         the_holding_page_is_previewed_and_edited,
         the_editor_is_a_form_without_scripts_and_nothing_for_other_groups,
+        a_certificate_is_imported_and_its_chain_is_shown,
         a_session_that_ends_costs_no_text, no_page_breaks_the_policy_or_needs_a_script,
         a_text_browser_shows_the_services, no_page_is_wider_than_a_telephone,
         axe_finds_no_serious_fault,
@@ -464,7 +500,33 @@ class Suite:
                     page.wait_for_timeout(300)
                     page.screenshot(
                         path=f"{folder}/{name}-{scheme}-{width}.png", full_page=True)
+                for name in ["wrong", "plan", "conflict", "unconfirmed"]:
+                    self.show_edit(page, name)
+                    page.screenshot(
+                        path=f"{folder}/configuration-{name}-{scheme}-{width}.png", full_page=True)
                 context.close()
+
+    def show_edit(self, page, name):
+        """Shows the editor with an edit of this kind."""
+        page.goto("/configuration")
+        text = self.site.text()
+        if name == "wrong":
+            self.type_text(page, text.replace("mode: tcp", "mod: tcp"))
+            page.locator(".finding-line").wait_for()
+        elif name == "plan":
+            self.type_text(page, text.replace("{name: wiki2", "{name: wiki3"))
+            page.locator("#review .steps li").first.wait_for()
+        elif name == "conflict":
+            self.type_text(page, text + "# mine\n")
+            with open(self.site.file, "w") as file:
+                file.write(text + "# of others\n")
+            page.click("button:text-is('Apply')")
+            page.locator("[aria-label=Conflict]").wait_for()
+        else:
+            self.type_text(page, text + "# for a moment\n")
+            page.fill("#seconds", "2")
+            page.click("button:text-is('Apply, revert unless confirmed')")
+            page.locator("[data-until]").wait_for()
 
 
 def main():

@@ -13,8 +13,8 @@ extension DocumentDesk {
     ///
     /// - Returns: the result in a sentence.
     ///
-    /// **Errors:** 404: the document has no such certificate; 409: the document names its file; 422:
-    /// it can't serve, or may not replace the present one; 503: it can't be written.
+    /// **Errors:** 404: the document has no such certificate; 409: the document names its file;
+    /// 422: it can't serve, or may not replace the present one; 503: it can't be written.
     func importCertificate(
         _ name: String, _ text: String, isForced: Bool,
         among certificates: [NamedCertificate], into store: String

@@ -1,6 +1,6 @@
 import Model
 import Pages
-import Replication
+import Synchronization
 
 extension ChangeKeeper {
     /// The edit that is undone unless it is confirmed; nil: none is, or a canary judges it.
@@ -24,12 +24,9 @@ extension ChangeKeeper {
         }
     }
 
-    /// Returns the reason why a session proves nothing about the edit in force; nil: it does, or the
-    /// edit is not applied.
+    /// Returns the reason why a session proves nothing about the edit in force; nil: it does, or
+    /// the edit is not applied.
     func objection(to session: SessionProof) -> String? {
         work.withLock { $0.applied }.flatMap { session.objection(since: $0) }
     }
-
-    /// The node that has sent a text; nil: this one made it, or that is unknown.
-    func origin(of text: [UInt8]) -> String? { origin.author(Digest.remembered(of: text)) }
 }

@@ -1,6 +1,7 @@
 import Admin
 import Model
 import Pages
+import Proxies
 import Reconciliation
 
 extension ControllerPages {

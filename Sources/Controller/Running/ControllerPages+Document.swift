@@ -19,10 +19,10 @@ extension ControllerPages {
         var notes: [String] = []
         if let tree = GitWorkTree(of: desk.path) {
             notes.append(
-                "The document is in the git work tree \(tree.path). Edit it there and commit it: an "
-                    + "edit here stays outside of git, and can make the next pull fail.")
+                "The document is in the git work tree \(tree.path). Edit it there and commit it: "
+                    + "an edit here stays outside of git, and can make the next pull fail.")
         }
-        if let node = answers.changes.origin(of: bytes) {
+        if let node = answers.changes.sender(of: bytes) {
             notes.append(
                 "This text is from the node \(node), by replication. An edit here is sent to all "
                     + "nodes; edits on two nodes at a time are a conflict.")

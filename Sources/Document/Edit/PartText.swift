@@ -138,7 +138,6 @@ struct PartText {
     /// Adds an element at the end of a list.
     private func element(_ part: NewPart, in list: NodeIndex) -> Patch? {
         let node = tree[list]
-        if node.kind == .scalar { return firstElement(part, in: list) }
         guard node.kind == .sequence else { return nil }
         let elements = Array(tree.elements(of: list))
         guard let last = elements.last else {
@@ -165,21 +164,6 @@ struct PartText {
         let place = lines.range(ofLine: line).upperBound
         return Patch(
             place..<place, lineEnd + String(repeating: " ", count: column) + "- " + text)
-    }
-
-    /// Adds the first element after a key without a value.
-    private func firstElement(_ part: NewPart, in value: NodeIndex) -> Patch? {
-        guard tree.bytes(of: value).isEmpty, tree[value].flags.isEmpty,
-            let (mapping, key) = tree.holder(of: value), tree[mapping].style != .flow
-        else { return nil }
-        let line = lines.line(at: Int(tree[key].start))
-        let range = lines.range(ofLine: line)
-        let column = Int(tree[key].start) - range.lowerBound
-        let end = lines.lineEnd(near: line)
-        let text = part.hasList ? part.block(column: column + 4, lineEnd: end) : part.flow
-        return Patch(
-            range.upperBound..<range.upperBound,
-            end + String(repeating: " ", count: column + 2) + "- " + text)
     }
 
     /// Adds a key at the end of a mapping.

@@ -22,8 +22,8 @@ struct ConfigurationPage: Sendable {
             content: """
                 <h1>Configuration</h1>
                 \(ConfirmationNote(confirmation, mayConfirm: false, now: now).html)
-                <p>The group <b>conf</b> reads and edits the text of the document, which can contain \
-                passwords. <a href="/history">History</a> has its edits.</p>
+                <p>The group <b>conf</b> reads and edits the text of the document, which can \
+                contain passwords. <a href="/history">History</a> has its edits.</p>
                 \(facts)
                 \(findings("The file is refused", status.rejected))
                 \(findings("Warnings", status.warnings))

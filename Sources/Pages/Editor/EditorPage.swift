@@ -113,9 +113,9 @@ struct EditorPage: Sendable {
             } ?? "<p>The text that you have opened is in no history, so that change is unknown.</p>"
         return """
             <section class="problem" role="alert" aria-label="Conflict">
-            <p><b>The document has changed since you opened it.</b> Your text is in the editor, and \
-            nothing was written. The difference from the file, below, shows what another <b>Apply</b> \
-            would change now: take over what you want to keep.</p>
+            <p><b>The document has changed since you opened it.</b> Your text is in the editor, \
+            and nothing was written. The difference from the file, below, shows what another \
+            <b>Apply</b> would change now: take over what you want to keep.</p>
             <h2>The change of others</h2>
             \(lines)
             </section>

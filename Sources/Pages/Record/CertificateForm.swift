@@ -15,18 +15,18 @@ struct CertificateForm: Sendable {
             return """
                 <details\(isOpen)><summary>Certificate \(name)</summary>
                 \(notes)
-                <p><a href="\(path: "certificates", name, "request")" download="\(name).csr">Request \
-                for the next certificate</a> (CSR), with its key and its names</p>
+                <p><a href="\(path: "certificates", name, "request")" download="\(name).csr">\
+                Request for the next certificate</a> (CSR), with its key and its names</p>
                 <form class="sheet whole" action="\(path: "certificates", name)" method="post">\
                 \(proof: .session)
                 <p><label for="pem-\(name)">PEM text of the authority</label>
                 <textarea id="pem-\(name)" name="pem" rows="8" required spellcheck="false" \
                 autocomplete="off" placeholder="-----BEGIN CERTIFICATE-----"></textarea>
-                <span class="help">The certificate and its chain, in any order; the key too, unless \
-                the request above was used.</span></p>
+                <span class="help">The certificate and its chain, in any order; the key too, \
+                unless the request above was used.</span></p>
                 <p><input id="force-\(name)" name="force" type="checkbox" value="yes"> \
-                <label class="beside" for="force-\(name)">Replace any certificate of this name</label>\
-                </p>
+                <label class="beside" for="force-\(name)">Replace any certificate of this \
+                name</label></p>
                 <p><button>Import</button></p>
                 </form></details>
 

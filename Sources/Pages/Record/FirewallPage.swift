@@ -67,7 +67,8 @@ struct FirewallPage: Sendable {
         guard let lockdown = firewall.lockdown else {
             return """
                 <h2>Lock-down</h2>
-                <p>The document has none, so no rule of Ballast limits who reaches this node.\(link(nil))</p>
+                <p>The document has none, so no rule of Ballast limits access to this \
+                node.\(link(nil))</p>
                 """
         }
         var facts = FactList()

@@ -20,8 +20,8 @@ public protocol PageDocumentSource: Sendable {
     func changes(since digest: String) async -> [String]?
     /// Returns the file after an edit, which is not written.
     ///
-    /// **Errors:** 404: no such object; 409: the file has errors, or a form that can't be edited so;
-    /// 422: a value is missing.
+    /// **Errors:** 404: no such object; 409: the file has errors, or a form that can't be edited
+    /// so; 422: a value is missing.
     func edited(_ edit: PageEdit, _ values: [String: String]) async throws(APIRefusal) -> PageText
     /// Returns the services and proxies of the document in force, in its order.
     func outline() async -> [PageOutline]

@@ -37,6 +37,8 @@
     area.setSelectionRange(start, start);
   };
   if (mirror) {
+    // It scrolls, so the keyboard has to reach it.
+    mirror.getScrollerElement().tabIndex = 0;
     document.getElementById("help").textContent = "Ctrl-Space completes a key";
     // Characters that end a word also end the list.
     mirror.on("inputRead", (editor, change) => {

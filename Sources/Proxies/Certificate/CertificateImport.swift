@@ -39,8 +39,8 @@ package struct CertificateImport {
     ///
     /// - Returns: the result in a sentence.
     ///
-    /// **Errors:** the certificate can't serve, or may not replace the existing one; the old file is
-    /// unchanged then.
+    /// **Errors:** the certificate can't serve, or may not replace the existing one; the old file
+    /// is unchanged then.
     package func write(
         into place: CertificateDirectory, _ anchors: TrustAnchors, report: (News) -> Void
     ) throws -> String {
