@@ -82,7 +82,7 @@ extension ControllerPages {
             ("mode", layer == "proxy" ? .text("tcp") : nil),
             ("scheduler", isProxy ? nil : fields.optional("scheduler").map { .text($0) }),
             ("forwarding", isProxy ? nil : fields.optional("forwarding").map { .text($0) }),
-            ("check", fields.optional("check") == nil ? nil : .part(check)),
+            ("check", ["connect", "http"].contains(try fields.text("check")) ? .part(check) : nil),
             ("servers", .parts([server])),
         ])
         return .add(part, to: isProxy ? .proxies : .services)

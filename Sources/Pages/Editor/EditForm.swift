@@ -89,6 +89,6 @@ struct EditForm: Sendable {
     ]
     private static let checks = [
         EditField.Choice("connect", "a connection"), EditField.Choice("http", "HTTP, GET /"),
-        EditField.Choice("", "none"),
+        EditField.Choice("none", "none"),
     ]
 }

@@ -144,7 +144,7 @@
         const isOther = page.querySelector("[aria-label=Conflict]");
         say(isOther
           ? "The file has changed meanwhile: Apply will show the difference first."
-          : `checked at ${new Date().toTimeString().slice(0, 8)}`);
+          : `checked at ${new Date().toISOString().slice(11, 19)}`);
       } else {
         say(`not checked: ${answer.status}`);
       }
