@@ -31,6 +31,7 @@ final class ChangedSite: APISite {
                     hint: "mend it")
                 throw APIRefusal(422, of: [finding])
             }
+            if text.contains("# full") { throw APIRefusal(503, "the disk is full") }
             if text.contains("# late") { throw APIRefusal(412, .apiConflict, "changed meanwhile") }
         }
         return APIAnswer(.whole(ByteBuffer(string: "{}\n")))

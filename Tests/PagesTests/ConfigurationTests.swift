@@ -127,6 +127,8 @@ struct ConfigurationTests {
         // The file can change between the look and the edit too.
         let late = try browser.send(Self.page, of: Self.page, Self.fields("# late\n"))
         #expect(late.status == 412 && late.body.contains("# late\n</textarea>"))
+        let full = try browser.send(Self.page, of: Self.page, Self.fields("# full\n"))
+        #expect(full.status == 503 && full.body.contains("# full\n</textarea>"))
         await open.server.close()
     }
 

@@ -31,7 +31,7 @@ extension WebPages {
             do throws(APIRefusal) {
                 return try await apply(draft, isTrial: word == "try", call)
             } catch {
-                guard [409, 412, 422].contains(error.status) else { throw error }
+                // The text is kept, whatever the reason is.
                 draft.refusals = Self.sentences(of: error)
                 return try await judged(draft, call, viewer, status: error.status)
             }
@@ -113,10 +113,16 @@ extension WebPages {
     func judged(
         _ draft: EditorDraft, _ call: PageCall, _ viewer: Viewer, status: Int = 200
     ) async throws(APIRefusal) -> APIAnswer {
-        var draft = draft
+        var (draft, status) = (draft, status)
         let (source, bytes) = (source, Array(draft.text.utf8))
-        draft.review = try await reviews.use { () async throws(APIRefusal) -> PageReview in
-            try await source.review(bytes)
+        do throws(APIRefusal) {
+            draft.review = try await reviews.use { () async throws(APIRefusal) -> PageReview in
+                try await source.review(bytes)
+            }
+        } catch {
+            // The text is kept, and can be checked again.
+            draft.refusals += Self.sentences(of: error)
+            if status == 200 { status = error.status }
         }
         let file = try await source.document()
         return await show(draft, file, call, viewer, status: status)
