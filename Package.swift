@@ -175,7 +175,8 @@ let package = Package(
             ],
             resources: [
                 .embedInCode("Static/ballast.css"), .embedInCode("Static/ballast.js"),
-                .embedInCode("Static/ballast.svg"),
+                .embedInCode("Static/ballast.svg"), .embedInCode("Static/editor.css"),
+                .embedInCode("Static/editor.js"),
             ],
             swiftSettings: strict),
         .target(

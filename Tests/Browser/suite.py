@@ -26,6 +26,11 @@ PAGES = {
     "history": "/history",
     "version": "/history/1",
     "audit": "/audit",
+    "configuration": "/configuration",
+    "configuration-service": "/configuration/service",
+    "configuration-server": "/configuration/server?service=shop",
+    "configuration-change": "/configuration/change?service=shop&server=app1",
+    "configuration-holding": "/configuration/holding",
     "account": "/account",
     "not-found": "/services/none",
 }
@@ -185,6 +190,9 @@ class Suite:
             for name, path in PAGES.items():
                 page.goto(path)
                 found += self.faults(page, f"{name}, {scheme}")
+            for name in ["wrong", "plan", "conflict"]:
+                self.show_edit(page, name)
+                found += self.faults(page, f"{name}, {scheme}")
             context.close()
         assert not found, "\n".join(found)
 
@@ -197,11 +205,281 @@ class Suite:
             for fault in results.response["violations"]
             if fault["impact"] in ("serious", "critical")]
 
+    # The document in its editor.
+
+    @staticmethod
+    def type_text(page, text):
+        """Replaces the text of the editor."""
+        page.evaluate("text => document.querySelector('.CodeMirror').CodeMirror.setValue(text)",
+                      text)
+
+    @staticmethod
+    def typed(page):
+        """Returns the text of the editor."""
+        return page.evaluate("document.querySelector('.CodeMirror').CodeMirror.getValue()")
+
+    def a_wrong_document_is_marked_while_typing_and_refused_with_its_line(self):
+        page = self.context.new_page()
+        page.goto("/configuration")
+        before = self.site.text()
+        assert self.typed(page) == before
+        wrong = before.replace("mode: tcp", "mod: tcp")
+        line = before[:before.index("mode: tcp")].count("\n") + 1
+        self.type_text(page, wrong)
+        page.locator(".finding-line").wait_for()
+        assert "mod" in page.locator(".finding-line").first.inner_text()
+        assert page.locator(".CodeMirror .finding-sign").count() >= 1
+        found = page.locator(f"#review [data-line='{line}']").first
+        found.locator("button.line").click()
+        cursor = page.evaluate("document.querySelector('.CodeMirror').CodeMirror.getCursor().line")
+        assert cursor == line - 1, cursor
+        page.fill("#message", "a mistake")
+        page.click("button:text-is('Apply')")
+        page.wait_for_selector(".problem[role=alert]")
+        assert f"line {line}" in page.locator(".problem").first.inner_text().lower()
+        assert self.typed(page) == wrong and self.site.text() == before
+        page.locator(".finding-line").wait_for()
+        page.close()
+
+    def an_edit_has_its_plan_and_is_applied(self):
+        page = self.context.new_page()
+        page.goto("/configuration")
+        before = self.site.text()
+        after = before.replace("weight: 7", "weight: 8")
+        assert after != before
+        self.type_text(page, after)
+        page.locator("#review .steps li", has_text="weight").first.wait_for()
+        assert page.locator("#review ins", has_text="weight: 8").count() == 1
+        page.fill("#message", "more for app1")
+        page.click("button:text-is('Apply')")
+        page.wait_for_url("**/configuration?done=apply")
+        assert self.site.text() == after
+        page.goto("/history")
+        page.locator("tr", has_text="more for app1").first.wait_for()
+        page.close()
+
+    def keys_are_completed_from_the_schema(self):
+        page = self.context.new_page()
+        page.goto("/configuration")
+        page.wait_for_timeout(500)
+        text = self.site.text()
+        self.type_text(page, text.replace("    mode: tcp\n", "    mode: tcp\n    balan\n"))
+        page.evaluate("""() => {
+            const editor = document.querySelector('.CodeMirror').CodeMirror;
+            const line = editor.getValue().split('\\n').findIndex((row) => row === '    balan');
+            editor.setCursor({line, ch: 9});
+            editor.focus();
+        }""")
+        page.keyboard.press("Control+Space")
+        page.locator(".CodeMirror-hint", has_text="balance").wait_for()
+        page.keyboard.press("Enter")
+        assert "    balance: \n" in self.typed(page)
+        # Without a change that counts, leaving asks nobody.
+        page.evaluate("document.querySelector('.CodeMirror').CodeMirror.setValue("
+                      "document.getElementById('text').defaultValue)")
+        page.close()
+
+    def a_conflict_shows_both_changes_and_loses_nothing(self):
+        page = self.context.new_page()
+        page.goto("/configuration")
+        before = self.site.text()
+        mine = before + "# mine\n"
+        self.type_text(page, mine)
+        theirs = before.replace("weight: 8", "weight: 6")
+        with open(self.site.file, "w") as file:
+            file.write(theirs)
+        page.click("button:text-is('Apply')")
+        conflict = page.locator("[aria-label=Conflict]")
+        conflict.wait_for()
+        assert conflict.locator("ins", has_text="weight: 6").count() == 1
+        assert page.locator("#review del", has_text="weight: 6").count() == 1
+        assert self.typed(page) == mine and self.site.text() == theirs
+        self.type_text(page, theirs + "# mine\n")
+        page.click("button:text-is('Apply')")
+        page.wait_for_url("**/configuration?done=apply")
+        assert self.site.text() == theirs + "# mine\n"
+        page.close()
+
+    def an_edit_is_undone_unless_confirmed(self):
+        page = self.context.new_page()
+        page.goto("/configuration")
+        before = self.site.text()
+        for seconds, is_confirmed in [("60", True), ("3", False)]:
+            text = self.site.text() + f"# for {seconds} s\n"
+            self.type_text(page, text)
+            page.fill("#seconds", seconds)
+            page.click("button:text-is('Apply, revert unless confirmed')")
+            page.wait_for_url("**/configuration?done=attempt")
+            left = page.locator("[data-until]")
+            left.wait_for()
+            assert left.inner_text().endswith(" s")
+            assert self.site.text() == text
+            if is_confirmed:
+                before = text
+                # The host has all of it within a moment.
+                for _ in range(20):
+                    page.click("button:text-is('Confirm the edit')")
+                    page.wait_for_load_state()
+                    if "done=confirm" in page.url:
+                        break
+                    page.wait_for_timeout(500)
+                    page.goto("/configuration")
+                assert "done=confirm" in page.url, page.locator("main").inner_text()
+                assert page.locator("[data-until]").count() == 0
+            else:
+                self.site.wait("the way back", lambda: self.site.text() == before)
+            page.goto("/configuration")
+        page.close()
+
+    def forms_write_small_edits_that_are_applied_as_others(self):
+        page = self.context.new_page()
+        page.goto("/services/shop")
+        page.click("a:text-is('Add a server')")
+        page.fill("#name", "app3")
+        page.fill("#address", "127.0.0.1:3")
+        page.fill("#weight", "2")
+        page.click("button:text-is('Show the edit')")
+        line = '+      - {name: app3, address: 127.0.0.1:3, weight: 2}'
+        assert page.locator("#review .difference ins").all_inner_texts() == [line]
+        assert page.locator("#review .steps li").count() >= 1
+        assert page.input_value("#message") == "add app3 to shop"
+        page.click("button:text-is('Apply')")
+        page.wait_for_url("**/configuration?done=apply")
+        assert line[1:] in self.site.text() and "# the old one" in self.site.text()
+        page.goto("/services/shop/servers/app3")
+        page.click("a:text-is('Change its address')")
+        page.fill("#address", "127.0.0.1:4")
+        page.click("button:text-is('Show the edit')")
+        page.click("button:text-is('Apply')")
+        page.wait_for_url("**/configuration?done=apply")
+        assert "{name: app3, address: 127.0.0.1:4, weight: 2}" in self.site.text()
+        page.goto("/services/shop/servers/app3")
+        page.click("a:text-is('Remove it')")
+        page.click("button:text-is('Show the edit')")
+        page.click("button:text-is('Apply')")
+        page.wait_for_url("**/configuration?done=apply")
+        assert "app3" not in self.site.text()
+        page.goto("/configuration/service")
+        for field, value in [("name", "news"), ("listen", "127.0.0.1:5"), ("server", "n1"),
+                             ("address", "127.0.0.1:999999")]:
+            page.fill(f"#{field}", value)
+        page.select_option("#layer", "http")
+        page.click("button:text-is('Show the edit')")
+        wrong = page.locator("#review .findings li")
+        wrong.first.wait_for()
+        assert "127.0.0.1:999999" in page.locator("#review").inner_text()
+        assert "news" in self.typed(page) and "news" not in self.site.text()
+        page.evaluate("window.onbeforeunload = null")
+        page.close()
+
+    def the_holding_page_is_previewed_and_edited(self):
+        page = self.context.new_page()
+        page.goto("/configuration/holding")
+        frame = page.frame_locator("iframe.preview")
+        frame.locator("h1").wait_for()
+        page.fill("#html", "<style>h1 { color: rgb(1, 2, 3) }</style><h1>Soon</h1>"
+                  "<script>document.body.textContent = 'no'</script>\n")
+        page.click("button:text-is('Preview')")
+        frame.locator("h1", has_text="Soon").wait_for()
+        color = frame.locator("h1").evaluate("element => getComputedStyle(element).color")
+        assert color == "rgb(1, 2, 3)", color
+        page.fill("#html", "<style>h1 { color: rgb(1, 2, 3) }</style><h1>Soon</h1>\n")
+        page.click("button:text-is('Show the edit')")
+        page.click("button:text-is('Apply')")
+        page.wait_for_url("**/configuration?done=apply")
+        assert "holdingPage:\n  html: |\n    <style>" in self.site.text()
+        page.close()
+
+    def the_editor_is_a_form_without_scripts_and_nothing_for_other_groups(self):
+        context = self.new_context(java_script_enabled=False)
+        page = context.new_page()
+        self.sign_in(page, "anna")
+        page.goto("/configuration")
+        before = self.site.text()
+        assert page.input_value("#text") == before
+        page.fill("#text", before.replace("mode: tcp", "mod: tcp"))
+        page.click("button:text-is('Check')")
+        assert "this text is refused" in page.locator(".verdict").inner_text()
+        assert "mod: tcp" in page.input_value("#text")
+        page.fill("#text", before + "# by hand\n")
+        page.click("button:text-is('Apply')")
+        page.wait_for_url("**/configuration?done=apply")
+        assert self.site.text() == before + "# by hand\n"
+        context.close()
+        for name in ["rob", "mia"]:
+            context = self.new_context()
+            page = context.new_page()
+            self.sign_in(page, name)
+            page.goto("/configuration")
+            assert page.locator("textarea").count() == 0 and "app1" not in page.content(), name
+            assert page.goto("/configuration/server").status == 403
+            answer = context.request.put(
+                "/api/v1/document", data="x", headers={"If-Match": '"0"'})
+            assert answer.status == 403
+            context.close()
+
+    def a_certificate_is_imported_and_its_chain_is_shown(self):
+        page = self.context.new_page()
+        pem = subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+             "-nodes", "-keyout", "-", "-subj", "/CN=browser.example", "-days", "90", "-addext",
+             "subjectAltName=DNS:browser.example"],
+            check=True, text=True, capture_output=True).stdout
+        page.goto("/certificates")
+        page.click("summary:has-text('Certificate shop')")
+        page.fill("#pem-shop", "-----BEGIN CERTIFICATE-----")
+        page.click("button:text-is('Import')")
+        page.wait_for_selector(".problem")
+        page.fill("#pem-shop", pem)
+        page.click("button:text-is('Import')")
+        page.wait_for_selector(".problem")
+        assert "tick replaces" in page.locator(".problem").inner_text()
+        page.fill("#pem-shop", pem)
+        page.check("#force-shop")
+        page.click("button:text-is('Import')")
+        page.wait_for_url("**/certificates?done=certificate")
+        for _ in range(50):
+            page.goto("/certificates")
+            if page.locator(".chain", has_text="CN=browser.example").count():
+                break
+            page.wait_for_timeout(200)
+        page.click("summary:has-text('Chain of 1')")
+        assert page.locator(".chain li").inner_text().startswith("CN=browser.example")
+        request = self.context.request.get("/certificates/shop/request")
+        assert request.text().startswith("-----BEGIN CERTIFICATE REQUEST-----")
+        page.close()
+
+    def a_session_that_ends_costs_no_text(self):
+        context = self.new_context()
+        page = context.new_page()
+        self.sign_in(page, "anna")
+        page.goto("/configuration")
+        context.clear_cookies()
+        text = self.site.text() + "# kept\n"
+        self.type_text(page, text)
+        page.click("button:text-is('Apply')")
+        page.locator("#checked", has_text="session has ended").wait_for()
+        assert self.typed(page) == text
+        other = context.new_page()
+        self.sign_in(other, "anna")
+        page.click("button:text-is('Apply')")
+        page.wait_for_url("**/configuration?done=apply")
+        assert self.site.text() == text
+        context.close()
+
     CASES = [
         the_setup_link_makes_the_first_account, the_overview_has_problems_first,
         a_drain_by_hand_is_in_the_document_and_is_seen,
         a_weight_is_changed_and_a_wrong_one_refused, groups_see_their_own_forms_alone,
-        the_find_key_finds, no_page_breaks_the_policy_or_needs_a_script,
+        the_find_key_finds,
+        a_wrong_document_is_marked_while_typing_and_refused_with_its_line,
+        an_edit_has_its_plan_and_is_applied, keys_are_completed_from_the_schema,
+        a_conflict_shows_both_changes_and_loses_nothing, an_edit_is_undone_unless_confirmed,
+        forms_write_small_edits_that_are_applied_as_others,
+        the_holding_page_is_previewed_and_edited,
+        the_editor_is_a_form_without_scripts_and_nothing_for_other_groups,
+        a_certificate_is_imported_and_its_chain_is_shown,
+        a_session_that_ends_costs_no_text, no_page_breaks_the_policy_or_needs_a_script,
         a_text_browser_shows_the_services, no_page_is_wider_than_a_telephone,
         axe_finds_no_serious_fault,
     ]
@@ -222,7 +500,33 @@ class Suite:
                     page.wait_for_timeout(300)
                     page.screenshot(
                         path=f"{folder}/{name}-{scheme}-{width}.png", full_page=True)
+                for name in ["wrong", "plan", "conflict", "unconfirmed"]:
+                    self.show_edit(page, name)
+                    page.screenshot(
+                        path=f"{folder}/configuration-{name}-{scheme}-{width}.png", full_page=True)
                 context.close()
+
+    def show_edit(self, page, name):
+        """Shows the editor with an edit of this kind."""
+        page.goto("/configuration")
+        text = self.site.text()
+        if name == "wrong":
+            self.type_text(page, text.replace("mode: tcp", "mod: tcp"))
+            page.locator(".finding-line").wait_for()
+        elif name == "plan":
+            self.type_text(page, text.replace("{name: wiki2", "{name: wiki3"))
+            page.locator("#review .steps li").first.wait_for()
+        elif name == "conflict":
+            self.type_text(page, text + "# mine\n")
+            with open(self.site.file, "w") as file:
+                file.write(text + "# of others\n")
+            page.click("button:text-is('Apply')")
+            page.locator("[aria-label=Conflict]").wait_for()
+        else:
+            self.type_text(page, text + "# for a moment\n")
+            page.fill("#seconds", "2")
+            page.click("button:text-is('Apply, revert unless confirmed')")
+            page.locator("[data-until]").wait_for()
 
 
 def main():

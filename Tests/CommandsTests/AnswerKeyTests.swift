@@ -276,7 +276,9 @@ extension AnswerKeyTests {
         status.certificates = [
             CertificateStatus(
                 name: "shop", file: "/f",
-                served: .init(fingerprint: "A", names: ["a.example"], notAfter: 5, daysLeft: 2),
+                served: .init(
+                    fingerprint: "A", names: ["a.example"], notAfter: 5, daysLeft: 2,
+                    chain: [CertificateLink(subject: "CN=a", issuer: "CN=b", notAfter: 5)]),
                 expiry: .week, services: ["s"], findings: [diagnostic], refusal: "no")
         ]
         status.accessLog = AccessLogStatus(

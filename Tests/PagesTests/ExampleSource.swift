@@ -9,6 +9,8 @@ import Testing
 /// A controller with services that a test sets.
 final class ExampleSource: PageSource {
     let node = "lb1"
+    /// The file of the document, and the edit that waits for its confirmation.
+    let file = ExampleFile()
     private let status: Mutex<Status>
     private let count = Mutex(0)
 

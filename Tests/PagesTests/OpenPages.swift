@@ -76,7 +76,7 @@ final class OpenPages {
         func get(_ path: String, _ options: String = "") throws -> Answer {
             let folder = pages.folder.folder
             let words = [
-                "curl -s -m 20 --cacert \(pages.folder.path) -b \(jar) -c \(jar)",
+                "curl -s -m 120 --cacert \(pages.folder.path) -b \(jar) -c \(jar)",
                 "-o \(folder)/body -D \(folder)/head -w '%{http_code}' \(options)",
                 "'https://127.0.0.1:\(pages.port)\(path)' || true",
             ]

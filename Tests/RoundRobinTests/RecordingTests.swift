@@ -161,7 +161,8 @@ struct RecordingTests {
         bytes.removeLast(8)
         try bytes.write(to: URL(fileURLWithPath: path))
         let second = try Run([Self.path, "record", bench.directory])
-        try second.input.fileHandleForWriting.write(contentsOf: frame(["a", "b"], at: 3..<6, bench))
+        try second.input.fileHandleForWriting.write(
+            contentsOf: frame(["a", "b"], at: 3..<6, bench))
         let lines = try second.end()
         #expect(second.process.terminationStatus == 0)
         #expect(lines.contains { $0.contains("1 damaged file was set aside") }, "\(lines)")

@@ -28,6 +28,7 @@ extension APIConnection {
 
     /// Sends an answer.
     func send(_ answer: APIAnswer, as type: String, _ context: ChannelHandlerContext) {
+        if answer.isLast { isLast = true }
         switch answer.content {
         case .whole(let body):
             let tag = answer.tag.map { [(name: "etag", value: $0)] } ?? []

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Certificates
-import Files
 import Model
 import Proxies
 
@@ -35,75 +34,17 @@ struct ImportCertificate: ParsableCommand {
             for file in files { contents.append(try password.read(file)) }
             let place = certificates.place
             let anchors = try TrustAnchors(file: ca)
-            try place.locked { try put(contents, into: place.file(name), anchors) }
+            let work = CertificateImport(
+                contents, as: name, isForced: force, allowsExpired: allowExpired)
+            print(try place.locked { try work.write(into: place, anchors, report: Self.tell) })
         }
     }
 
-    private func put(
-        _ contents: FileContents, into path: String, _ anchors: TrustAnchors
-    ) throws {
-        let old = try existing(path)
-        let sorted = try Identity.sorted(
-            from: contents, spare: old?.keys.first, anchors: anchors, now: UTCTime.now)
-        let identity = sorted.identity
-        for sentence in sorted.leftOut { standardError("left out: \(sentence)") }
-        for sentence in sorted.notes { standardError("note: \(sentence)") }
-        let file = try identity.pem()
-        // The findings are on the file that HAProxy will read.
-        let findings = inspect(file, now: UTCTime.now, anchors: anchors)
-        CertificateText.print(findings)
-        guard !findings.contains(where: { $0.severity == .error }) else {
-            throw CertificateFailure("import \(name.text)", "it could not serve")
+    private static func tell(_ news: CertificateImport.News) {
+        switch news {
+        case .leftOut(let sentence): standardError("left out: \(sentence)")
+        case .note(let sentence): standardError("note: \(sentence)")
+        case .findings(let findings): CertificateText.print(findings)
         }
-        if !allowExpired, let expired = findings.first(where: { $0.expiry == .over }) {
-            throw CertificateFailure(
-                "import \(name.text)", expired.message, hint: "--allow-expired takes it anyway")
-        }
-        if let old {
-            if old.certificates == [identity.leaf] + identity.chain, old.keys.count == 1 {
-                print("\(path): unchanged")
-                return
-            }
-            guard force || Self.isRenewal(identity, of: old) else {
-                throw CertificateFailure("make \(path)", "it already exists", hint: forceHint(old))
-            }
-            noteLostNames(identity.leaf, old)
-        }
-        try writeSecret(file, to: path, replacing: old != nil || force)
-        let chain = counted(identity.chain.count, "intermediate")
-        print("\(path): \(identity.leaf), \(chain), good until \(identity.leaf.notAfter)")
-    }
-
-    private func noteLostNames(_ leaf: Certificate, _ old: FileContents) {
-        let lost = (old.certificates.first?.names ?? []).filter { !leaf.names.contains($0) }
-        guard !lost.isEmpty else { return }
-        let names = lost.map(\.description).joined(separator: ", ")
-        standardError("note: the certificate before was also for \(names)")
-    }
-
-    private func forceHint(_ old: FileContents) -> String {
-        let leaf = old.certificates.first.map { "; it is \($0), good until \($0.notAfter)" } ?? ""
-        return "--force replaces it\(leaf)"
-    }
-
-    /// Returns the file's current contents; nil: no file, or `--force` replaces an unreadable one.
-    private func existing(_ path: String) throws -> FileContents? {
-        guard isThere(path) else { return nil }
-        do {
-            return try FileContents(try readSecret(path))
-        } catch {
-            if force { return nil }
-            throw error
-        }
-    }
-
-    /// Whether the certificate is a later one for the same key, such as a renewal, or the
-    /// authority's first certificate for it.
-    private static func isRenewal(_ identity: Identity, of old: FileContents) -> Bool {
-        guard old.keys.count == 1, old.keys[0].publicKey == identity.key.publicKey,
-            let former = old.certificates.first
-        else { return false }
-        return former.isSelfSigned || former == identity.leaf
-            || former.notAfter < identity.leaf.notAfter
     }
 }

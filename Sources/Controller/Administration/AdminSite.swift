@@ -117,7 +117,7 @@ struct AdminSite: APISite {
     /// - Parameter spec: the document; nil: the one in force.
     ///
     /// **Errors:** 503: there was no look yet, or no document is in force.
-    private func plan(for spec: Spec?) async throws -> PlanAnswer {
+    func plan(for spec: Spec?) async throws -> PlanAnswer {
         let snapshot = await reconciler.snapshot()
         guard let spec = spec ?? snapshot.spec, var plan = snapshot.plan(for: spec, at: identity)
         else {

@@ -232,7 +232,7 @@ actor DocumentDesk {
 
 extension APIRefusal {
     /// Creates the refusal of an edit.
-    fileprivate init(_ failure: EditFailure) {
+    init(_ failure: EditFailure) {
         switch failure {
         case .invalidDocument(let diagnostics): self.init(409, of: diagnostics)
         case .unknownService, .unknownServer: self.init(404, "\(failure)")

@@ -126,7 +126,10 @@ final class ChangeKeeper: Sendable {
     var mark: RevertedChange? { work.withLock { $0.mark } }
 
     /// Whether a document was replicated from another node, which has judged it.
-    func isReplicated(_ text: [UInt8]) -> Bool { origin.author(Digest.remembered(of: text)) != nil }
+    func isReplicated(_ text: [UInt8]) -> Bool { sender(of: text) != nil }
+
+    /// The node that has sent a text; nil: this one made it, or that is unknown.
+    func sender(of text: [UInt8]) -> String? { origin.author(Digest.remembered(of: text)) }
 
     /// Whether the files of another node's document are being replaced.
     var isActivating: Bool { origin.isActivating() }

@@ -1,5 +1,6 @@
 import Addresses
 import Admin
+import Document
 import Model
 import Pages
 import Planning
@@ -13,7 +14,26 @@ extension ControllerPages {
             let rules = spec.firewallRules(family)
             return rules.count == 0 ? nil : (family.rawValue, rules.restoration(from: nil))
         }
-        return PageFirewall(families: families, rules: rules)
+        return PageFirewall(
+            families: families, rules: rules, lockdown: await lockdown(of: spec))
+    }
+
+    /// Returns the lock-down of a document, with its line in the file.
+    private func lockdown(of spec: Spec) async -> PageLockdown? {
+        guard let lockdown = spec.firewall?.lockdown else { return nil }
+        // The line is a help only, and the file can have another text by now.
+        let text = try? await desk.text()
+        let place = DocumentPath([.key("firewall"), .key("lockdown")])
+        let located = text.map { parse($0).located([Diagnostic(.version, at: place, "")]) }
+        return PageLockdown(
+            networks: lockdown.admin.map(\.description),
+            ports: lockdown.ports.map { range in
+                range.count == 1
+                    ? "\(range.lowerBound)" : "\(range.lowerBound)-\(range.upperBound)"
+            },
+            services: lockdown.allow.map { allowance in
+                "\(allowance.service): \(allowance.from.map(\.description).joined(separator: ", "))"
+            }, line: located?.first?.location?.line)
     }
 
     func trace(_ packet: PagePacket) async throws(APIRefusal) -> PageTrace {

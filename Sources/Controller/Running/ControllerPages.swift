@@ -7,6 +7,8 @@ import Reconciliation
 struct ControllerPages: PageSource {
     let answers: Answers
     let desk: DocumentDesk
+    /// The controller, as clients of the API see it.
+    let site: AdminSite
     /// The name of this node.
     let node: String
 
@@ -48,7 +50,7 @@ struct ControllerPages: PageSource {
         Self.difference(try await desk.text(), try await desk.text(of: number))
     }
 
-    private static func difference(_ old: [UInt8], _ new: [UInt8]) -> [String] {
+    static func difference(_ old: [UInt8], _ new: [UInt8]) -> [String] {
         UnifiedDiff(
             from: String(decoding: old, as: UTF8.self), to: String(decoding: new, as: UTF8.self)
         ).lines

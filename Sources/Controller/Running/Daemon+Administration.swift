@@ -35,7 +35,8 @@ extension Daemon {
         let pages = WebPages(
             accounts,
             ControllerPages(
-                answers: answers, desk: desk, node: settings.node ?? hostName()), site)
+                answers: answers, desk: desk, site: site, node: settings.node ?? hostName()),
+            site)
         return AdminKeeper(
             APIServer(site, AccountClients(accounts), pages: pages),
             APICertificate(state: state, document: path, node: settings.node), accounts,

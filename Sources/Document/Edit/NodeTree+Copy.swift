@@ -48,36 +48,7 @@ extension NodeTree {
             }
             if text.isEmpty { return tag.isEmpty ? "null" : "\(tag)\"\"" }
         }
-        let escaped = text.unicodeScalars.map { scalar -> String in
-            switch scalar {
-            case "\"", "\\": "\\\(scalar)"
-            case "\n": "\\n"
-            case "\t": "\\t"
-            case "\r": "\\r"
-            case _ where Self.isPrintable(scalar): String(scalar)
-            default: Self.escape(scalar)
-            }
-        }
-        return "\"\(escaped.joined())\""
-    }
-
-    /// Whether a character may be written into a document.
-    ///
-    /// **Source:** YAML 1.1 section 5.1, `c-printable`, without the line breaks.
-    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x20...0x7e, 0xa0...0x2027, 0x202a...0xd7ff, 0xe000...0xfefe, 0xff00...0xfffd,
-            0x1_0000...0x10_ffff:
-            true
-        default: false
-        }
-    }
-
-    /// The escape sequence of a character in double quotes: `\x1b`, `\u2028`.
-    private static func escape(_ scalar: Unicode.Scalar) -> String {
-        let digits = String(scalar.value, radix: 16)
-        let (letter, width) = scalar.value <= 0xff ? ("x", 2) : ("u", 4)
-        return "\\\(letter)" + String(repeating: "0", count: width - digits.count) + digits
+        return ScalarText.quoted(text)
     }
 
     /// Whether a byte has no special meaning in any plain scalar.

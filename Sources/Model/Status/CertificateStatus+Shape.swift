@@ -13,6 +13,9 @@ extension CertificateStatus {
                 "expiry", .words(of: ExpiryNotice.self),
                 "How near its end is, its chain included; absent: over 30 days."),
             .required("isSelfSigned", .flag, "Whether it signed itself."),
+            .required(
+                "chain", .list(.record(CertificateLink.shape)),
+                "The served certificates, its own first, each issued by the next one."),
             .required("services", .list(.text), "The SSL services that use it."),
             .required(
                 "findings", .list(.record(Diagnostic.shape)), "Its mistakes, errors first."),

@@ -18,6 +18,8 @@ public struct CertificateStatus: Sendable, Codable, Hashable {
     public var expiry: ExpiryNotice?
     /// Whether the certificate is self-signed.
     public var isSelfSigned: Bool
+    /// The served certificates, its own first, each issued by the next one; empty: none is served.
+    public var chain: [CertificateLink]
     /// The SSL services that present it, in the document's order.
     public var services: [String]
     /// The findings on its file, errors first; never with key material.
@@ -39,17 +41,20 @@ public struct CertificateStatus: Sendable, Codable, Hashable {
         public var daysLeft: Int
         /// Whether the certificate is self-signed.
         public var isSelfSigned: Bool
+        /// The certificates that a client gets, its own first.
+        public var chain: [CertificateLink]
 
         /// Creates a version.
         public init(
             fingerprint: String, names: [String] = [], notAfter: Int64, daysLeft: Int,
-            isSelfSigned: Bool = false
+            isSelfSigned: Bool = false, chain: [CertificateLink] = []
         ) {
             self.fingerprint = fingerprint
             self.names = names
             self.notAfter = notAfter
             self.daysLeft = daysLeft
             self.isSelfSigned = isSelfSigned
+            self.chain = chain
         }
     }
 
@@ -68,6 +73,7 @@ public struct CertificateStatus: Sendable, Codable, Hashable {
         daysLeft = served?.daysLeft
         self.expiry = expiry
         isSelfSigned = served?.isSelfSigned ?? false
+        chain = served?.chain ?? []
         self.services = services
         self.findings = findings
         self.refusal = refusal?.clean

@@ -4,6 +4,8 @@ import Admin
 enum NavigationEntry: String, Sendable, CaseIterable {
     /// All services.
     case overview = "Overview"
+    /// The document.
+    case configuration = "Configuration"
     /// The events.
     case events = "Events"
     /// The certificates.
@@ -19,6 +21,7 @@ enum NavigationEntry: String, Sendable, CaseIterable {
     var path: String {
         switch self {
         case .overview: "/"
+        case .configuration: "/configuration"
         case .events: "/events"
         case .certificates: "/certificates"
         case .firewall: "/firewall"
@@ -30,7 +33,7 @@ enum NavigationEntry: String, Sendable, CaseIterable {
     /// The group that sees it.
     var group: AccountGroup {
         switch self {
-        case .overview, .events, .certificates, .firewall, .history: .report
+        case .overview, .configuration, .events, .certificates, .firewall, .history: .report
         case .audit: .configuration
         }
     }

@@ -8,4 +8,10 @@ struct PageBody: Sendable {
     let content: HTML
     /// Whether values change in place.
     var isLive = false
+    /// The paths of further scripts.
+    var scripts: [String] = []
+    /// The paths of further style sheets, after the usual one.
+    var styles: [String] = []
+    /// Whether the page has a frame with another page of this host.
+    var hasFrame = false
 }

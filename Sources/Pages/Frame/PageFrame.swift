@@ -26,8 +26,10 @@ struct PageFrame: Sendable {
         <meta name="color-scheme" content="light dark">
         <title>\(body.title) - Ballast</title>
         <link rel="stylesheet" href="\(StaticFile.style.link)">
+        \(body.styles.map { "<link rel=\"stylesheet\" href=\"\($0)\">\n" as HTML })\
         <link rel="icon" href="\(StaticFile.icon.link)">
         <script src="\(StaticFile.script.link)" defer></script>
+        \(body.scripts.map { "<script src=\"\($0)\" defer></script>\n" as HTML })\
         </head>
         <body\(live)>
         <a class="skip" href="#main">Skip to the contents</a>
@@ -52,7 +54,7 @@ struct PageFrame: Sendable {
             .whole(ByteBuffer(bytes: html.text(proof: viewer?.proof ?? proof))),
             type: "text/html; charset=utf-8")
         answer.status = status
-        answer.headers = PageHeaders.all
+        answer.headers = body.hasFrame ? PageHeaders.withFrame : PageHeaders.all
         return answer
     }
 

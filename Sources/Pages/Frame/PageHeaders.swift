@@ -16,4 +16,10 @@ enum PageHeaders {
         ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
         ("x-frame-options", "DENY"),
     ]
+
+    /// Those of a page with a frame that has another page of this host.
+    static let withFrame = all.map { header in
+        header.name == "content-security-policy"
+            ? (header.name, header.value + "; frame-src 'self'") : header
+    }
 }

@@ -9,6 +9,10 @@ enum StaticFile: String, Sendable, CaseIterable {
     case style = "ballast.css"
     /// The script.
     case script = "ballast.js"
+    /// The style sheet of the editor.
+    case editorStyle = "editor.css"
+    /// The script of the editor.
+    case editorScript = "editor.js"
     /// The icon.
     case icon = "ballast.svg"
 
@@ -17,14 +21,16 @@ enum StaticFile: String, Sendable, CaseIterable {
         switch self {
         case .style: PackageResources.ballast_css
         case .script: PackageResources.ballast_js
+        case .editorStyle: PackageResources.editor_css
+        case .editorScript: PackageResources.editor_js
         case .icon: PackageResources.ballast_svg
         }
     }
 
     private var type: String {
         switch self {
-        case .style: "text/css; charset=utf-8"
-        case .script: "text/javascript; charset=utf-8"
+        case .style, .editorStyle: "text/css; charset=utf-8"
+        case .script, .editorScript: "text/javascript; charset=utf-8"
         case .icon: "image/svg+xml"
         }
     }

@@ -1,13 +1,19 @@
+import Admin
 import Model
 
 /// The certificates of SSL services, with their expiry and the findings on their files.
 struct CertificatesPage: Sendable {
     private let certificates: [CertificateStatus]
+    private let mayEdit: Bool
     private let now: Int64
 
-    /// - Parameter certificates: in the order of the document.
-    init(_ certificates: [CertificateStatus], now: Int64) {
+    /// - Parameters:
+    ///   - certificates: in the order of the document.
+    ///   - group: the rights of the viewers.
+    ///   - now: milliseconds since 1970.
+    init(_ certificates: [CertificateStatus], for group: AccountGroup, now: Int64) {
         self.certificates = certificates
+        mayEdit = group >= .configuration
         self.now = now
     }
 
@@ -31,9 +37,15 @@ struct CertificatesPage: Sendable {
             <th>State</th></tr></thead>
             <tbody>\(certificates.map(row))</tbody>
             </table>
-            <p class="quiet"><code>ballast certificate show</code> has the chain, the key and the \
-            dates of each file.</p>
+            <p class="quiet"><code>ballast certificate show</code> has the key and all dates of \
+            each file.</p>
+            \(forms)
             """
+    }
+
+    /// The forms of people who may change certificates.
+    private var forms: HTML? {
+        mayEdit ? CertificateForm(names: certificates.map(\.name)).html : nil
     }
 
     private func row(_ certificate: CertificateStatus) -> HTML {
@@ -73,10 +85,32 @@ struct CertificatesPage: Sendable {
                 <span class="quiet">[\(finding.code.rawValue)]</span></p>
                 """)
         }
+        all.append(chain(certificate.chain))
         all.append("<p class=\"quiet wide\">\(certificate.file)</p>")
         if let print = certificate.fingerprint {
             all.append("<p class=\"quiet wide\">SHA-256 <code>\(print)</code></p>")
         }
         return all
+    }
+
+    /// The certificates that a client gets; a browser opens the list on demand.
+    private func chain(_ links: [CertificateLink]) -> HTML {
+        guard let last = links.last else { return "" }
+        let rows = links.map { link -> HTML in
+            let days = (link.notAfter - now) / 86_400_000
+            let end = days < 0 ? "expired" : "\(counted(Int(days), "day")) left"
+            return """
+                <li>\(link.subject.isEmpty ? "without a subject" : link.subject)<br>\
+                <span class="quiet">issued by \(link.issuer); until \
+                \(PageTime.standard(link.notAfter).prefix(10).description), \(end)</span></li>
+
+                """
+        }
+        let root = last.subject == last.issuer ? "" : ", then \(last.issuer) of the client"
+        return """
+            <details class="chain"><summary>Chain of \
+            \(counted(links.count, "certificate"))\(root)</summary>
+            <ol>\(rows)</ol></details>
+            """
     }
 }

@@ -1,4 +1,5 @@
 import Addresses
+import Admin
 import Model
 
 /// The firewall: its rules, and the decision about a packet.
@@ -7,6 +8,7 @@ struct FirewallPage: Sendable {
     private let packet: PagePacket?
     private let trace: PageTrace?
     private let problem: String?
+    private let mayEdit: Bool
 
     /// The protocols of the form.
     private static let protocols = ["tcp", "udp", "sctp", "icmp"]
@@ -15,7 +17,12 @@ struct FirewallPage: Sendable {
     ///   - packet: the packet of the question; nil: there was none.
     ///   - trace: the decision; nil: there is none.
     ///   - problem: the reason why there is no decision; nil: there is one, or no question.
-    init(_ firewall: PageFirewall, _ packet: PagePacket?, _ trace: PageTrace?, problem: String?) {
+    ///   - group: the rights of the viewers.
+    init(
+        _ firewall: PageFirewall, _ packet: PagePacket?, _ trace: PageTrace?, problem: String?,
+        for group: AccountGroup
+    ) {
+        mayEdit = group >= .configuration
         self.firewall = firewall
         self.packet = packet
         self.trace = trace
@@ -29,6 +36,7 @@ struct FirewallPage: Sendable {
             content: """
                 <h1>Firewall</h1>
                 \(state)
+                \(lockdown)
                 <h2>A packet</h2>
                 <p>The decision by the rules of the document. <code>ballast firewall trace \
                 --live</code> asks all rules of the host, those of other programs too.</p>
@@ -53,6 +61,34 @@ struct FirewallPage: Sendable {
                 """
         }
         return "<dl class=\"facts\">\(lines)</dl>"
+    }
+
+    private var lockdown: HTML {
+        guard let lockdown = firewall.lockdown else {
+            return """
+                <h2>Lock-down</h2>
+                <p>The document has none, so no rule of Ballast limits access to this \
+                node.\(link(nil))</p>
+                """
+        }
+        var facts = FactList()
+        facts.add("Administrators", "\(lockdown.networks.joined(separator: ", "))")
+        facts.add("Ports", "\(lockdown.ports.joined(separator: ", ")), and those of the document")
+        facts.add(
+            "Services",
+            lockdown.services.isEmpty ? nil : "\(lockdown.services.joined(separator: "; "))")
+        return """
+            <h2>Lock-down</h2>
+            <p>These networks reach the administration of this node.\(link(lockdown.line))</p>
+            \(facts.list)
+            """
+    }
+
+    /// The link to the editor, at the line of the lock-down.
+    private func link(_ line: Int?) -> HTML? {
+        guard mayEdit else { return nil }
+        guard let line else { return " <a href=\"/configuration\">Edit the document</a>" }
+        return " <a href=\"/configuration#line-\(line)\">Edit it in line \(line)</a>"
     }
 
     private var form: HTML {

@@ -22,6 +22,28 @@ enum PageName: String, Sendable, CaseIterable {
     case rollBack
     /// The audit log.
     case audit
+    /// A certificate of an authority.
+    case importCertificate
+    /// The request for the next certificate.
+    case certificateRequest
+    /// The document in an editor.
+    case configuration
+    /// A text of the document: its check, or the file with it.
+    case sendConfiguration
+    /// The JSON Schema of documents.
+    case schema
+    /// The confirmation of an edit.
+    case confirm
+    /// The holding page for a frame.
+    case preview
+    /// A text for the holding page, for a frame.
+    case sendPreview
+    /// The form of a frequent edit.
+    case editForm
+    /// The values of a frequent edit.
+    case sendEditForm
+    /// A file of the package with the editor.
+    case editorFile
     /// The form for a name and a password.
     case signIn
     /// A name and a password.

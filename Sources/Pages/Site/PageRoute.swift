@@ -15,6 +15,10 @@ struct PageRoute: Sendable {
 
     /// The most bytes of a form.
     static let form = 64 << 10
+    /// The most bytes of a form with the holding page.
+    static let page = 512 << 10
+    /// The most bytes of a form with a document.
+    static let document = 16 << 20
 
     /// Creates a route.
     private init(
@@ -55,6 +59,24 @@ struct PageRoute: Sendable {
         case .version: view(name, "/history/{generation}", .configuration)
         case .rollBack: change(name, "/history/{generation}", .configuration)
         case .audit: view(name, "/audit", .configuration)
+        case .importCertificate:
+            PageRoute(
+                name, "POST", "/certificates/{certificate}", .configuration, bodyLimit: page)
+        case .certificateRequest:
+            view(name, "/certificates/{certificate}/request", .configuration)
+        case .configuration: view(name, "/configuration")
+        case .sendConfiguration:
+            PageRoute(name, "POST", "/configuration", .configuration, bodyLimit: document)
+        case .schema: view(name, "/configuration/schema.json")
+        case .confirm: change(name, "/configuration/confirm", .configuration)
+        case .preview: view(name, "/configuration/holding/preview")
+        case .sendPreview:
+            PageRoute(
+                name, "POST", "/configuration/holding/preview", .configuration, bodyLimit: page)
+        case .editForm: view(name, "/configuration/{form}", .configuration)
+        case .sendEditForm:
+            PageRoute(name, "POST", "/configuration/{form}", .configuration, bodyLimit: page)
+        case .editorFile: PageRoute(name, "GET", "/static/codemirror/{file}", nil)
         case .signIn: PageRoute(name, "GET", "/sign-in", nil)
         case .sendSignIn: PageRoute(name, "POST", "/sign-in", nil, bodyLimit: form)
         case .signOut: PageRoute(name, "POST", "/sign-out", nil, bodyLimit: form)

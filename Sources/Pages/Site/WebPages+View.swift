@@ -43,14 +43,17 @@ extension WebPages {
             return { EventsPage(events, choice, now: wallClock()).body }
         case .certificates:
             let certificates = await source.certificates()
-            return { CertificatesPage(certificates, now: wallClock()).body }
-        case .firewall: return await firewall(visit)
+            return { CertificatesPage(certificates, for: group, now: wallClock()).body }
+        case .firewall: return await firewall(visit, for: group)
         case .history:
             let versions = await source.history()
             return { HistoryPage(versions, for: group, now: wallClock()).body }
         case .version: return try await version(visit)
         case .audit: return try await audit(visit)
-        case nil, .changeServer, .rollBack, .signIn, .sendSignIn, .signOut, .setUp, .sendSetUp,
+        case nil, .importCertificate, .certificateRequest, .configuration, .sendConfiguration,
+            .schema, .confirm, .preview, .sendPreview,
+            .editForm, .sendEditForm, .editorFile, .changeServer, .rollBack, .signIn, .sendSignIn,
+            .signOut, .setUp, .sendSetUp,
             .account,
             .sendPassword,
             .live, .file:
@@ -68,7 +71,9 @@ extension WebPages {
         return { VersionPage(version, edit: edit, back: back, now: wallClock()).body }
     }
 
-    private func firewall(_ visit: PageVisit) async -> PagePress.Drawing {
+    private func firewall(
+        _ visit: PageVisit, for group: AccountGroup
+    ) async -> PagePress.Drawing {
         let firewall = await source.firewall()
         var packet: PagePacket?
         var trace: PageTrace?
@@ -83,7 +88,7 @@ extension WebPages {
                 problem = error.diagnostics.first?.message
             }
         }
-        let page = FirewallPage(firewall, packet, trace, problem: problem)
+        let page = FirewallPage(firewall, packet, trace, problem: problem, for: group)
         return { page.body }
     }
 

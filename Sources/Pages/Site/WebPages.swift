@@ -13,6 +13,10 @@ public struct WebPages: PageSite {
     let changes: APIService
     let press: PagePress
     let feed: LiveFeed
+    /// The files of the editor.
+    let editor: EditorFiles
+    /// The permission to judge texts.
+    let reviews = ReviewTurn()
 
     /// Creates pages.
     ///
@@ -26,6 +30,7 @@ public struct WebPages: PageSite {
         changes = APIService(site, authenticator)
         press = PagePress()
         feed = LiveFeed()
+        editor = EditorFiles()
     }
 
     /// Returns the page of a request.
@@ -116,6 +121,17 @@ public struct WebPages: PageSite {
             return file.answer(known: call.headers.noneMatch)
         case .changeServer: return try await changeServer(call)
         case .rollBack: return try await rollBack(call)
+        case .importCertificate: return try await importCertificate(call)
+        case .certificateRequest: return try await certificateRequest(call)
+        case .configuration: return try await configuration(call)
+        case .sendConfiguration: return try await sendConfiguration(call)
+        case .schema: return schema(call)
+        case .confirm: return try await confirm(call)
+        case .preview: return PreviewAnswer.answer(await source.holdingPage().html)
+        case .sendPreview: return try sendPreview(call)
+        case .editForm: return try await editForm(call)
+        case .sendEditForm: return try await sendEditForm(call)
+        case .editorFile: return try await editorFile(call)
         case .overview, .service, .server, .events, .certificates, .firewall, .history,
             .version, .audit:
             let viewer = try viewer(of: call)

@@ -2,7 +2,7 @@ import Admin
 import Model
 
 /// The controller, as pages read it.
-public protocol PageSource: Sendable {
+public protocol PageSource: PageDocumentSource {
     /// Returns the status with a line for each service.
     func brief() async -> BriefStatus
     /// Returns the explanation of a name, or of a name within it; nil: there is none.

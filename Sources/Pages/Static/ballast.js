@@ -22,6 +22,9 @@
     for (const element of document.querySelectorAll("time[data-since]")) {
       write(element, words(now - Number(element.dataset.since)));
     }
+    for (const element of document.querySelectorAll("[data-until]")) {
+      write(element, words(Number(element.dataset.until) - now));
+    }
   };
 
   const places = new Map();

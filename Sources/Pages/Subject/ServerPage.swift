@@ -38,6 +38,7 @@ struct ServerPage: Sendable {
                 <p><a href="\(path: "services", service)">\(service)</a></p>
                 <h1>\(summary.name) <span class="quiet place">\(place)</span></h1>
                 \(forms)
+                \(edits)
                 \(facts)
                 \(checks)
                 \(ChangeList(subject.changes, now: now).html)
@@ -48,6 +49,16 @@ struct ServerPage: Sendable {
 
     private var forms: HTML? {
         group >= .maintenance ? ServerForms(summary, of: service, terms.first?.weight).html : nil
+    }
+
+    /// The links to the edits of the document, with their forms filled in.
+    private var edits: HTML? {
+        guard group >= .configuration else { return nil }
+        let names: HTML = "service=\(query: service)&amp;server=\(query: summary.name)"
+        return """
+            <p><a href="/configuration/change?\(names)">Change its address</a> \
+            <a href="/configuration/remove?\(names)">Remove it</a></p>
+            """
     }
 
     private var terms: [WeightTerm] {

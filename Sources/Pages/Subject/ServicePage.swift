@@ -7,6 +7,7 @@ struct ServicePage: Sendable {
     private let summary: ServiceSummary
     private let subject: PageSubject
     private let mayChange: Bool
+    private let mayEdit: Bool
     private let now: Int64
 
     /// Creates the page of a service or a proxy; nil: the subject is neither.
@@ -24,6 +25,7 @@ struct ServicePage: Sendable {
         }
         self.subject = subject
         mayChange = group >= .maintenance
+        mayEdit = group >= .configuration
         self.now = now
     }
 
@@ -35,8 +37,16 @@ struct ServicePage: Sendable {
                 <h1>\(summary.name) <span class="quiet place">\(summary.place)</span></h1>
                 \(facts)
                 \(servers)
+                \(addition)
                 \(ChangeList(subject.changes, now: now).html)
                 """, isLive: true)
+    }
+
+    private var addition: HTML? {
+        guard mayEdit else { return nil }
+        return """
+            <p><a href="/configuration/server?service=\(query: summary.name)">Add a server</a></p>
+            """
     }
 
     private var facts: HTML {

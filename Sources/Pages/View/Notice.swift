@@ -6,6 +6,7 @@ struct Notice: Sendable {
 
     private enum Word: String {
         case password, rollback, drain, offline, online, weight
+        case certificate, apply, attempt, confirm, same, expired
     }
 
     /// - Parameter word: that of the address; nil, or another one: there is no sentence.
@@ -26,6 +27,12 @@ struct Notice: Sendable {
         case .online: "The document now has the server online, with its previous weight."
         case .rollback: "The file has the former text again, and comes into force next."
         case .weight: "The document now has the new weight."
+        case .certificate: "The certificate is imported, and is served next."
+        case .apply: "The document is written, and comes into force next."
+        case .attempt: "The document is written. Confirm the edit in time, else it is undone."
+        case .confirm: "The edit is confirmed."
+        case .same: "The file has this text already, so nothing was written."
+        case .expired: "No edit waits for a confirmation: it was confirmed, undone, or needs none."
         case .password: "Your password is changed, and your other sessions have ended."
         }
     }

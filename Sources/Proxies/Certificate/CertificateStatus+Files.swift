@@ -20,7 +20,7 @@ extension CertificateStatus {
                 Served(
                     fingerprint: leaf.fingerprint, names: leaf.names.map(\.description),
                     notAfter: leaf.notAfter.seconds * 1000, daysLeft: leaf.daysLeft(at: now),
-                    isSelfSigned: leaf.isSelfSigned)
+                    isSelfSigned: leaf.isSelfSigned, chain: live.links)
             }, expiry: live.expiry(now),
             services: spec.sslServices.filter { $0.certificates.contains(certificate.name) }
                 .map(\.name),
@@ -40,6 +40,16 @@ extension CertificateStatus {
 }
 
 extension CertificateFile {
+    /// The certificates that a client gets, the server's own first.
+    fileprivate var links: [CertificateLink] {
+        guard let served else { return [] }
+        return ([served.leaf] + served.chain).map { certificate in
+            CertificateLink(
+                subject: certificate.subject, issuer: certificate.issuer,
+                notAfter: certificate.notAfter.seconds * 1000)
+        }
+    }
+
     /// Returns the findings on the file, at its place in the document; errors first.
     func diagnostics(
         of certificate: NamedCertificate, at place: DocumentPath, _ now: UTCTime

@@ -6,6 +6,8 @@ import Model
 struct ServedCertificate: Sendable {
     /// The server's own certificate.
     let leaf: Certificate
+    /// The certificates between it and a root.
+    let chain: [Certificate]
     /// The certificate with its key, for HAProxy only.
     private let certificate: ProxyCertificate
     /// Whether its source file has no other contents.
@@ -14,6 +16,7 @@ struct ServedCertificate: Sendable {
     init(_ identity: Identity, from file: SecretBytes) throws {
         let pem = try identity.pem()
         leaf = identity.leaf
+        chain = identity.chain
         isWholeFile = pem.withBytes { pem in
             file.withBytes { $0.elementsEqual(pem) }
         }

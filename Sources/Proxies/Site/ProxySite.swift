@@ -15,7 +15,7 @@ package struct ProxySite: Sendable {
     /// The document itself, whose owner may own the files that it names.
     let document: String
     /// The folder in which `ballast certificate` keeps certificates.
-    let store: String
+    package let store: String
     /// The folder of what is remembered.
     let state: String
     /// The names by which this host finds its node; nil: it is no node.

@@ -1,0 +1,24 @@
+import Admin
+
+/// The permission to judge a text, which few requests have at a time: large documents are work.
+actor ReviewTurn {
+    private var count = 0
+
+    /// The most requests at a time.
+    private static let limit = 4
+
+    /// Judges a text.
+    ///
+    /// **Errors:** 503: others are judged.
+    func use<Result: Sendable>(
+        _ work: @Sendable () async throws(APIRefusal) -> Result
+    ) async throws(APIRefusal) -> Result {
+        guard count < Self.limit else {
+            throw APIRefusal(503, "the documents of others are being checked")
+                .with("retry-after", "1")
+        }
+        count += 1
+        defer { count -= 1 }
+        return try await work()
+    }
+}
