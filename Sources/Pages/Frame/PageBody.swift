@@ -8,4 +8,8 @@ struct PageBody: Sendable {
     let content: HTML
     /// Whether values change in place.
     var isLive = false
+    /// The time after which a browser loads the page again; nil: it does not.
+    ///
+    /// **Unit:** seconds.
+    var period: Int?
 }

@@ -24,7 +24,7 @@ struct PageFrame: Sendable {
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
-        <title>\(body.title) - Ballast</title>
+        \(refresh)<title>\(body.title) - Ballast</title>
         <link rel="stylesheet" href="\(StaticFile.style.link)">
         <link rel="icon" href="\(StaticFile.icon.link)">
         <script src="\(StaticFile.script.link)" defer></script>
@@ -54,6 +54,10 @@ struct PageFrame: Sendable {
         answer.status = status
         answer.headers = PageHeaders.all
         return answer
+    }
+
+    private var refresh: HTML? {
+        body.period.map { "<meta http-equiv=\"refresh\" content=\"\($0)\">\n" }
     }
 
     /// The address of live values.

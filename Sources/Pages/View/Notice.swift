@@ -5,7 +5,7 @@ struct Notice: Sendable {
     private let word: Word
 
     private enum Word: String {
-        case password, rollback, drain, offline, online, weight
+        case password, rollback, drain, offline, online, weight, restart, halt
     }
 
     /// - Parameter word: that of the address; nil, or another one: there is no sentence.
@@ -25,6 +25,8 @@ struct Notice: Sendable {
             "The document now takes the server offline: it leaves after its last session."
         case .online: "The document now has the server online, with its previous weight."
         case .rollback: "The file has the former text again, and comes into force next."
+        case .restart: "The node restarts now."
+        case .halt: "The node halts now, and stays off until it is switched on by hand."
         case .weight: "The document now has the new weight."
         case .password: "Your password is changed, and your other sessions have ended."
         }
