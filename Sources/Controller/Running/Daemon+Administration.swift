@@ -30,7 +30,7 @@ extension Daemon {
             identity: identity,
             cluster: AdminSite.Cluster(
                 failovers: answers.failovers, replications: answers.replications),
-            series: answers.series, description: APIDescription())
+            answers: answers, description: APIDescription())
         let accounts = Accounts(state: state)
         let pages = WebPages(
             accounts,
