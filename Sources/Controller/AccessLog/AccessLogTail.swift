@@ -1,6 +1,5 @@
 import Files
 import FoundationEssentials
-import Glibc
 import HAProxy
 import Model
 import Pages
@@ -95,22 +94,8 @@ struct AccessLogTail: Sendable {
             words.append(value.duration.map { "\($0) ms" })
             words.append(value.termination.flatMap { $0 == "--" ? nil : $0 })
             return PageAccessLog.Line(
-                time: milliseconds(value.time),
+                time: CivilTime(timestamp: value.time).map { $0.seconds * 1000 },
                 String(words.compactMap(\.self).joined(separator: " ").prefix(2000)).clean)
         }
-    }
-
-    /// Parses a time in UTC: `2026-11-29T18:50:00.123Z`.
-    private static func milliseconds(_ text: String) -> Int64? {
-        let parts = text.split { !$0.isNumber }.compactMap { Int64($0) }
-        guard parts.count >= 6 else { return nil }
-        var time = tm()
-        time.tm_year = Int32(parts[0] - 1900)
-        time.tm_mon = Int32(parts[1] - 1)
-        time.tm_mday = Int32(parts[2])
-        time.tm_hour = Int32(parts[3])
-        time.tm_min = Int32(parts[4])
-        time.tm_sec = Int32(parts[5])
-        return Int64(timegm(&time)) * 1000 + (parts.count > 6 ? min(parts[6], 999) : 0)
     }
 }
