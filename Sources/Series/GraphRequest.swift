@@ -17,7 +17,7 @@ public struct GraphRequest: Sendable {
     /// The form of the picture.
     public var form: Form
     /// Its colours and size.
-    public var look: GraphLook
+    public var look = GraphLook()
 
     /// The forms of pictures.
     public enum Form: String, Sendable, CaseIterable {
@@ -30,8 +30,7 @@ public struct GraphRequest: Sendable {
     /// Creates a request.
     public init(
         path: String, layout: SeriesLayout, title: String, topic: SeriesTopic,
-        range: SeriesRange, end: Int, marks: [SeriesMark], form: Form,
-        look: GraphLook = GraphLook()
+        range: SeriesRange, end: Int, marks: [SeriesMark], form: Form
     ) {
         self.path = path
         self.layout = layout
@@ -41,7 +40,6 @@ public struct GraphRequest: Sendable {
         self.end = end
         self.marks = marks
         self.form = form
-        self.look = look
     }
 
     /// The arguments of `rrdgraph(1)`.

@@ -18,10 +18,11 @@ struct RecentRatesTests {
     @Test("a graph for a telephone has no legend, and the colours of the theme")
     func look() {
         func words(_ look: GraphLook) -> [String] {
-            GraphRequest(
+            var request = GraphRequest(
                 path: "x", layout: .packets, title: "web", topic: .traffic, range: .day,
-                end: 1_700_000_000, marks: [], form: .svg, look: look
-            ).arguments
+                end: 1_700_000_000, marks: [], form: .svg)
+            request.look = look
+            return request.arguments
         }
         #expect(words(GraphLook(.dark, .narrow)).contains("--no-legend"))
         #expect(!words(GraphLook(.dark, .wide)).contains("--no-legend"))

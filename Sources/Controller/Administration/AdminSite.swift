@@ -22,12 +22,18 @@ struct AdminSite: APISite {
     let cluster: Cluster
     /// The permission to check servers.
     let checks = CheckTurn()
-    /// The controller's answers.
-    let answers: Answers
+    /// The traffic and the connections.
+    let reports: Reports
     /// The recorded values; nil: there are none.
-    var series: SeriesDesk? { answers.series }
+    let series: SeriesDesk?
     /// The description of the API.
     let description: APIDescription
+
+    /// The traffic and the connections, as the controller reads them.
+    struct Reports: Sendable {
+        let traffic: @Sendable () async -> TrafficReport
+        let connections: @Sendable (ConnectionQuery) async -> ConnectionsAnswer
+    }
 
     func answer(to call: APICall) async throws -> APIAnswer {
         switch call.route {
@@ -99,13 +105,13 @@ struct AdminSite: APISite {
     }
 
     private func rows(_ call: APICall) async -> [TrafficRow] {
-        TrafficChoice(call.parameters).rows(of: await answers.traffic().rows)
+        TrafficChoice(call.parameters).rows(of: await reports.traffic().rows)
     }
 
     /// **Errors:** 422: the query has a mistake.
     private func connections(_ call: APICall) async throws(APIRefusal) -> ConnectionsAnswer {
         do throws(ConnectionQuery.Mistake) {
-            return await answers.connections.answer(to: try ConnectionQuery(call.parameters))
+            return await reports.connections(try ConnectionQuery(call.parameters))
         } catch {
             throw APIRefusal(422, error.description)
         }

@@ -91,11 +91,11 @@ struct SeriesDesk: Sendable {
         _ form: GraphRequest.Form, _ path: String, _ series: SeriesEntry, _ query: SeriesQuery,
         _ marks: [SeriesMark], until now: Int
     ) async throws -> ByteBuffer {
-        let request = GraphRequest(
+        var request = GraphRequest(
             path: path, layout: series.layout,
             title: "\(query.subject): \(query.topic.title), \(query.range.rawValue)",
-            topic: query.topic, range: query.range, end: now, marks: marks, form: form,
-            look: query.look)
+            topic: query.topic, range: query.range, end: now, marks: marks, form: form)
+        request.look = query.look
         return ByteBuffer(bytes: try await run(["graph"] + request.arguments))
     }
 
