@@ -170,7 +170,7 @@ let package = Package(
         .target(
             name: "Pages",
             dependencies: [
-                "Addresses", "Admin", "Certificates", "Files", "Model",
+                "Addresses", "Admin", "Certificates", "Files", "Model", "Series",
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             resources: [
@@ -299,8 +299,8 @@ let package = Package(
         .testTarget(
             name: "PagesTests",
             dependencies: [
-                "Addresses", "Admin", "Certificates", "Files", "Model", "Pages", "TestSupport",
-                "TestThreads",
+                "Addresses", "Admin", "Certificates", "Files", "Model", "Pages", "Series",
+                "TestSupport", "TestThreads",
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: strict),
@@ -360,7 +360,7 @@ let package = Package(
             name: "ControllerTests",
             dependencies: [
                 "Addresses", "Admin", "Controller", "Files", "HAProxy", "Health", "Model",
-                "Proxies",
+                "Pages", "Proxies",
                 "Reconciliation", "TestSupport", "TestThreads",
             ],
             swiftSettings: strict),

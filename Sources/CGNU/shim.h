@@ -1,5 +1,5 @@
 /* What Swift's Glibc module lacks: declarations under _GNU_SOURCE, and of malloc.h,
-   link.h, sys/epoll.h, sys/eventfd.h, sys/signalfd.h and sys/timerfd.h. */
+   link.h, sys/epoll.h, sys/eventfd.h, sys/signalfd.h, sys/timerfd.h and sys/timex.h. */
 
 #include <link.h>
 #include <stddef.h>
@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
+#include <sys/timex.h>
 
 /* stdio.h: rename(2) with flags. */
 extern int renameat2(

@@ -14,6 +14,7 @@ package struct BallastCommand: AsyncParsableCommand {
         subcommands: [
             ValidateCommand.self, PlanCommand.self, ApplyCommand.self, RunCommand.self,
             StatusCommand.self, EventsCommand.self, GraphCommand.self, SeriesCommand.self,
+            ConnectionsCommand.self,
             MetricsCommand.self, ObserveCommand.self,
             ReloadCommand.self, FailoverCommand.self,
             HistoryCommand.self, DiffCommand.self, RollbackCommand.self, ConfirmCommand.self,

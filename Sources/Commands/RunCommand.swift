@@ -51,7 +51,9 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let isWell: Bool
         do {
-            isWell = try await Daemon(settings, openHost: CommandHost.open).run()
+            isWell = try await Daemon(
+                settings, openHost: CommandHost.open, readConnections: CommandHost.connections
+            ).run()
         } catch {
             throw printed(error)
         }

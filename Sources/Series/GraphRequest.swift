@@ -16,6 +16,8 @@ public struct GraphRequest: Sendable {
     public var marks: [SeriesMark]
     /// The form of the picture.
     public var form: Form
+    /// Its colours and size.
+    public var look = GraphLook()
 
     /// The forms of pictures.
     public enum Form: String, Sendable, CaseIterable {
@@ -24,11 +26,6 @@ public struct GraphRequest: Sendable {
         /// Pixels.
         case png
     }
-
-    /// The size of the plot.
-    ///
-    /// **Unit:** pixels.
-    static let size = (width: 720, height: 240)
 
     /// Creates a request.
     public init(
@@ -53,14 +50,10 @@ public struct GraphRequest: Sendable {
         let start = end - range.span
         var words = [
             "--imgformat", form.rawValue.uppercased(), "--start", "\(start)", "--end", "\(end)",
-            "--width", "\(Self.size.width)", "--height", "\(Self.size.height)", "--title", title,
-            "--vertical-label", topic.unit, "--lower-limit", "0", "--alt-autoscale-max",
-            "--border", "0", "--font", "DEFAULT:9:sans-serif", "--font", "TITLE:11:sans-serif",
-            "--font", "LEGEND:9:monospace", "--font", "WATERMARK:0.1:",
-            "--color", "BACK#ffffff", "--color", "CANVAS#ffffff", "--color", "FONT#222222",
-            "--color", "GRID#e4e4e4", "--color", "MGRID#c4c4c4", "--color", "AXIS#666666",
-            "--color", "ARROW#66666600",
+            "--title", title, "--vertical-label", topic.unit, "--lower-limit", "0",
+            "--alt-autoscale-max",
         ]
+        words += look.arguments
         if topic == .connections { words += ["--units-exponent", "0"] }
         for (place, column) in topic.columns(of: layout).enumerated() {
             words += definitions(of: column, number: place)
@@ -70,9 +63,6 @@ public struct GraphRequest: Sendable {
         }
         return words + markLines
     }
-
-    /// The colours of the columns: their averages and their maxima.
-    private static let colours = [("2f7ed8", "12407a"), ("e08a1e", "8a4b00")]
 
     private func definitions(of column: SeriesColumn, number: Int) -> [String] {
         let file = Self.escaped(path)
@@ -89,7 +79,7 @@ public struct GraphRequest: Sendable {
     }
 
     private func lines(of column: SeriesColumn, number: Int) -> [String] {
-        let (average, maximum) = Self.colours[number % Self.colours.count]
+        let (average, maximum) = look.lines[number % look.lines.count]
         let name = Self.escaped(Self.padded(column.words, 13))
         let format = topic == .connections ? "%9.1lf" : "%8.2lf%s"
         return [
@@ -111,7 +101,8 @@ public struct GraphRequest: Sendable {
                 .filter { $0 > end - range.span && $0 <= end }
             for (place, time) in times.suffix(Self.markLimit).enumerated() {
                 let legend = place == 0 ? ":\(kind.rawValue)" : ""
-                words.append("VRULE:\(time)#\(kind.colour)\(legend)\(place == 0 ? "" : ":")")
+                let colour = look.colour(of: kind)
+                words.append("VRULE:\(time)#\(colour)\(legend)\(place == 0 ? "" : ":")")
             }
         }
         // The legends are at the left, as those of the values.
@@ -129,16 +120,5 @@ public struct GraphRequest: Sendable {
 
     private static func padded(_ text: String, _ width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - text.count))
-    }
-}
-
-extension SeriesMark.Kind {
-    /// The colour of the line, six hexadecimal digits.
-    fileprivate var colour: String {
-        switch self {
-        case .failover: "8e24aa"
-        case .down: "d32f2f"
-        case .apply: "2e7d32"
-        }
     }
 }

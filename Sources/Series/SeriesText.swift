@@ -46,7 +46,7 @@ public struct SeriesText: Sendable {
             guard let place = table.columns.firstIndex(of: column) else { continue }
             let averages = table.rows.map { $0.averages[place] }
             let maxima = table.rows.map { $0.maxima[place] }
-            lines.append(legend(of: column, averages, maxima))
+            lines.append("\(column.words): \(SeriesFigures(table, column: place).words)")
             let chart = SeriesChart(
                 averages: averages, maxima: maxima, width: plot, height: rows, isASCII: isASCII)
             for (row, line) in chart.lines.enumerated() {
@@ -106,16 +106,6 @@ public struct SeriesText: Sendable {
         let key = Self.left("events", Self.margin)
         return [key + " " + String(cells) + "\n" + Self.left("", Self.margin) + " " + words]
             .flatMap { $0.split(separator: "\n").map(String.init) }
-    }
-
-    private func legend(
-        of column: SeriesColumn, _ averages: [Double?], _ maxima: [Double?]
-    ) -> String {
-        let known = averages.compactMap(\.self)
-        func text(_ value: Double?) -> String { value.map(Self.number) ?? "-" }
-        let average = known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
-        return "\(column.words): average \(text(average)), maximum "
-            + "\(text(maxima.compactMap(\.self).max())), latest \(text(known.last))"
     }
 
     /// Returns a number of at most six characters: `0`, `3.4`, `120`, `1.25M`.

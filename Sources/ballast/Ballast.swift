@@ -11,6 +11,7 @@ struct Ballast {
     static func main() async {
         CommandHost.set { try KernelHost() }
         CommandHost.setInspector { try KernelInspector() }
+        CommandHost.setConnections { try ConnectionReader().table() }
         await BallastCommand.main()
     }
 }

@@ -13,7 +13,8 @@ import time
 
 DOCUMENT = """\
 version: 1
-admin: {{listen: "127.0.0.1:{admin}"}}
+admin: {{listen: "127.0.0.1:{admin}", power: true}}
+haproxy: {{log: {{target: "{log}"}}}}
 health: {{interval: 1s, timeout: 1s}}
 proxies:
   - name: shop
@@ -56,6 +57,8 @@ class Quiet(http.server.BaseHTTPRequestHandler):
     """Answers every request, and writes no log."""
 
     def do_GET(self):
+        if self.path == "/slow":
+            time.sleep(10)
         self.send_response(200)
         self.end_headers()
 
@@ -76,10 +79,11 @@ class Site:
         names = ["admin", "shop", "wiki", "search", "mail", "ssl"]
         ports = {name: free_port() for name in names}
         ports["one"], ports["two"] = [server.server_port for server in self.servers]
+        self.ports = ports
         self.address = f"https://127.0.0.1:{ports['admin']}"
         self.file = f"{self.folder}/ballast.yaml"
         with open(self.file, "w") as file:
-            file.write(DOCUMENT.format(**ports))
+            file.write(DOCUMENT.format(log=f"{self.folder}/access.log", **ports))
         self.state = f"{self.folder}/state"
         self.log = f"{self.folder}/log"
         self.daemon = subprocess.Popen(
@@ -98,6 +102,22 @@ class Site:
             [self.program, "user", "add", name, "--group", group, "--password-stdin",
              "--state", self.state],
             input=password + "\n", text=True, check=True, capture_output=True)
+
+    def request(self, name):
+        """Requests a page of a proxy."""
+        with socket.create_connection(("127.0.0.1", self.ports[name])) as client:
+            client.sendall(b"GET /here HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+            while client.recv(1000):
+                pass
+
+    def open_connections(self, name, count):
+        """Returns open connections to a proxy, each with a request that is not answered yet."""
+        clients = []
+        for _ in range(count):
+            client = socket.create_connection(("127.0.0.1", self.ports[name]))
+            client.sendall(b"GET /slow HTTP/1.1\r\nhost: shop\r\n\r\n")
+            clients.append(client)
+        return clients
 
     def text(self):
         """Returns the text of the document."""

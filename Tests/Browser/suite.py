@@ -19,6 +19,15 @@ PAGES = {
     "service": "/services/wiki",
     "server": "/services/shop/servers/app1",
     "server-down": "/services/search/servers/search1",
+    "service-week": "/services/shop?range=week",
+    "reports": "/reports",
+    "reports-quantity": "/reports?view=quantity&sort=connections",
+    "connections": "/connections",
+    "connections-filter": "/connections?service=shop&names=1",
+    "logs": "/logs",
+    "logs-access": "/logs?preset=access",
+    "node": "/node",
+    "node-packages": "/node?packages=1",
     "events": "/events",
     "events-checks": "/events?kind=checks",
     "certificates": "/certificates",
@@ -139,6 +148,115 @@ class Suite:
         page.keyboard.press("Enter")
         page.wait_for_url("**/?find=wiki")
         assert page.locator(".services tbody tr").count() == 1
+
+    def graphs_are_drawn_light_and_dark(self):
+        # The first samples are recorded after 20 seconds.
+        page = self.page
+        end = 12
+        while True:
+            page.goto("/services/shop")
+            if page.locator(".graphs img").count() or end == 0:
+                break
+            end -= 1
+            page.wait_for_timeout(3000)
+        for scheme in ["light", "dark"]:
+            page.emulate_media(color_scheme=scheme)
+            page.goto("/services/shop?range=day#graphs")
+            for picture in page.locator(".graphs img").all():
+                picture.scroll_into_view_if_needed()
+                page.wait_for_function(
+                    "element => element.complete && element.naturalWidth > 400",
+                    arg=picture.element_handle())
+                assert f"theme={scheme}" in picture.evaluate("element => element.currentSrc")
+                assert "average" in picture.get_attribute("alt")
+        page.emulate_media(color_scheme="light")
+        page.click("nav[aria-label='Time of the graphs'] a:text-is('year')")
+        page.wait_for_url("**/shop?range=year*")
+        page.goto("/")
+        assert page.locator(".services .spark").count() == 4
+
+    def reports_sort_filter_and_export_without_a_script(self):
+        context = self.new_context(java_script_enabled=False)
+        page = context.new_page()
+        self.sign_in(page, "rob")
+        page.goto("/reports")
+        page.fill("#words", "shop")
+        page.select_option("#level", "servers")
+        page.click("main button")
+        assert page.locator(".report tbody tr").count() == 2
+        page.click("th a:text-is('Active')")
+        assert page.locator("th[aria-sort=descending]").inner_text().startswith("Active")
+        with page.expect_download() as download:
+            page.click("a:text-is('CSV')")
+        assert "shop,app1,haproxy," in open(download.value.path()).read()
+        context.close()
+
+    def connections_are_listed_with_their_server(self):
+        clients = self.site.open_connections("shop", 3)
+        try:
+            page = self.page
+            for _ in range(20):
+                page.goto("/connections?service=shop")
+                if page.locator(".report tbody tr").count() >= 3:
+                    break
+                page.wait_for_timeout(500)
+            assert page.locator(".report tbody tr").count() >= 3
+            assert "shop/app" in page.locator(".report tbody").inner_text()
+            assert page.locator(".report tbody").inner_text().count("127.0.0.1:") >= 3
+            page.fill("#client", "10.9.8.0/24")
+            page.click("main button")
+            assert page.locator(".report tbody tr").count() == 0
+            page.fill("#client", "nonsense")
+            page.click("main button")
+            assert "is no client" in page.locator(".problem").inner_text()
+        finally:
+            for client in clients:
+                client.close()
+
+    def logs_have_presets_and_rights(self):
+        page = self.page
+        page.goto("/logs?preset=administration")
+        assert "drain shop/app1" in page.locator(".events").inner_text()
+        self.site.request("wiki")
+        for _ in range(30):
+            page.goto("/logs?preset=access")
+            if page.locator(".events li").count():
+                break
+            page.wait_for_timeout(500)
+        assert "GET /here" in page.locator(".events").inner_text()
+        page.click("a:text-is('Follow')")
+        page.wait_for_url("**/logs?preset=access&follow=1")
+        assert page.locator("meta[http-equiv=refresh]").count() == 1
+        page.click("a:text-is('Stop')")
+        context = self.new_context()
+        other = context.new_page()
+        self.sign_in(other, "rob")
+        other.goto("/logs?preset=access")
+        assert "GET /" not in other.locator("main").inner_text()
+        context.close()
+
+    def the_node_is_ended_only_by_conf_with_its_name(self):
+        page = self.page
+        page.goto("/node")
+        assert "Clock" in page.locator(".facts").inner_text()
+        page.fill("#confirm", "another")
+        page.click("button:text-is('Halt')")
+        page.wait_for_selector(".problem")
+        assert "nothing was done" in page.locator(".problem").inner_text().lower()
+        answer = self.context.request.post(
+            "/node", form={"to": "halt", "confirm": "another", "proof": "0"})
+        assert answer.status == 403, answer.status
+        answer = self.context.request.post(
+            "/node", form={"to": "halt", "confirm": "another"},
+            headers={"origin": "https://evil.example"})
+        assert answer.status == 403, answer.status
+        for name in ["rob", "mia"]:
+            context = self.new_context()
+            other = context.new_page()
+            self.sign_in(other, name)
+            other.goto("/node")
+            assert other.locator("#confirm").count() == 0, name
+            context.close()
 
     def no_page_breaks_the_policy_or_needs_a_script(self):
         errors = []
@@ -479,7 +597,11 @@ class Suite:
         the_holding_page_is_previewed_and_edited,
         the_editor_is_a_form_without_scripts_and_nothing_for_other_groups,
         a_certificate_is_imported_and_its_chain_is_shown,
-        a_session_that_ends_costs_no_text, no_page_breaks_the_policy_or_needs_a_script,
+        a_session_that_ends_costs_no_text, graphs_are_drawn_light_and_dark,
+        reports_sort_filter_and_export_without_a_script,
+        connections_are_listed_with_their_server, logs_have_presets_and_rights,
+        the_node_is_ended_only_by_conf_with_its_name,
+        no_page_breaks_the_policy_or_needs_a_script,
         a_text_browser_shows_the_services, no_page_is_wider_than_a_telephone,
         axe_finds_no_serious_fault,
     ]

@@ -117,8 +117,11 @@ struct ExitStatusTests {
             Case(row: "`plan`", status: 2, words: recorded + ["--exit-code"]),
             Case(row: "`apply`", status: 1, words: ["apply", "-f", bad.path]),
             Case(row: "`status`", status: 1, words: ["status"] + socket),
-            Case(row: "`events`, `metrics`", status: 1, words: ["events"] + socket),
-            Case(row: "`events`, `metrics`", status: 1, words: ["metrics"] + socket),
+            Case(row: "`events`, `metrics`, `connections`", status: 1, words: ["events"] + socket),
+            Case(row: "`events`, `metrics`, `connections`", status: 1, words: ["metrics"] + socket),
+            Case(
+                row: "`events`, `metrics`, `connections`", status: 1,
+                words: ["connections"] + socket),
             Case(row: "`graph`, `series`", status: 1, words: ["graph", "shop"] + socket),
             Case(row: "`graph`, `series`", status: 1, words: ["series", "shop"] + socket),
             Case(row: "`reload`", status: 1, words: ["reload"] + socket),
@@ -165,7 +168,7 @@ struct ExitStatusTests {
         // The others need a controller or a kernel with IPVS: the daemon's and the lab's tests, and
         // those of backups.
         let elsewhere: [String: Set<Int32>] = [
-            "`observe`": [0, 1], "`apply`": [0], "`events`, `metrics`": [0],
+            "`observe`": [0, 1], "`apply`": [0], "`events`, `metrics`, `connections`": [0],
             "`graph`, `series`": [0],
             "`status`": [0, 3], "`explain`": [0],
             "`run`": [0, 1], "`reload`": [0], roles: [0],

@@ -55,7 +55,9 @@ struct ModuleTests {
             "FoundationEssentials", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOTLS",
             "Synchronization",
         ],
-        "Pages": ["Addresses", "Admin", "Certificates", "Files", "Model", "NIOCore"],
+        "Pages": [
+            "Addresses", "Admin", "Certificates", "Files", "Model", "NIOCore", "Series",
+        ],
         "Controller": [
             "Addresses", "Admin", "Model", "Planning", "Document", "Failover", "Files", "Health",
             "HAProxy", "Certificates", "Reconciliation", "Replication", "Notifications", "Pages",

@@ -65,7 +65,8 @@ struct SingleCopyTests {
                 "Sources/Kernel/Firewall/ProgramRun.swift",
                 // Programs and modules that do not link Files, which links Foundation.
                 "Sources/FeedbackAgent/CommandRun.swift", "Sources/FeedbackAgent/FileText.swift",
-                "Sources/Kernel/ControlFile.swift", "Sources/Kernel/Inspection/ProcessFile.swift",
+                "Sources/Kernel/ControlFile.swift", "Sources/Kernel/IPVS/ConnectionReader.swift",
+                "Sources/Kernel/Inspection/ProcessFile.swift",
                 "Sources/Kernel/Firewall/LegacyTables.swift",
                 "Sources/Kernel/Firewall/SetPrograms.swift",
                 "Sources/Kernel/Network/TextFile.swift",

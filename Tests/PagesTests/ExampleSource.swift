@@ -3,6 +3,7 @@ import Admin
 import Files
 import Model
 import Pages
+import Series
 import Synchronization
 import Testing
 
@@ -39,6 +40,71 @@ final class ExampleSource: PageSource {
         brief.finish(now: wallClock())
         return brief
     }
+
+    func recentRates() async -> [String: [Float]]? { ["web": [0, 1, 3, .nan, 2, 4]] }
+
+    func recorded(_ series: PageSeries) async -> SeriesTable? {
+        guard series.part != "web-2" else { return nil }
+        let columns = SeriesLayout.packets.columns
+        return SeriesTable(
+            columns: columns,
+            rows: (1...3).map { number in
+                SeriesTable.Row(
+                    time: number * 10, averages: columns.map { _ in Double(number) },
+                    maxima: columns.map { _ in Double(number * 10) })
+            })
+    }
+
+    func traffic() async -> TrafficReport {
+        var rows = [
+            TrafficRow("web", .ipvs, place: "tcp 10.0.0.1:80", state: "up", active: 7, inactive: 2),
+            TrafficRow(
+                "web", server: "web-1", .ipvs, place: "10.1.0.64:80", state: "<up>", active: 7,
+                inactive: 2),
+            TrafficRow("shop", .haproxy, place: "http", state: "down", active: 9, inactive: 0),
+        ]
+        rows[0].totals = TrafficTotals(
+            connections: .max, bytesIn: 1_250_000, bytesOut: 1 << 40)
+        return TrafficReport(rows)
+    }
+
+    func connections(_ query: ConnectionQuery) async -> ConnectionsAnswer {
+        var table = ConnectionTable(notes: ["<note>"])
+        for number in 0..<250 {
+            let client = Endpoint(
+                .v4(IPv4Address(rawValue: 0xc000_0200 + UInt32(number))), port: 40_000)
+            var connection = ClientConnection(.ipvs, "tcp", from: client, state: "established")
+            connection.service = "web"
+            connection.server = number.isMultiple(of: 2) ? "web-1" : "web-2"
+            table.connections.append(connection)
+        }
+        let names = query.wantsNames ? [table.connections[0].client.address: "<name>"] : [:]
+        return ConnectionsAnswer(query, of: table, names: names)
+    }
+
+    func accessLog() async -> PageAccessLog {
+        PageAccessLog([.init(time: wallClock() - 1000, "192.0.2.9:1 GET /<b> 200")])
+    }
+
+    /// The actions that were executed.
+    let ends = Mutex<[PagePower]>([])
+    /// Whether the document lets people end the node.
+    let hasPower = Mutex(false)
+
+    func nodeState() async -> PageNode {
+        PageNode(
+            status.withLock(\.self),
+            clock: PageClock(isSynchronised: false, offset: 0, largestError: 16_000_000),
+            hasPower: hasPower.withLock(\.self))
+    }
+
+    func packages() async throws(APIRefusal) -> [PagePackage] {
+        [PagePackage("ballast", installed: "0.1.0", candidate: "0.2.0<b>")]
+    }
+
+    func end(_ action: PagePower) async throws(APIRefusal) { ends.withLock { $0.append(action) } }
+
+    let records = true
 
     func events() async -> [Event] { status.withLock(\.events) }
 

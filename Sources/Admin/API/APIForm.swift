@@ -20,6 +20,10 @@ public enum APIForm: String, Sendable, CaseIterable {
     case peers
     /// The recorded values of a subject.
     case series
+    /// The traffic of services, proxies and servers.
+    case report
+    /// The present connections.
+    case connections
     /// The findings on a document.
     case diagnostics
     /// The result of an edit of servers.

@@ -22,7 +22,8 @@ extension APIRoute {
             .getProxy, .explain, .explainPart, .getPlan, .planDocument, .getDocument,
             .validateDocument, .getEvents, .followEvents, .getHistory, .getGeneration,
             .getCertificates, .getPeers, .getMetrics, .getSeries, .getSeriesTable, .getGraph,
-            .getGraphPixels, .getFailover:
+            .getGraphPixels, .getReport, .getReportTable, .getConnections,
+            .getFailover:
             nil
         }
     }

@@ -7,6 +7,14 @@ extension APIRoute {
     private static let topic = APIParameter(
         name: "topic", kind: .word(SeriesTopic.allCases.map(\.rawValue)),
         meaning: "The shown values. Default: connections.")
+    private static let look = [
+        APIParameter(
+            name: "theme", kind: .word(GraphLook.Theme.allCases.map(\.rawValue)),
+            meaning: "The colours. Default: light."),
+        APIParameter(
+            name: "size", kind: .word(GraphLook.Size.allCases.map(\.rawValue)),
+            meaning: "The size; a narrow picture has no legend. Default: wide."),
+    ]
     private static let subject = [
         APIParameter(
             name: "name", kind: .text, meaning: "The service or proxy. Default: the node."),
@@ -28,7 +36,7 @@ extension APIRoute {
             default: ("/series", "The recorded values of a subject.", .json(.series))
             }
         var query = subject + [range]
-        if case .picture = answer { query.append(topic) }
+        if case .picture = answer { query += [topic] + look }
         return APIRoute(
             name: name, method: "GET", path: path, group: .report, summary: summary,
             query: query, answer: answer, refusals: [404, 422])

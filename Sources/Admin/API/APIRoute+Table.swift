@@ -55,6 +55,8 @@ extension APIRoute {
         case .getMetrics:
             get(name, "/metrics", .report, "The metrics in Prometheus's text form.", .metrics)
         case .getSeries, .getSeriesTable, .getGraph, .getGraphPixels: series(name)
+        case .getReport, .getReportTable: report(name)
+        case .getConnections: connections
         case .planDocument, .putDocument, .validateDocument: document(name)
         case .rollBack, .confirm: change(name)
         case .drainServer, .onlineServer, .offlineServer, .weighServer: server(name)

@@ -54,6 +54,12 @@ public enum APIRouteName: String, Sendable, CaseIterable {
     case getGraph
     /// A graph of pixels.
     case getGraphPixels
+    /// The traffic of services, proxies and servers.
+    case getReport
+    /// The same as comma-separated values.
+    case getReportTable
+    /// The present connections.
+    case getConnections
     /// No new connections to a server.
     case drainServer
     /// A server in service.

@@ -66,6 +66,10 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
     case audit
     /// `ballast series --format json`.
     case series
+    /// The traffic of services and servers, as the API has it.
+    case report
+    /// `ballast connections --json`.
+    case connections
     /// The layer-4 services, as the API has them.
     case services
     /// The proxies, as the API has them.
@@ -126,6 +130,8 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
         case .token: TokenAnswer.shape
         case .audit: AuditAnswer.shape
         case .series: SeriesAnswer.shape
+        case .report: TrafficReport.shape
+        case .connections: ConnectionsAnswer.shape
         case .services: APIForm.services.shape
         case .proxies: APIForm.proxies.shape
         case .eventList: APIForm.eventList.shape

@@ -16,6 +16,8 @@ extension APIForm {
         case .served: ServedAnswer.shape
         case .peers: PeersAnswer.shape
         case .series: SeriesAnswer.shape
+        case .report: TrafficReport.shape
+        case .connections: ConnectionsAnswer.shape
         case .diagnostics: DocumentAnswer.shape
         case .edit: EditAnswer.shape
         case .replacement: ReplacementAnswer.shape

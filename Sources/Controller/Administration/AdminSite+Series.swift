@@ -15,6 +15,8 @@ extension AdminSite {
         query.form = form
         query.range = SeriesRange(rawValue: call.text("range")) ?? query.range
         query.topic = SeriesTopic(rawValue: call.text("topic")) ?? query.topic
+        query.look.theme = GraphLook.Theme(rawValue: call.text("theme")) ?? query.look.theme
+        query.look.size = GraphLook.Size(rawValue: call.text("size")) ?? query.look.size
         guard let series else {
             throw APIRefusal(404, "the controller runs with --no-series and records nothing")
         }

@@ -22,10 +22,18 @@ struct AdminSite: APISite {
     let cluster: Cluster
     /// The permission to check servers.
     let checks = CheckTurn()
+    /// The traffic and the connections.
+    let reports: Reports
     /// The recorded values; nil: there are none.
     let series: SeriesDesk?
     /// The description of the API.
     let description: APIDescription
+
+    /// The traffic and the connections, as the controller reads them.
+    struct Reports: Sendable {
+        let traffic: @Sendable () async -> TrafficReport
+        let connections: @Sendable (ConnectionQuery) async -> ConnectionsAnswer
+    }
 
     func answer(to call: APICall) async throws -> APIAnswer {
         switch call.route {
@@ -54,6 +62,11 @@ struct AdminSite: APISite {
         case .getSeriesTable: return try await recorded(call, .csv)
         case .getGraph: return try await recorded(call, .svg)
         case .getGraphPixels: return try await recorded(call, .png)
+        case .getReport: return try json(TrafficReport(await rows(call)))
+        case .getReportTable:
+            return APIAnswer(
+                .whole(ByteBuffer(string: TrafficReport(await rows(call)).csv)))
+        case .getConnections: return try json(try await connections(call))
         case .getPlan: return try json(try await plan(for: nil))
         case .getDocument:
             let text = try await desk.text()
@@ -89,6 +102,19 @@ struct AdminSite: APISite {
             throw APIRefusal(404, "there is no such object in the document")
         }
         return APIAnswer(.whole(body))
+    }
+
+    private func rows(_ call: APICall) async -> [TrafficRow] {
+        TrafficChoice(call.parameters).rows(of: await reports.traffic().rows)
+    }
+
+    /// **Errors:** 422: the query has a mistake.
+    private func connections(_ call: APICall) async throws(APIRefusal) -> ConnectionsAnswer {
+        do throws(ConnectionQuery.Mistake) {
+            return await reports.connections(try ConnectionQuery(call.parameters))
+        } catch {
+            throw APIRefusal(422, error.description)
+        }
     }
 
     private func metrics(_ call: APICall) async throws -> APIAnswer {

@@ -21,6 +21,9 @@ struct Answers: Sendable {
     let admin: AdminReport
     /// Nil: series are not recorded.
     let series: SeriesDesk?
+    let connections: ConnectionDesk
+    /// The traffic of all services, which is collected once a second at most.
+    let reports = SharedResults<String, TrafficReport>(for: .seconds(1), limit: 1)
 
     /// The method of a command, before its path.
     private static let command = "POST "
@@ -72,6 +75,9 @@ struct Answers: Sendable {
             guard let request = FailoverRequest(path: words) else { return nil }
             return await failovers.answer(request)
         default:
+            if let query = ConnectionRequest.query(path: path) {
+                return await connections.answer(to: query)
+            }
             if let query = SeriesQuery(path: path) { return try await recorded(query) }
             if let request = PeerRequest(.difference, path: path) {
                 return await replications.difference(request)
@@ -159,7 +165,7 @@ struct Answers: Sendable {
     /// The loop's snapshot with the reasons and counts that the checks have since.
     ///
     /// - Parameter keys: the services whose verdicts are refined; nil: all, and their readings.
-    private func snapshot(of keys: Set<ServiceKey>?) async -> LoopSnapshot {
+    func snapshot(of keys: Set<ServiceKey>?) async -> LoopSnapshot {
         guard let keys else {
             return await reconciler.snapshot().refined(
                 verdicts: checks.monitor.verdicts, feedback: checks.monitor.readings)

@@ -2,6 +2,7 @@ import Admin
 import Model
 import Pages
 import Reconciliation
+import Series
 
 /// The controller, as its pages read it.
 struct ControllerPages: PageSource {
@@ -9,6 +10,8 @@ struct ControllerPages: PageSource {
     let desk: DocumentDesk
     /// The controller, as clients of the API see it.
     let site: AdminSite
+    let nodes = NodeDesk()
+    let accessLogs = AccessLogTail()
     /// The name of this node.
     let node: String
 
@@ -22,6 +25,19 @@ struct ControllerPages: PageSource {
             service: explained.service, server: explained.server, proxy: explained.proxy,
             proxyServer: explained.proxyServer, changes: explained.changes)
     }
+
+    func recentRates() async -> [String: [Float]]? { await answers.series?.keeper.recentRates }
+
+    func recorded(_ series: PageSeries) async -> SeriesTable? {
+        var query = SeriesQuery(name: series.name, part: series.part)
+        query.range = series.range
+        // The picture has the reason of a failure, and status too.
+        return try? await answers.series?.recorded(query)
+    }
+
+    func traffic() async -> TrafficReport { await answers.traffic() }
+
+    var records: Bool { answers.series != nil }
 
     func events() async -> [Event] { await answers.reconciler.snapshot().events }
 

@@ -30,6 +30,9 @@ extension Daemon {
             identity: identity,
             cluster: AdminSite.Cluster(
                 failovers: answers.failovers, replications: answers.replications),
+            reports: AdminSite.Reports(
+                traffic: { await answers.traffic() },
+                connections: { await answers.connections.answer(to: $0) }),
             series: answers.series, description: APIDescription())
         let accounts = Accounts(state: state)
         let pages = WebPages(

@@ -15,13 +15,20 @@ import ServiceLifecycle
 package struct Daemon {
     let settings: DaemonSettings
     let openHost: @Sendable () throws -> any Host
+    let readConnections: @Sendable () throws -> ConnectionTable
 
     /// Creates a controller that has not started.
     ///
-    /// - Parameter openHost: opens the host, once the locks are held.
-    package init(_ settings: DaemonSettings, openHost: @escaping @Sendable () throws -> any Host) {
+    /// - Parameters:
+    ///   - openHost: opens the host, once the locks are held.
+    ///   - readConnections: reads the connections of the kernel, which takes a while.
+    package init(
+        _ settings: DaemonSettings, openHost: @escaping @Sendable () throws -> any Host,
+        readConnections: @escaping @Sendable () throws -> ConnectionTable = { ConnectionTable() }
+    ) {
         self.settings = settings
         self.openHost = openHost
+        self.readConnections = readConnections
     }
 
     /// Runs until SIGTERM or SIGINT; false: a part failed, and the log has the reason.
@@ -107,7 +114,10 @@ package struct Daemon {
         let answers = Answers(
             reconciler: reconciler, checks: checks, proxies: proxies, directories: directories,
             failovers: failovers, replications: replications, changes: changes, admin: report,
-            series: series)
+            series: series,
+            connections: ConnectionDesk(
+                readConnections, worker: RuntimeSocket(path: site.worker.socket)
+            ) { await reconciler.snapshot().spec ?? Spec() })
         let replies = StatusReplies { try await answers.answer(to: $0) }
         let server = StatusServer(
             path: settings.directories.socket, tell: { await reconciler.tell($0, $1) },

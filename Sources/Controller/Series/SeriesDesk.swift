@@ -11,6 +11,10 @@ struct SeriesDesk: Sendable {
     /// The path of `ballast-series`.
     let program: String
     private let pace = SeriesPace()
+    /// The latest pictures, which viewers of the same page share.
+    private let pictures = SharedResults<SeriesQuery, ByteBuffer?>(for: .seconds(10), limit: 64)
+    /// The latest figures of graphs.
+    private let figures = SharedResults<SeriesQuery, SeriesTable?>(for: .seconds(20), limit: 64)
 
     /// Creates the desk of a keeper.
     init(_ keeper: SeriesKeeper, program: String) {
@@ -28,8 +32,30 @@ struct SeriesDesk: Sendable {
     /// Returns the answer to a request; nil: there is no such subject, nothing is recorded of it
     /// yet, or its graph has no values.
     ///
+    /// A picture is up to ten seconds old, the time between two samples.
+    ///
     /// **Errors:** `HostFailure`: the program has failed.
     func answer(to query: SeriesQuery) async throws -> ByteBuffer? {
+        switch query.form {
+        case .json, .csv: try await made(query)
+        case .svg, .png: try await pictures.value(of: query) { try await made(query) }
+        }
+    }
+
+    /// Returns the recorded values of a subject, up to 20 seconds old; nil: there are none.
+    ///
+    /// **Errors:** `HostFailure`: the program has failed.
+    func recorded(_ query: SeriesQuery) async throws -> SeriesTable? {
+        try await figures.value(of: query) {
+            guard let series = await keeper.series(of: query) else { return nil }
+            await keeper.write(series.id)
+            let path = "\(keeper.directory)/\(series.id.path)"
+            guard isThere(path) else { return nil }
+            return try await table(path, query, until: Int(wallClock() / 1000))
+        }
+    }
+
+    private func made(_ query: SeriesQuery) async throws -> ByteBuffer? {
         guard let series = await keeper.series(of: query) else { return nil }
         await keeper.write(series.id)
         let path = "\(keeper.directory)/\(series.id.path)"
@@ -65,10 +91,11 @@ struct SeriesDesk: Sendable {
         _ form: GraphRequest.Form, _ path: String, _ series: SeriesEntry, _ query: SeriesQuery,
         _ marks: [SeriesMark], until now: Int
     ) async throws -> ByteBuffer {
-        let request = GraphRequest(
+        var request = GraphRequest(
             path: path, layout: series.layout,
             title: "\(query.subject): \(query.topic.title), \(query.range.rawValue)",
             topic: query.topic, range: query.range, end: now, marks: marks, form: form)
+        request.look = query.look
         return ByteBuffer(bytes: try await run(["graph"] + request.arguments))
     }
 

@@ -114,8 +114,12 @@ actor SeriesKeeper {
             guard isTrusted else { continue }
             let snapshot = await source.snapshot()
             marks.follow(snapshot.events, at: wallClock())
-            guard let messages else { continue }
+            guard let messages else {
+                samples.skip()
+                continue
+            }
             guard isSent else {
+                samples.skip()
                 note {
                     $0.program =
                         "ballast-series has not read the last samples: a slow disk, or the "
@@ -215,6 +219,22 @@ actor SeriesKeeper {
 
     private nonisolated func note(_ change: (inout SeriesTrouble) -> Void) {
         report.withLock { change(&$0) }
+    }
+
+    /// The rates of new connections in the latest ten minutes, by the names of services and
+    /// proxies, the oldest first; NaN: unknown.
+    var recentRates: [String: [Float]] {
+        Dictionary(
+            index.entries.filter { $0.left == nil }.map { entry in
+                (entry.name, samples.recent[entry.id])
+            },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The latest values of a proxy and its servers by name.
+    func latest(ofProxy name: String) -> (all: SeriesValues?, servers: [String: SeriesValues]) {
+        guard let group = places.proxies[name] else { return (nil, [:]) }
+        return (samples.known[group.id], group.parts.compactMapValues { samples.known[$0] })
     }
 
     /// Writes the pending samples of a series, if the program answers within a moment.

@@ -14,6 +14,8 @@ package struct SeriesQuery: Sendable, Hashable {
     package var topic = SeriesTopic.connections
     /// The form of the answer.
     package var form = Form.json
+    /// The colours and the size of a picture.
+    package var look = GraphLook()
 
     /// The forms of an answer.
     package enum Form: String, Sendable, CaseIterable {
@@ -55,7 +57,8 @@ package struct SeriesQuery: Sendable, Hashable {
     package var path: String {
         let fields = [
             ("range", range.rawValue), ("topic", topic.rawValue), ("form", form.rawValue),
-            ("name", name), ("part", part),
+            ("theme", look.theme.rawValue), ("size", look.size.rawValue), ("name", name),
+            ("part", part),
         ]
         return Self.prefix
             + fields.compactMap { key, value in value.map { "\(key)=\(PathText.escaped($0))" } }
@@ -88,6 +91,12 @@ package struct SeriesQuery: Sendable, Hashable {
         case "form":
             guard let form = Form(rawValue: value) else { return false }
             self.form = form
+        case "theme":
+            guard let theme = GraphLook.Theme(rawValue: value) else { return false }
+            look.theme = theme
+        case "size":
+            guard let size = GraphLook.Size(rawValue: value) else { return false }
+            look.size = size
         default: return false
         }
         return true

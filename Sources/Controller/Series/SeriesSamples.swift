@@ -10,6 +10,10 @@ struct SeriesSamples: Sendable {
     private var rates = SeriesRates()
     /// The latest values of services and proxies, for the sum of the node.
     private var latest: [SeriesID: (SeriesLayout, SeriesValues)] = [:]
+    /// The latest values of all subjects, in the columns of their layouts.
+    private(set) var known: [SeriesID: SeriesValues] = [:]
+    /// The rates of services and proxies in the latest minutes.
+    private(set) var recent = RecentRates()
 
     /// Returns the messages with all samples that are new.
     ///
@@ -63,6 +67,8 @@ struct SeriesSamples: Sendable {
             }
         }
         frame.add(SeriesIndex.node, .packets, at: now, sum)
+        // The third column of both layouts has the new connections.
+        recent.add(latest.mapValues { $0.1[2] })
         return frame
     }
 
@@ -70,6 +76,13 @@ struct SeriesSamples: Sendable {
     mutating func removeAll() {
         rates.removeAll()
         latest.removeAll()
+        known.removeAll()
+    }
+
+    /// Notes that a moment has no samples.
+    mutating func skip() {
+        known.removeAll()
+        recent.addGap()
     }
 
     /// Forgets series that have no subject any more.
@@ -78,6 +91,7 @@ struct SeriesSamples: Sendable {
         for group in places.services.values { ids.formUnion([group.id] + group.parts.values) }
         for group in places.proxies.values { ids.formUnion([group.id] + group.parts.values) }
         rates.keep(ids)
+        known = known.filter { ids.contains($0.key) }
     }
 
     private mutating func add(
@@ -86,6 +100,7 @@ struct SeriesSamples: Sendable {
     ) -> SeriesValues? {
         guard let values = rates.values(of: id, layout, reading) else { return nil }
         frame.add(id, layout, at: reading.time, values)
+        known[id] = values
         return values
     }
 

@@ -99,7 +99,8 @@ extension SpecDecoder {
             (
                 AdminInterface(
                     listen: decoder.endpoint(.listen, of: inner),
-                    certificate: decoder.text(.certificate, of: inner)),
+                    certificate: decoder.text(.certificate, of: inner),
+                    power: decoder.boolean(.power, of: inner)),
                 decoder.endpoint(.statistics, of: inner),
                 decoder.nested(
                     .statisticsPage, of: inner, as: StatisticsPageFields.self

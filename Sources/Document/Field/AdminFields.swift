@@ -2,7 +2,7 @@ import Model
 
 /// The keys of `admin`.
 enum AdminFields: Int, ObjectFields {
-    case listen, certificate, statistics, statisticsPage
+    case listen, certificate, power, statistics, statisticsPage
 
     static let table = ObjectTable(
         "admin section", of: Self.self, "Interfaces for operators.")
@@ -20,6 +20,10 @@ enum AdminFields: Int, ObjectFields {
                 "PEM file with the certificate of the API, its chain and its key; each node has "
                     + "its own, and replication leaves it out. Default: a self-signed "
                     + "certificate that each node makes in its state directory.")
+        case .power:
+            Field(
+                .boolean, default: false,
+                "Whether people of the group conf may restart and halt the node from its page.")
         case .statistics:
             Field(.endpoint, "Address and port of HAProxy's statistics page, usually port 7777.")
         case .statisticsPage:

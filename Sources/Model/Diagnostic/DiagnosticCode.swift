@@ -178,6 +178,8 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case apiConflict = "BAL284"
     /// A command about the nodes has no effect.
     case apiCommand = "BAL285"
+    /// A key of the pages has no effect.
+    case powerWithoutPages = "BAL288"
     /// The document names more files than replication sends.
     case replicationLimit = "BAL295"
 

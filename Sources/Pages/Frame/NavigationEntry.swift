@@ -6,35 +6,38 @@ enum NavigationEntry: String, Sendable, CaseIterable {
     case overview = "Overview"
     /// The document.
     case configuration = "Configuration"
-    /// The events.
-    case events = "Events"
+    /// The traffic.
+    case reports = "Reports"
+    /// Events, actions and requests.
+    case logs = "Logs"
     /// The certificates.
     case certificates = "Certificates"
     /// The firewall.
     case firewall = "Firewall"
     /// The documents that were in force.
     case history = "History"
-    /// The actions of people and programs.
-    case audit = "Audit"
+    /// This node.
+    case node = "Node"
 
     /// The path of its page.
     var path: String {
         switch self {
         case .overview: "/"
         case .configuration: "/configuration"
-        case .events: "/events"
+        case .reports: "/reports"
+        case .logs: "/logs"
         case .certificates: "/certificates"
         case .firewall: "/firewall"
         case .history: "/history"
-        case .audit: "/audit"
+        case .node: "/node"
         }
     }
 
     /// The group that sees it.
     var group: AccountGroup {
         switch self {
-        case .overview, .configuration, .events, .certificates, .firewall, .history: .report
-        case .audit: .configuration
+        case .overview, .configuration, .reports, .logs, .certificates, .firewall, .history, .node:
+            .report
         }
     }
 }

@@ -14,4 +14,8 @@ struct PageBody: Sendable {
     var styles: [String] = []
     /// Whether the page has a frame with another page of this host.
     var hasFrame = false
+    /// The time after which a browser loads the page again; nil: it does not.
+    ///
+    /// **Unit:** seconds.
+    var period: Int?
 }

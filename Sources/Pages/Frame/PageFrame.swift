@@ -24,7 +24,7 @@ struct PageFrame: Sendable {
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
-        <title>\(body.title) - Ballast</title>
+        \(refresh)<title>\(body.title) - Ballast</title>
         <link rel="stylesheet" href="\(StaticFile.style.link)">
         \(body.styles.map { "<link rel=\"stylesheet\" href=\"\($0)\">\n" as HTML })\
         <link rel="icon" href="\(StaticFile.icon.link)">
@@ -56,6 +56,10 @@ struct PageFrame: Sendable {
         answer.status = status
         answer.headers = body.hasFrame ? PageHeaders.withFrame : PageHeaders.all
         return answer
+    }
+
+    private var refresh: HTML? {
+        body.period.map { "<meta http-equiv=\"refresh\" content=\"\($0)\">\n" }
     }
 
     /// The address of live values.

@@ -83,6 +83,18 @@ public struct HTMLWriter: StringInterpolationProtocol {
         html.note(LiveValue(key: key, state: state))
     }
 
+    /// Adds the attributes of a line whose points change in place.
+    ///
+    /// - Parameter key: its name, unique in the page and the same at each rendering.
+    public mutating func appendInterpolation(points key: String, _ points: String) {
+        html.append(raw: " data-live=\"")
+        html.append(escaped: key)
+        html.append(raw: "\" points=\"")
+        html.append(escaped: points)
+        html.append(raw: "\"")
+        html.note(LiveValue(key: key, points: points))
+    }
+
     /// Adds the time since a moment, which a browser with scripts keeps up to date.
     ///
     /// - Parameters:

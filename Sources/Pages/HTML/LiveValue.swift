@@ -10,9 +10,15 @@ struct LiveValue: Sendable, Hashable {
     ///
     /// **Unit:** milliseconds since 1970.
     var since: Int64?
+    /// The points of a line; nil: the value is none.
+    var points: String?
 
-    init(key: String, text: String? = nil, state: String? = nil, since: Int64? = nil) {
+    init(
+        key: String, text: String? = nil, state: String? = nil, since: Int64? = nil,
+        points: String? = nil
+    ) {
         self.key = key
+        self.points = points
         self.text = text
         self.state = state
         self.since = since
@@ -24,6 +30,7 @@ extension LiveValue: Encodable {
         case text = "t"
         case state = "s"
         case since = "a"
+        case points = "p"
     }
 
     /// Encodes the value without its name.
@@ -32,5 +39,6 @@ extension LiveValue: Encodable {
         try values.encodeIfPresent(text, forKey: .text)
         try values.encodeIfPresent(state, forKey: .state)
         try values.encodeIfPresent(since, forKey: .since)
+        try values.encodeIfPresent(points, forKey: .points)
     }
 }

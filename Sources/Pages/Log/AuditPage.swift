@@ -28,8 +28,9 @@ struct AuditPage: Sendable {
             damaged == 0
             ? nil : "<p class=\"problem\">\(counted(damaged, "line")) can't be read.</p>"
         return PageBody(
-            title: "Audit log", entry: .audit,
+            title: "Audit log", entry: .logs,
             content: """
+                <p><a href="/logs">Logs</a></p>
                 <h1>Audit log</h1>
                 <form class="actions" action="/audit" method="get">
                 <p><label for="words">With</label>

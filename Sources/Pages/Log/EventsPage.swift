@@ -19,8 +19,9 @@ struct EventsPage: Sendable {
         let lines = found.reversed().map { EventLine($0, now: now).html(key: nil) }
         let none: HTML = found.isEmpty ? "<p>There are no such events.</p>" : ""
         return PageBody(
-            title: "Events", entry: .events,
+            title: "Events", entry: .logs,
             content: """
+                <p><a href="/logs">Logs</a></p>
                 <h1>Events</h1>
                 \(choice.form)
                 <p class="quiet">\(found.count) of the latest \(counted(events.count, "event")) \

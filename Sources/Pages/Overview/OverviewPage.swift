@@ -4,15 +4,21 @@ import Model
 struct OverviewPage: Sendable {
     private let brief: BriefStatus
     private let choice: OverviewChoice
+    private let rates: [String: [Float]]?
     private let node: String
     private let now: Int64
 
     /// - Parameters:
+    ///   - rates: the rates of new connections by service; nil: none are recorded.
     ///   - node: the name of this node.
     ///   - now: milliseconds since 1970.
-    init(_ brief: BriefStatus, _ choice: OverviewChoice, node: String, now: Int64) {
+    init(
+        _ brief: BriefStatus, _ choice: OverviewChoice, rates: [String: [Float]]?, node: String,
+        now: Int64
+    ) {
         self.brief = brief
         self.choice = choice
+        self.rates = rates
         self.node = node
         self.now = now
     }
@@ -33,7 +39,14 @@ struct OverviewPage: Sendable {
 
     private var services: HTML {
         let found = choice.matches(among: brief.summaries)
-        let shown = choice.page(of: found)
+        let shown = choice.page(of: found).map { summary in
+            let line = rates.map { $0[summary.name] ?? [] }
+            return ServiceRow(summary, rates: line, now: now).html
+        }
+        let title: HTML = """
+            <th class="wide"><abbr title="new sessions a second">10 min</abbr></th>
+            """
+        let lines: HTML? = rates == nil ? nil : title
         guard !brief.summaries.isEmpty else {
             return "<p>The document has no services and no proxies yet.</p>"
         }
@@ -46,9 +59,9 @@ struct OverviewPage: Sendable {
             <th class="wide">Listen</th><th class="number"><abbr title="servers that serve, of \
             those in the document">Up</abbr></th><th class="number">Sessions</th>\
             <th class="number wide"><abbr title="new sessions a second">New/s</abbr></th>\
-            <th>State</th></tr></thead>
+            \(lines)<th>State</th></tr></thead>
             <tbody>
-            \(shown.map { ServiceRow($0, now: now).html })
+            \(shown)
             </tbody>
             </table>
             \(choice.links(for: found.count))

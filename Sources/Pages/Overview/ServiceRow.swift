@@ -3,10 +3,13 @@ import Model
 /// A service in a line.
 struct ServiceRow: Sendable {
     private let summary: ServiceSummary
+    private let rates: [Float]?
     private let now: Int64
 
-    init(_ summary: ServiceSummary, now: Int64) {
+    /// - Parameter rates: those of new connections, the oldest first; nil: the column is absent.
+    init(_ summary: ServiceSummary, rates: [Float]?, now: Int64) {
         self.summary = summary
+        self.rates = rates
         self.now = now
     }
 
@@ -21,10 +24,15 @@ struct ServiceRow: Sendable {
             <td class="number">\(live: "\(key)/up", "\(summary.serving)/\(summary.listed)")</td>\
             <td class="number">\(live: "\(key)/sessions", sessions)</td>\
             <td class="number wide">\(live: "\(key)/rate", rate)</td>\
+            \(line(key))\
             <td class="sentence"><b>\(live: "\(key)/state", words)</b>\
             \(live: "\(key)/reason", sentence)</td></tr>
 
             """
+    }
+
+    private func line(_ key: String) -> HTML? {
+        rates.map { "<td class=\"wide\">\(Sparkline($0).html(key: "\(key)/line"))</td>" }
     }
 
     private var words: String {

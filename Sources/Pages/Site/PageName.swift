@@ -8,6 +8,16 @@ enum PageName: String, Sendable, CaseIterable {
     case server
     /// Another state or weight of a server.
     case changeServer
+    /// The traffic of services and servers.
+    case reports
+    /// The present connections.
+    case connections
+    /// Events, actions and requests.
+    case logs
+    /// This node.
+    case node
+    /// A restart or a halt of the node.
+    case power
     /// The events.
     case events
     /// The certificates.

@@ -24,19 +24,19 @@ extension WebPages {
         case .overview:
             let brief = await source.brief()
             let choice = OverviewChoice(visit.query)
-            return { OverviewPage(brief, choice, node: node, now: wallClock()).body }
-        case .service:
-            let subject = try await subject(visit.parameters["service"] ?? "", nil)
+            let rates = await source.recentRates()
             return {
-                ServicePage(subject, for: group, now: wallClock())?.body ?? RefusalPage(.gone).body
+                OverviewPage(brief, choice, rates: rates, node: node, now: wallClock()).body
             }
-        case .server:
-            let service = visit.parameters["service"] ?? ""
-            let subject = try await subject(service, visit.parameters["server"])
-            return {
-                ServerPage(subject, of: service, for: group, now: wallClock())?.body
-                    ?? RefusalPage(.gone).body
-            }
+        case .service: return try await service(visit, for: group)
+        case .server: return try await server(visit, for: group)
+        case .reports:
+            let report = await source.traffic()
+            let choice = ReportChoice(visit.query)
+            return { ReportPage(report, choice).body }
+        case .connections: return await connections(visit)
+        case .logs: return try await logs(visit, for: group)
+        case .node: return await self.node(visit, for: group)
         case .events:
             let events = await source.events()
             let choice = EventChoice(visit.query)
@@ -52,13 +52,52 @@ extension WebPages {
         case .audit: return try await audit(visit)
         case nil, .importCertificate, .certificateRequest, .configuration, .sendConfiguration,
             .schema, .confirm, .preview, .sendPreview,
-            .editForm, .sendEditForm, .editorFile, .changeServer, .rollBack, .signIn, .sendSignIn,
+            .editForm, .sendEditForm, .editorFile, .changeServer, .rollBack, .power, .signIn, .sendSignIn,
             .signOut, .setUp, .sendSetUp,
             .account,
             .sendPassword,
             .live, .file:
             throw APIRefusal(404, "there is no such page")
         }
+    }
+
+    private func service(
+        _ visit: PageVisit, for group: AccountGroup
+    ) async throws(APIRefusal) -> PagePress.Drawing {
+        let name = visit.parameters["service"] ?? ""
+        let subject = try await subject(name, nil)
+        let graphs = await graphs(
+            name, nil, title: name, at: "\(path: "services", name)", visit)
+        return {
+            ServicePage(subject, for: group, graphs: graphs, now: wallClock())?.body
+                ?? RefusalPage(.gone).body
+        }
+    }
+
+    private func server(
+        _ visit: PageVisit, for group: AccountGroup
+    ) async throws(APIRefusal) -> PagePress.Drawing {
+        let service = visit.parameters["service"] ?? ""
+        let name = visit.parameters["server"] ?? ""
+        let subject = try await subject(service, name)
+        let graphs = await graphs(
+            service, name, title: "\(service)/\(name)",
+            at: "\(path: "services", service, "servers", name)", visit)
+        return {
+            ServerPage(subject, of: service, for: group, graphs: graphs, now: wallClock())?.body
+                ?? RefusalPage(.gone).body
+        }
+    }
+
+    /// Returns the graphs of a subject; nil: none are recorded.
+    func graphs(
+        _ name: String?, _ part: String?, title: String, at path: HTML, _ visit: PageVisit
+    ) async -> GraphSection? {
+        guard source.records else { return nil }
+        let choice = GraphChoice(visit.query)
+        let series = PageSeries(name, part, range: choice.range)
+        return GraphSection(
+            series, title: title, await source.recorded(series), choice, at: path)
     }
 
     private func version(_ visit: PageVisit) async throws(APIRefusal) -> PagePress.Drawing {
@@ -142,5 +181,5 @@ extension WebPages {
 
 extension APIRefusal {
     /// The refusal of a name that is neither a service nor a server.
-    fileprivate static let gone = APIRefusal(404, "this name has no page")
+    static let gone = APIRefusal(404, "this name has no page")
 }

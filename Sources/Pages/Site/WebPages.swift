@@ -59,8 +59,9 @@ public struct WebPages: PageSite {
         let principal: Principal
         do throws(SignInError) {
             // A page that is left open does not keep its session alive.
+            let isLeftOpen = route.name == .live || visit.query["follow"] != nil
             principal = try await accounts.principal(
-                session: secret, from: address, prolongs: route.name != .live)
+                session: secret, from: address, prolongs: !isLeftOpen)
         } catch {
             if case .unavailable = error { throw APIRefusal(503, "the accounts can't be read") }
             throw APIRefusal(401, .apiAccess, "the session has ended")
@@ -132,8 +133,9 @@ public struct WebPages: PageSite {
         case .editForm: return try await editForm(call)
         case .sendEditForm: return try await sendEditForm(call)
         case .editorFile: return try await editorFile(call)
-        case .overview, .service, .server, .events, .certificates, .firewall, .history,
-            .version, .audit:
+        case .power: return try await power(call)
+        case .overview, .service, .server, .reports, .connections, .logs, .node, .events,
+            .certificates, .firewall, .history, .version, .audit:
             let viewer = try viewer(of: call)
             let body = try await body(of: call.visit, for: viewer.principal.group)
             var frame = frame(body, viewer, call)

@@ -1,5 +1,6 @@
 import Admin
 import Model
+import Series
 
 /// The controller, as pages read it.
 public protocol PageSource: PageDocumentSource {
@@ -27,6 +28,29 @@ public protocol PageSource: PageDocumentSource {
     ///
     /// **Errors:** 404: as above; 503: the file can't be read.
     func way(backTo number: Int) async throws(APIRefusal) -> [String]
+    /// Returns the rates of new connections in the latest ten minutes by service and proxy, the
+    /// oldest first; nil: none are recorded.
+    func recentRates() async -> [String: [Float]]?
+    /// Returns recorded values, up to some seconds old; nil: there are none.
+    func recorded(_ series: PageSeries) async -> SeriesTable?
+    /// Returns the traffic of all services and servers.
+    func traffic() async -> TrafficReport
+    /// Returns the present connections that a query has.
+    func connections(_ query: ConnectionQuery) async -> ConnectionsAnswer
+    /// Returns the end of the access logs that are on this node.
+    func accessLog() async -> PageAccessLog
+    /// Returns the state of this node.
+    func nodeState() async -> PageNode
+    /// Returns the packages with their newest versions.
+    ///
+    /// **Errors:** 503: the system does not know them.
+    func packages() async throws(APIRefusal) -> [PagePackage]
+    /// Restarts or halts the node.
+    ///
+    /// **Errors:** 403: the document forbids it; 503: the system refuses.
+    func end(_ action: PagePower) async throws(APIRefusal)
+    /// Whether values are recorded for graphs.
+    var records: Bool { get }
     /// The name of this node.
     var node: String { get }
 }

@@ -61,6 +61,7 @@
         element.classList.add("changed");
       }
     }
+    if (value.p !== undefined) element.setAttribute("points", value.p);
     if (value.a !== undefined) {
       if (value.a > 0) {
         element.dataset.since = value.a;

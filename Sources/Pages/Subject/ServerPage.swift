@@ -8,6 +8,7 @@ struct ServerPage: Sendable {
     private let service: String
     private let subject: PageSubject
     private let group: AccountGroup
+    private let graphs: GraphSection?
     private let now: Int64
 
     /// Creates the page of a server; nil: the subject is none.
@@ -15,8 +16,12 @@ struct ServerPage: Sendable {
     /// - Parameters:
     ///   - service: the name of its service or proxy.
     ///   - group: the rights of the viewers.
+    ///   - graphs: its graphs; nil: none are recorded.
     ///   - now: milliseconds since 1970.
-    init?(_ subject: PageSubject, of service: String, for group: AccountGroup, now: Int64) {
+    init?(
+        _ subject: PageSubject, of service: String, for group: AccountGroup,
+        graphs: GraphSection?, now: Int64
+    ) {
         if let server = subject.server {
             summary = ServerSummary(server.server.status)
         } else if let server = subject.proxyServer {
@@ -27,6 +32,7 @@ struct ServerPage: Sendable {
         self.service = service
         self.subject = subject
         self.group = group
+        self.graphs = graphs
         self.now = now
     }
 
@@ -41,6 +47,7 @@ struct ServerPage: Sendable {
                 \(edits)
                 \(facts)
                 \(checks)
+                \(graphs?.html)
                 \(ChangeList(subject.changes, now: now).html)
                 """, isLive: true)
     }

@@ -8,14 +8,18 @@ struct ServicePage: Sendable {
     private let subject: PageSubject
     private let mayChange: Bool
     private let mayEdit: Bool
+    private let graphs: GraphSection?
     private let now: Int64
 
     /// Creates the page of a service or a proxy; nil: the subject is neither.
     ///
     /// - Parameters:
     ///   - group: the rights of the viewers.
+    ///   - graphs: its graphs; nil: none are recorded.
     ///   - now: milliseconds since 1970.
-    init?(_ subject: PageSubject, for group: AccountGroup, now: Int64) {
+    init?(
+        _ subject: PageSubject, for group: AccountGroup, graphs: GraphSection?, now: Int64
+    ) {
         if let service = subject.service {
             summary = ServiceSummary(service.status)
         } else if let proxy = subject.proxy {
@@ -26,6 +30,7 @@ struct ServicePage: Sendable {
         self.subject = subject
         mayChange = group >= .maintenance
         mayEdit = group >= .configuration
+        self.graphs = graphs
         self.now = now
     }
 
@@ -38,6 +43,7 @@ struct ServicePage: Sendable {
                 \(facts)
                 \(servers)
                 \(addition)
+                \(graphs?.html)
                 \(ChangeList(subject.changes, now: now).html)
                 """, isLive: true)
     }

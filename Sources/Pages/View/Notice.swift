@@ -5,7 +5,7 @@ struct Notice: Sendable {
     private let word: Word
 
     private enum Word: String {
-        case password, rollback, drain, offline, online, weight
+        case password, rollback, drain, offline, online, weight, restart, halt
         case certificate, apply, attempt, confirm, same, expired
     }
 
@@ -26,6 +26,8 @@ struct Notice: Sendable {
             "The document now takes the server offline: it leaves after its last session."
         case .online: "The document now has the server online, with its previous weight."
         case .rollback: "The file has the former text again, and comes into force next."
+        case .restart: "The node restarts now."
+        case .halt: "The node halts now, and stays off until it is switched on by hand."
         case .weight: "The document now has the new weight."
         case .certificate: "The certificate is imported, and is served next."
         case .apply: "The document is written, and comes into force next."

@@ -31,6 +31,11 @@ extension Validation {
         if let endpoint = spec.admin.listen {
             let path = DocumentPath([.key("admin"), .key("listen")])
             checkListen(endpoint, of: "the API", at: path, isVirtual: false)
+        } else if spec.admin.power {
+            warning(
+                .powerWithoutPages, at: DocumentPath([.key("admin"), .key("power")]),
+                "no page can restart or halt the node, because admin has no \"listen\"",
+                hint: "add listen: ADDRESS:9443, or remove power")
         }
         checkRaw(spec.haproxy.raw, at: DocumentPath([.key("haproxy")]))
     }
