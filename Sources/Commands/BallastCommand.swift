@@ -13,7 +13,8 @@ package struct BallastCommand: AsyncParsableCommand {
         version: version,
         subcommands: [
             ValidateCommand.self, PlanCommand.self, ApplyCommand.self, RunCommand.self,
-            StatusCommand.self, EventsCommand.self, GraphCommand.self, SeriesCommand.self,
+            StatusCommand.self, TopCommand.self, EventsCommand.self, GraphCommand.self,
+            SeriesCommand.self,
             MetricsCommand.self, ObserveCommand.self,
             ReloadCommand.self, FailoverCommand.self,
             HistoryCommand.self, DiffCommand.self, RollbackCommand.self, ConfirmCommand.self,
