@@ -119,6 +119,14 @@ struct ExitStatusTests {
             Case(row: "`status`", status: 1, words: ["status"] + socket),
             Case(row: "`top`", status: 1, words: ["top", "--once"] + socket),
             Case(row: "`top`", status: 1, words: ["top"] + socket),
+            Case(row: "`snmp`", status: 0, words: ["snmp"] + socket),
+            Case(
+                row: "`support`", status: 0,
+                words: ["support", "\(folder)/support.tar.gz", "-f", good.path] + state
+                    + ["--runtime", folder]),
+            Case(
+                row: "`support`", status: 1,
+                words: ["support", "\(folder)/support.tar.gz", "-f", good.path] + state),
             Case(row: "`events`, `metrics`", status: 1, words: ["events"] + socket),
             Case(row: "`events`, `metrics`", status: 1, words: ["metrics"] + socket),
             Case(row: "`graph`, `series`", status: 1, words: ["graph", "shop"] + socket),

@@ -42,8 +42,8 @@ extension TopView {
     }
 
     /// Returns the work of a key that every page has; nil: another key.
-    private mutating func common(_ key: TerminalKey) -> Action? {
-        switch key {
+    private mutating func common(_ stroke: TerminalKey) -> Action? {
+        switch stroke {
         case .character("q"): return .quit
         case .character("?"), .character("h"):
             page = page == .help ? .services : .help
@@ -71,8 +71,8 @@ extension TopView {
         }
     }
 
-    private mutating func choose(_ key: TerminalKey, at now: Int64) -> Action {
-        switch key {
+    private mutating func choose(_ stroke: TerminalKey, at now: Int64) -> Action {
+        switch stroke {
         case .enter, .right: return open()
         case .character("e"): return explain()
         case .character("d"): ask(.drain, at: now)
@@ -82,7 +82,7 @@ extension TopView {
         case .character("/"):
             page = .services
             prompt = .filter
-        default: select(key, at: now)
+        default: select(stroke, at: now)
         }
         return .none
     }
@@ -144,9 +144,9 @@ extension TopView {
     }
 
     /// Moves a place among so many lines.
-    private func move(_ key: TerminalKey, in count: Int, place: inout Int) {
+    private func move(_ stroke: TerminalKey, in count: Int, place: inout Int) {
         let step = max(1, pageLines - 1)
-        switch key {
+        switch stroke {
         case .up, .character("k"): place -= 1
         case .down, .character("j"): place += 1
         case .pageUp, .character("b"): place -= step

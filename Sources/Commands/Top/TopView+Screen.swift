@@ -150,8 +150,8 @@ extension TopView {
         return switch page {
         case .services:
             StyledLine(
-                only
-                    + "Enter open  d drain  o online  x offline  e explain  / filter  ? help  q quit",
+                only + "Enter open  d drain  o online  x offline  e explain  "
+                    + "/ filter  ? help  q quit",
                 .faint)
         case .service:
             StyledLine(
