@@ -17,8 +17,19 @@ struct Redaction: Sendable {
 
     /// - Parameter values: the known secrets.
     init(_ values: Set<String>) {
-        self.values = values.filter { $0.utf8.count >= RedactedDocument.leastLength }
+        self.values = Set(values.flatMap { Self.parts(of: $0) })
+            .filter { $0.utf8.count >= RedactedDocument.leastLength }
             .sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
+    }
+
+    /// Returns a removed text, and the values in it: a line below a secret may have more keys.
+    private static func parts(of value: String) -> [String] {
+        guard let place = value.firstRange(of: ": ") else { return [value] }
+        let rest = value[place.upperBound...].prefix { $0 != "," && $0 != "}" }
+        let plain = rest.filter { $0 != "\"" && $0 != "'" }
+        let words = plain.split(separator: " ").filter { !$0.hasPrefix("&") }
+        return [value, String(rest), words.joined(separator: " ")]
+            + parts(of: String(value[place.upperBound...]))
     }
 
     /// Returns the text without known secrets, private keys, hashes, tokens and passwords of URLs.
