@@ -50,8 +50,8 @@ demo: ## real packets through a real kernel: balance, edit, drift, a broken edit
 
 test: ## every test, the ones against the real kernel included
 	$(need) $(kernel) python3 python3-venv nginx-light openssl python3-aiosmtpd haproxy curl logrotate \
-	    testssl.sh systemd perl prometheus chromium w3m $(speaking) $(databases) $(electing)
-	@Tests/Lab/need --schema-validator --grpc --metrics --schemathesis
+	    testssl.sh systemd perl prometheus chromium w3m snmp snmpd $(speaking) $(databases) $(electing)
+	@Tests/Lab/need --schema-validator --grpc --metrics --schemathesis --terminal
 	swift build --build-tests $(flags)
 	Tests/Lab/reported timeout --foreground --kill-after 10 2400 swift test --skip-build $(flags) \
 	    --experimental-maximum-parallelization-width 8

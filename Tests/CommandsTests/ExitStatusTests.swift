@@ -117,6 +117,16 @@ struct ExitStatusTests {
             Case(row: "`plan`", status: 2, words: recorded + ["--exit-code"]),
             Case(row: "`apply`", status: 1, words: ["apply", "-f", bad.path]),
             Case(row: "`status`", status: 1, words: ["status"] + socket),
+            Case(row: "`top`", status: 1, words: ["top", "--once"] + socket),
+            Case(row: "`top`", status: 1, words: ["top"] + socket),
+            Case(row: "`snmp`", status: 0, words: ["snmp"] + socket),
+            Case(
+                row: "`support`", status: 0,
+                words: ["support", "\(folder)/support.tar.gz", "-f", good.path] + state
+                    + ["--runtime", folder]),
+            Case(
+                row: "`support`", status: 1,
+                words: ["support", "\(folder)/support.tar.gz", "-f", good.path] + state),
             Case(row: "`events`, `metrics`, `connections`", status: 1, words: ["events"] + socket),
             Case(row: "`events`, `metrics`, `connections`", status: 1, words: ["metrics"] + socket),
             Case(
@@ -169,7 +179,7 @@ struct ExitStatusTests {
         // those of backups.
         let elsewhere: [String: Set<Int32>] = [
             "`observe`": [0, 1], "`apply`": [0], "`events`, `metrics`, `connections`": [0],
-            "`graph`, `series`": [0],
+            "`graph`, `series`": [0], "`top`": [0],
             "`status`": [0, 3], "`explain`": [0],
             "`run`": [0, 1], "`reload`": [0], roles: [0],
             "`peer`": [0, 1, 2], "`confirm`": [0], "`doctor`": [0],

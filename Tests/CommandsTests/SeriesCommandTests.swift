@@ -111,6 +111,58 @@ struct SeriesCommandTests {
         }
     }
 
+    @Test("a stopped recorder is a reason after two samples, costs no memory, and recovers")
+    func stopped() throws {
+        let server = try LiveServer("app1")
+        let port = Int(ClaimedPorts.free())
+        let host = try APIHost(Self.document(port, server.port))
+        let site = host.site
+        let daemon = try #require(site.daemon).processIdentifier
+        func recorder() throws -> pid_t? {
+            let text = try shell("pgrep -x -P \(daemon) ballast-series || true")
+            return pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines))
+        }
+        func known() throws -> Int {
+            let rows = try series(host, "?name=shop&range=hour")?.rows ?? []
+            return rows.count { $0.average["connections"] != nil }
+        }
+        func reasons() throws -> [String] {
+            try site.status().health.reasons.filter { $0.hasPrefix("graphs: ") }
+        }
+        site.eventually("a known value") { try known() > 0 }
+        let process = try #require(try recorder())
+        kill(process, SIGSTOP)
+        let begin = ContinuousClock.now
+        // Requests to a program that does not read are bounded, and answered.
+        for _ in 0..<100 {
+            _ = try shell(
+                "curl -s -m 1 --unix-socket \(site.run)/ballast.sock "
+                    + "'http://ballast/series?name=shop&range=hour' >/dev/null || true; true")
+            if try !reasons().isEmpty { break }
+        }
+        site.eventually("the reason") { try !reasons().isEmpty }
+        let time = ContinuousClock.now - begin
+        // A pipe of 64 KiB has small samples for a while; requests fill it sooner.
+        print("the reason after \(time)")
+        #expect(try reasons().allSatisfy { $0.contains("has not read the last samples") })
+        #expect(try recorder() == process, "it is not replaced")
+        func memory() throws -> Int {
+            let text = try shell("awk '/^VmRSS/ {print $2}' /proc/\(daemon)/status")
+            return Int(text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+        }
+        let before = try memory()
+        for _ in 0..<200 {
+            _ = try shell(
+                "curl -s -m 0.05 --unix-socket \(site.run)/ballast.sock "
+                    + "'http://ballast/series?name=shop&range=hour' >/dev/null || true; true")
+        }
+        #expect(try memory() < before + 8_192)
+        kill(process, SIGCONT)
+        site.eventually("the recovery") { try reasons().isEmpty }
+        let count = try known()
+        site.eventually("new values") { try known() > count }
+    }
+
     @Test("with --no-series nothing is recorded")
     func off() throws {
         let port = Int(ClaimedPorts.free())

@@ -38,7 +38,7 @@ struct DomainTests {
             types: "ProxyStep|ProxyPlan|ProxyFrame", limit: 13),
         Domain(
             name: "syncDaemon", own: ["SyncDaemon", "ConnectionSync"],
-            types: "\\w*SyncDaemons?\\w*|syncDaemons", limit: 19),
+            types: "\\w*SyncDaemons?\\w*|syncDaemons", limit: 20),
         Domain(
             name: "firewall", own: ["Firewall"],
             types: "Firewall[A-Z]\\w*|\\w*[fF]irewall(?:Sets|Support|Forms)|\(parts)\\.firewall",

@@ -68,8 +68,8 @@ struct ModuleTests {
         "Commands": [
             "Addresses", "Admin", "Model", "Planning", "Document", "Failover", "Files", "Health",
             "HAProxy", "Certificates", "Reconciliation", "Replication", "Proxies", "Controller",
-            "FeedbackAgent", "Series", "ArgumentParser", "FoundationEssentials", "Glibc",
-            "NIOCore", "NIOHTTP1", "NIOPosix", "Synchronization",
+            "FeedbackAgent", "Series", "ArgumentParser", "Dispatch", "FoundationEssentials",
+            "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix", "Synchronization",
         ],
         "ballast": ["Commands", "Kernel"],
         "FeedbackAgent": ["ArgumentParser", "Glibc"],

@@ -59,7 +59,7 @@ struct SingleCopyTests {
                 "Sources/HAProxy/Worker/Listeners.swift",
                 "Sources/Replication/Storage/Digest+File.swift",
                 // Pipes, a terminal, a serial line, a clock.
-                "Sources/Commands/Output/Terminal.swift",
+                "Sources/Commands/Output/Terminal.swift", "Sources/Commands/Top/TopInput.swift",
                 "Sources/Proxies/AccessLog/AccessLogWriter.swift",
                 "Sources/Speaker/Socket/SerialPort.swift",
                 "Sources/Kernel/Firewall/ProgramRun.swift",
