@@ -41,10 +41,6 @@ struct Progress: Sendable {
     /// The longest time between two looks, from the command line.
     private let interval: Duration
 
-    /// The longest time between two looks at the rules of the firewall: rules of other programs may
-    /// make a look at everything rare, and a lock-down must not be open for long.
-    private static let firewallPeriod = Duration.seconds(30)
-
     /// The largest number of immediate passes after the loop's own edits: weight to zero, server
     /// removed, service removed, and one for the result.
     private static let verificationLimit = 4
@@ -113,9 +109,11 @@ struct Progress: Sendable {
         return scope
     }
 
-    /// Whether the rules of the firewall are read beside a slice.
+    /// Whether the rules of the firewall are read beside a slice: a look at everything may be rare,
+    /// and a lock-down must not be open for long.
     private var isFirewallLookDue: Bool {
-        lastFirewallLook.map { ContinuousClock.now - $0 >= Self.firewallPeriod } ?? true
+        let period = rotation.firewallPeriod(interval: interval)
+        return lastFirewallLook.map { ContinuousClock.now - $0 >= period } ?? true
     }
 
     /// Whether a look at everything is due.
@@ -150,9 +148,11 @@ struct Progress: Sendable {
 
     /// Records a look at everything, or at a slice.
     ///
-    /// - Parameter cost: the processor time of the look; elapsed time would include other programs.
+    /// - Parameters:
+    ///   - cost: the processor time of the look; elapsed time would include other programs.
+    ///   - programs: the part of it that programs took.
     mutating func looked(
-        at scope: Scope, of count: Int, taking cost: Duration,
+        at scope: Scope, of count: Int, taking cost: Duration, programs: Duration = .zero,
         since begin: ContinuousClock.Instant, at moment: Moment
     ) {
         lastLook = begin
@@ -160,7 +160,7 @@ struct Progress: Sendable {
         if scope.covers(.firewall) { lastFirewallLook = begin }
         if scope == .everything {
             lastFullLook = begin
-            rotation.looked(at: count, taking: cost)
+            rotation.looked(at: count, taking: cost, programs: programs)
         } else if !scope.covers(.firewall) {
             rotation.sliced(scope.services.count, taking: cost)
         }

@@ -30,17 +30,16 @@ extension Reconciler {
             let time = surroundings.wallClock()
             var pass = try Pass(
                 looking: scope, at: &ports.host, desired: wishes, ledger: owned.ledger)
-            let cost =
-                threadTime() - work
-                + Self.programCost * (ports.host.startedPrograms - programs)
+            let programCost = Self.programCost * (ports.host.startedPrograms - programs)
+            let cost = threadTime() - work + programCost
             note(pass.observed.failures)
             last.obstacle = pass.obstacle
             let fulfilling = progress.wishes(of: pass)
             last.desired = fulfilling
             if scope == .everything || reasons.contains(.periodic) {
                 progress.looked(
-                    at: scope, of: pass.observed.services.count, taking: cost, since: begin,
-                    at: wishes.now)
+                    at: scope, of: pass.observed.services.count, taking: cost,
+                    programs: programCost, since: begin, at: wishes.now)
             }
             finish(&pass, isRoutine: !isNew && reasons.isRoutine, readAt: time)
             progress.finished(

@@ -14,11 +14,16 @@ struct Rotation: Sendable {
     static let fullShare = 1000
     /// The longest time between two looks at everything, however large the table.
     static let longestPeriod = Duration.seconds(3600)
+    /// The longest time between two looks at the rules of the firewall.
+    private static let longestFirewallPeriod = Duration.seconds(30)
     /// The fewest services of a slice.
     private static let leastSlice = 16
 
     /// The time that the last look at everything took.
     private(set) var fullCost = Duration.zero
+    /// The part of it that programs took, which read the rules of the firewall: a smaller slice has
+    /// no smaller part of it.
+    private var programCost = Duration.zero
     /// The estimated time for one service.
     private var serviceCost = Duration.zero
     /// The services of the current round, in order.
@@ -28,13 +33,23 @@ struct Rotation: Sendable {
     /// The last service with unfinished work in the previous slice, if they exceed one slice.
     private var lastBusy: ServiceKey?
 
-    /// Whether a look at everything is within the budget.
-    var isWhole: Bool { fullCost <= Self.budget }
+    /// Whether a look at everything but rules is within the budget.
+    var isWhole: Bool { fullCost - programCost <= Self.budget }
 
     /// Records a look at everything.
-    mutating func looked(at count: Int, taking cost: Duration) {
+    ///
+    /// - Parameters:
+    ///   - cost: its time, that of programs included.
+    ///   - programs: the time that programs took.
+    mutating func looked(at count: Int, taking cost: Duration, programs: Duration = .zero) {
         fullCost = cost
-        serviceCost = cost / max(1, count)
+        programCost = programs
+        serviceCost = (cost - programs) / max(1, count)
+    }
+
+    /// Returns the time between two looks at the rules of the firewall beside slices.
+    func firewallPeriod(interval: Duration) -> Duration {
+        max(interval, min(Self.longestFirewallPeriod, programCost * Self.share))
     }
 
     /// Records the cost of a slice.

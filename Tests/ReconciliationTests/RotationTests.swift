@@ -19,6 +19,19 @@ struct RotationTests {
         return rotation
     }
 
+    @Test("programs that read the firewall do not make looks at a small table rare")
+    func programs() {
+        var rotation = Rotation()
+        rotation.looked(at: 10, taking: .milliseconds(23), programs: .milliseconds(20))
+        #expect(rotation.isWhole)
+        #expect(rotation.fullPeriod(interval: .seconds(5)) == .milliseconds(4600))
+        rotation.looked(at: 10, taking: .milliseconds(90), programs: .milliseconds(60))
+        #expect(!rotation.isWhole)
+        #expect(rotation.firewallPeriod(interval: .seconds(5)) == .seconds(12))
+        rotation.looked(at: 10, taking: .milliseconds(90), programs: .milliseconds(20))
+        #expect(rotation.firewallPeriod(interval: .seconds(5)) == .seconds(5))
+    }
+
     @Test("a round of slices has every service once, and each slice keeps the budget")
     func round() {
         let table = Self.table(1000)
