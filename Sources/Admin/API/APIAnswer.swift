@@ -21,6 +21,9 @@ public struct APIAnswer: Sendable {
     /// Further headers, which replace usual ones of the same name; names are in lower case.
     public var headers: [(name: String, value: String)] = []
 
+    /// Whether the request has changed nothing, so that the audit log has no line of it.
+    public var isUnchanged = false
+
     /// Creates an answer.
     public init(_ content: Content, type: String? = nil, tag: String? = nil) {
         self.content = content

@@ -1,3 +1,4 @@
+import Files
 import NIOCore
 import NIOHTTP1
 
@@ -22,7 +23,7 @@ extension APIConnection {
         begin(
             HTTPResponseStatus(statusCode: refusal.status), "application/json",
             length: body.readableBytes, refusal.headers, context)
-        context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+        if !isHead { context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil) }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
     }
 
@@ -36,6 +37,12 @@ extension APIConnection {
                 length: body.readableBytes, tag + answer.headers, context)
             rest = body
             sendNext(context)
+        case .stream where isHead:
+            // Only its end would show that the answer has no body.
+            isLast = true
+            begin(.ok, answer.type ?? type, length: nil, answer.headers, context)
+            context.flush()
+            close(context)
         case .stream(let parts):
             guard clients.beginStream() else {
                 return refuse(
@@ -63,7 +70,8 @@ extension APIConnection {
         for (name, _) in further where name != "set-cookie" { headers.remove(name: name) }
         for (name, value) in further { headers.add(name: name, value: value) }
         if isLast { headers.add(name: "connection", value: "close") }
-        let head = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
+        headers.add(name: "date", value: "\(HTTPDate(seconds: wallClock() / 1000))")
+        let head = HTTPResponseHead(version: version, status: status, headers: headers)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
     }
 
@@ -72,7 +80,7 @@ extension APIConnection {
     private func sendNext(_ context: ChannelHandlerContext) {
         guard case .sending = phase else { return }
         limit(service.times.part, context)
-        guard
+        guard !isHead,
             let part = rest.readSlice(length: min(rest.readableBytes, APILimits.part)),
             part.readableBytes > 0
         else { return end(context) }
