@@ -44,6 +44,8 @@ public actor Accounts {
     private struct Setup {
         let digest: String
         let end: Moment
+        /// The accounts when it was made: an account that was added and removed ends it too.
+        let removals: [AccountRemoval]
     }
 
     /// Creates the accounts of a state directory.
@@ -142,20 +144,24 @@ public actor Accounts {
     ///
     /// **Errors:** `SignInError.unavailable`.
     public func setupLink() throws(SignInError) -> SetupLink? {
-        guard try book().users.isEmpty else {
+        let book = try book()
+        guard book.users.isEmpty else {
             setup = nil
             return nil
         }
         let secret = AccountSecret()
         let end = Moment(
             milliseconds: settings.boot().milliseconds + settings.setup.wholeMilliseconds)
-        setup = Setup(digest: secret.digest, end: end)
+        setup = Setup(digest: secret.digest, end: end, removals: book.accountRemovals)
         return SetupLink(secret: secret.text, lifetime: settings.setup)
     }
 
-    /// Whether a text is the secret of the present setup link, for the page that asks for a name.
+    /// Whether a text is the secret of the present setup link, for the page that asks for a name;
+    /// it is dead once there was any account, and while the accounts can't be read.
     public func isSetup(_ secret: String) -> Bool {
-        guard let setup, settings.boot() < setup.end else { return false }
+        guard let setup, settings.boot() < setup.end, let book = try? book(),
+            book.users.isEmpty, book.accountRemovals == setup.removals
+        else { return false }
         return AccountSecret(secret)?.digest == setup.digest
     }
 
@@ -262,7 +268,9 @@ public actor Accounts {
         let principal = Principal(name: user.name, group: user.group, origin: address)
         let entry = AuditEntry(.init(principal), action, at: settings.wall())
         // The first account must be in the log in any case.
-        if entry.changesAccounts { await note(entry) } else {
+        if entry.changesAccounts {
+            await note(entry)
+        } else {
             await notePaced(entry, isSession: true)
         }
         return Session(

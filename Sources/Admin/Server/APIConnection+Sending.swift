@@ -102,19 +102,34 @@ extension APIConnection {
         sent.assumeIsolated().whenComplete { _ in self.close(context) }
     }
 
-    /// Sends the parts of a stream as they are made, each within a time.
+    /// Sends the parts of a stream as they are made, each within a time, as long as the client has
+    /// its rights.
     private func follow(_ parts: AsyncStream<ByteBuffer>, _ context: ChannelHandlerContext) {
         endLimit()
-        let (channel, clients, times) = (context.channel, clients, service.times)
+        let (channel, clients, times, rights) = (context.channel, clients, service.times, rights)
         let promise = context.eventLoop.makePromise(of: Void.self)
         task = promise.completeWithTask {
             defer { clients.endStream() }
-            for await part in parts {
-                let cut = channel.eventLoop.scheduleTask(in: times.part) {
-                    channel.close(promise: nil)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    for await part in parts {
+                        guard await rights() else { return }
+                        let cut = channel.eventLoop.scheduleTask(in: times.part) {
+                            channel.close(promise: nil)
+                        }
+                        defer { cut.cancel() }
+                        try await channel.writeAndFlush(
+                            HTTPServerResponsePart.body(.byteBuffer(part)))
+                    }
                 }
-                defer { cut.cancel() }
-                try await channel.writeAndFlush(HTTPServerResponsePart.body(.byteBuffer(part)))
+                group.addTask {
+                    // Cancelled at the end of the stream.
+                    while (try? await Task.sleep(for: .seconds(1))) != nil {
+                        guard await rights() else { return }
+                    }
+                }
+                try await group.next()
+                group.cancelAll()
             }
         }
         promise.futureResult.assumeIsolated().whenComplete { result in
@@ -122,7 +137,6 @@ extension APIConnection {
             self.isLast = true
             if case .success = result { self.end(context) } else { self.close(context) }
         }
-        // Its rights may have ended meanwhile.
         limit(times.stream, context) { self.task?.cancel() }
     }
 }

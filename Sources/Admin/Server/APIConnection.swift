@@ -47,6 +47,8 @@ final class APIConnection: ChannelInboundHandler {
     private let address: String
     private let opened = bootClock()
     private var deadline: Scheduled<Void>?
+    /// Whether the client of the present request still has its rights, for streams.
+    var rights: @Sendable () async -> Bool = { true }
     /// The work for the present request.
     var task: Task<Void, Never>?
     /// The state of the connection.
@@ -267,6 +269,14 @@ final class APIConnection: ChannelInboundHandler {
         }
         let promise = context.eventLoop.makePromise(of: Result<APIAnswer, APIRefusal>.self)
         let (service, address, opened) = (service, address, opened)
+        rights = {
+            guard principal != nil else { return true }
+            do throws(APIRefusal) {
+                return try await service.admit(target, headers, from: address) != nil
+            } catch {
+                return false
+            }
+        }
         task = promise.completeWithTask {
             switch target {
             case .api(let match):

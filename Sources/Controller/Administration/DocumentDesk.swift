@@ -188,8 +188,8 @@ actor DocumentDesk {
     ///
     /// **Errors:** 412: the file has another text; 422: the next one has errors.
     func replace(
-        with bytes: [UInt8], matching digests: [Digest], by author: ChangeAuthor, _ message: String?,
-        within time: Duration?
+        with bytes: [UInt8], matching digests: [Digest], by author: ChangeAuthor,
+        _ message: String?, within time: Duration?
     ) async throws(APIRefusal) -> ReplacementAnswer {
         let reading = await judged(bytes)
         await turn.begin()
