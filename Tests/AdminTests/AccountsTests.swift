@@ -338,6 +338,23 @@ struct AccountsTests {
         #expect(second > first / 3 && first > second / 3, "\(first) \(second)")
     }
 
+    @Test("a setup link is dead once there was any account, also after its removal")
+    func deadLink() async throws {
+        let accounts = accounts
+        let link = try #require(try await accounts.setupLink())
+        #expect(await accounts.isSetup(link.secret))
+        try add("anna", .configuration)
+        #expect(await !accounts.isSetup(link.secret))
+        try store.remove("anna", isForced: true)
+        #expect(await !accounts.isSetup(link.secret))
+        await #expect(throws: AccountRefusal.setup) {
+            try await accounts.setUp(
+                secret: link.secret, name: "evil", password: goodPassword, from: "10.0.0.1")
+        }
+        let next = try #require(try await accounts.setupLink())
+        #expect(await accounts.isSetup(next.secret))
+    }
+
     @Test("a setup link makes the first account once, and only while there is none")
     func setup() async throws {
         let accounts = accounts
