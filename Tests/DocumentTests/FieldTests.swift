@@ -237,7 +237,8 @@ struct FieldTests {
     func secretKeys() throws {
         for text in ["password:S3CRET", "\"password=S3CRET\""] {
             let found = parse(
-                "version: 1\nadmin: {statisticsPage: {login: op, \(text)}}\n").diagnostics
+                "version: 1\nadmin: {statisticsPage: {login: op, \(text)}}\n"
+            ).diagnostics
             #expect(!found.isEmpty && !"\(found)".contains("S3CRET"), "\(found)")
         }
     }

@@ -13,14 +13,19 @@ import Testing
 /// The listener of the API and its certificate, as the document changes.
 @Suite("The API of a controller", .timeLimit(.minutes(10)), .ownThreads)
 struct AdminKeeperTests {
+    /// The events and the lines of the log.
+    private final class Notes: Sendable {
+        let events = Mutex<[String]>([])
+        let lines = Mutex<[String]>([])
+    }
+
     /// The API of a controller that answers nothing.
     private final class Site {
         let folder: Scratch
         let report = AdminReport()
         let accounts: Accounts
         let server: APIServer
-        let events = Mutex<[String]>([])
-        let lines = Mutex<[String]>([])
+        let notes = Notes()
         private let documents: AsyncStream<Spec>.Continuation
         private var work: Task<Void, Never>?
 
@@ -38,13 +43,14 @@ struct AdminKeeperTests {
             server = APIServer(Nothing(), AccountClients(accounts))
             let (stream, documents) = AsyncStream.makeStream(of: Spec.self)
             self.documents = documents
+            let notes = self.notes
             let keeper = AdminKeeper(
                 server,
                 APICertificate(
                     state: folder.folder + "/state", document: folder.path, node: nil), accounts,
                 report, following: stream,
-                tell: { [weak self] _, text in self?.events.withLock { $0.append(text) } },
-                log: { [weak self] line in self?.lines.withLock { $0.append(line) } })
+                tell: { _, text in notes.events.withLock { $0.append(text) } },
+                log: { line in notes.lines.withLock { $0.append(line) } })
             work = Task { await keeper.run() }
         }
 
@@ -105,12 +111,15 @@ struct AdminKeeperTests {
         #expect(certificate.name == "of admin" && certificate.fingerprint == first)
         #expect(certificate.expiry == .week && certificate.daysLeft == 3)
         #expect(soon.health.reasons == [] && certificate.findings.count == 1)
-        while site.events.withLock({ $0.isEmpty }) { try await Task.sleep(for: .milliseconds(20)) }
-        #expect(site.events.withLock(\.self) == ["certificate of admin: it ends in 3 days"])
+        while site.notes.events.withLock({ $0.isEmpty }) {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(site.notes.events.withLock(\.self) == ["certificate of admin: it ends in 3 days"])
         try site.write("api.pem", days: -2)
         let kept = try await site.follow(place, "api.pem") { !$0.health.reasons.isEmpty }
         #expect(kept.certificates?.first?.fingerprint == first)
-        #expect(kept.health.reasons.first?.contains("the file is not taken: it has expired") == true)
+        let refusal = try #require(kept.health.reasons.first)
+        #expect(refusal.contains("the file is not taken: it has expired"), "\(refusal)")
         let second = try site.write("api.pem", days: 90)
         let good = try await site.follow(place, "api.pem") { $0.health.reasons.isEmpty }
         #expect(good.certificates?.first?.fingerprint == second)
@@ -181,7 +190,7 @@ struct AdminKeeperTests {
     func links() async throws {
         let site = try Site()
         let place = "127.0.0.1:\(ExampleSite.freePort())"
-        func links() -> Int { site.lines.withLock { $0.count { $0.contains("/setup/") } } }
+        func links() -> Int { site.notes.lines.withLock { $0.count { $0.contains("/setup/") } } }
         _ = try await site.follow(place) { _ in links() == 1 }
         let root = Principal(name: "root", group: .configuration, origin: "t", kind: .host)
         try await site.accounts.add(
