@@ -20,6 +20,8 @@ actor AdminKeeper {
     /// The endpoint at which the API listens; nil: none.
     private var listening: Endpoint?
     private var loaded: LoadedCertificate?
+    /// Whether the certificate of the document was read since the document changed it.
+    private var isRead = false
     /// Whether the log has had its setup link.
     private var isInvited = false
     /// Whether a look is under way, and whether another one must follow.
@@ -68,7 +70,7 @@ actor AdminKeeper {
     private func follow(_ spec: Spec) async {
         let former = self.spec
         self.spec = spec
-        if former?.admin != spec.admin { loaded = nil }
+        if former?.admin != spec.admin { isRead = false }
         await look()
     }
 
@@ -110,7 +112,7 @@ actor AdminKeeper {
                 log("the pages and the API listen at https://\(endpoint)/")
             } catch {
                 listening = nil
-                failures.append("the pages and the API do not listen: \(error)")
+                failures.append(error.description)
             }
         }
         if listening == endpoint {
@@ -125,19 +127,19 @@ actor AdminKeeper {
     private func present(for spec: Spec) throws(HostFailure) {
         let now = UTCTime.now
         let file = certificate.file(of: spec.admin)
-        if let loaded, loaded.signature == FileSignature.of(file), !loaded.isDue(now),
+        if isRead, let loaded, loaded.signature == FileSignature.of(file), !loaded.isDue(now),
             loaded.refusal == nil || loaded.expiry(now) != .over
         {
             return
         }
-        var next = try certificate.load(for: spec)
+        let next = try certificate.load(for: spec)
+        isRead = true
         if let former = loaded, former.expiry(now) != .over, next.expiry(now) == .over {
             // Clients accept the former one.
             loaded?.refusal = "it has expired, and the former certificate is served"
             loaded?.signature = next.signature
             return
         }
-        next.refusal = nil
         server.present(next.identity)
         if next.fingerprint != loaded?.fingerprint {
             log("the API has the certificate \(next.fingerprint) of \(next.file)")

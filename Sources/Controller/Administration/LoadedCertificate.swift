@@ -39,7 +39,9 @@ struct LoadedCertificate: Sendable {
     func status(_ now: UTCTime) -> CertificateStatus {
         let place = DocumentPath([.key("admin"), .key("certificate")])
         // Any other finding on one of its own is of no use to an operator.
-        let findings = judgement.findings(at: now).filter { !isOwn || $0.expiry != nil }
+        let findings = judgement.findings(at: now).filter { finding in
+            finding.code != .certificateSelfSigned && (!isOwn || finding.expiry != nil)
+        }
         let exposure = [keyExposure(of: file)].compactMap(\.self)
         return CertificateStatus(
             name: CertificateStatus.ofAPI, file: file,
