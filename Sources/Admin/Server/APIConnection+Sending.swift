@@ -128,7 +128,7 @@ extension APIConnection {
                         guard await rights() else { return }
                     }
                 }
-                try await group.next()
+                _ = try await group.next()
                 group.cancelAll()
             }
         }
