@@ -100,7 +100,7 @@ struct SpecDecoder {
     }
 
     /// Returns the hint for a key and a value without a space between them; nil: it is none.
-    private func joined(_ name: String, among keys: [String]) -> String? {
+    private static func joined(_ name: String, among keys: [String]) -> String? {
         let key = String(name.prefix { $0 != ":" })
         guard key != name, keys.contains(key) else { return nil }
         return "put a space after the colon: `\(key): …`"
@@ -118,7 +118,7 @@ struct SpecDecoder {
             return Diagnostic(
                 .unknownKey, at: DocumentPath(trail + [.key(name.quotableKey)]),
                 "\(table.nameWithArticle) has no key \"\(name.quotableKey)\"",
-                hint: joined(name, among: keys) ?? near.map { "did you mean \"\($0)\"?" }
+                hint: Self.joined(name, among: keys) ?? near.map { "did you mean \"\($0)\"?" }
                     ?? "its keys are: \(table.fields.map(\.key).joined(separator: ", "))")
         }
     }
