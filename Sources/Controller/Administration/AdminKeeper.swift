@@ -3,6 +3,8 @@ import Admin
 import Certificates
 import Files
 import Model
+import Planning
+import Proxies
 import Reconciliation
 
 /// The API of `ballast run`: it follows the document.
