@@ -3,6 +3,7 @@ import Admin
 import Certificates
 import Foundation
 import Model
+import Proxies
 import Synchronization
 import TestSupport
 import TestThreads
