@@ -1,6 +1,7 @@
 import Addresses
 import Model
 import NIOCore
+import Synchronization
 import TestSupport
 import TestThreads
 import Testing
