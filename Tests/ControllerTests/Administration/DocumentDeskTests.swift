@@ -37,7 +37,9 @@ struct DocumentDeskTests {
                 identity: NodeIdentity(hostName: "lb1"), version: "1"), changes)
     }
 
-    private func weigh(_ server: Int, _ weight: Int) async -> Int {
+    private static func weigh(
+        _ server: Int, _ weight: Int, by desk: DocumentDesk
+    ) async -> Int {
         do throws(APIRefusal) {
             _ = try await desk.edit(
                 [.weight(service: "web", server: "s\(server)", weight)],
@@ -50,8 +52,11 @@ struct DocumentDeskTests {
 
     @Test("edits of different servers at the same time are all made")
     func edits() async throws {
+        let desk = desk
         let statuses = await withTaskGroup(of: Int.self) { group in
-            for server in 0..<20 { group.addTask { await weigh(server, 20 + server) } }
+            for server in 0..<20 {
+                group.addTask { await Self.weigh(server, 20 + server, by: desk) }
+            }
             return await group.reduce(into: [Int]()) { $0.append($1) }
         }
         #expect(statuses == Array(repeating: 200, count: 20))
@@ -63,7 +68,7 @@ struct DocumentDeskTests {
     @Test("an edit that names a text is refused on another one")
     func named() async throws {
         let old = try await desk.text()
-        #expect(await weigh(0, 5) == 200)
+        #expect(await Self.weigh(0, 5, by: desk) == 200)
         let change = DocumentEdit.weight(service: "web", server: "s1", 6)
         for digests in [[Digest(of: old)], [Digest(of: old), Digest(of: try await desk.text())]] {
             do throws(APIRefusal) {
