@@ -225,11 +225,11 @@ struct AccountsTests {
         for round in 0..<40 {
             _ = await signIn(next, "wrong", "192.0.2.\(round % 8)")
         }
-        #expect(await signIn(next, goodPassword, "10.0.0.1") == nil)
         if case .throttled? = await signIn(next, goodPassword, "10.0.0.2") {
         } else {
-            Issue.record("a new place waits")
+            Issue.record("a new place does not wait")
         }
+        #expect(await signIn(next, goodPassword, "10.0.0.1") == nil)
         try "{".write(toFile: "\(state)/sign-ins.json", atomically: true, encoding: .utf8)
         clock.advance(600)
         #expect(await signIn(accounts, goodPassword, "10.0.0.1") == nil, "a damaged file")
@@ -250,7 +250,7 @@ struct AccountsTests {
         clock.advance(60)
         await accounts.recordRequest(AuditEntry(author, "later", result: .refused, at: 6))
         let last = try AuditFile(state: state).entries(last: 1) { _ in true }.entries
-        #expect(last.first?.omitted == 20)
+        #expect(last.first?.omitted == 90)
     }
 
     @Test("guesses wait, also at the same time, and a right password is not tried meanwhile")

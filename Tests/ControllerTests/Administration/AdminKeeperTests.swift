@@ -110,12 +110,12 @@ struct AdminKeeperTests {
         let soon = try await site.follow(place, "api.pem") { $0.certificates != nil }
         let certificate = try #require(soon.certificates?.first)
         #expect(certificate.name == "of admin" && certificate.fingerprint == first)
-        #expect(certificate.expiry == .week && certificate.daysLeft == 3)
+        #expect(certificate.expiry == .week && certificate.daysLeft == 4)
         #expect(soon.health.reasons == [] && certificate.findings.count == 1)
         while site.notes.events.withLock({ $0.isEmpty }) {
             try await Task.sleep(for: .milliseconds(20))
         }
-        #expect(site.notes.events.withLock(\.self) == ["certificate of admin: it ends in 3 days"])
+        #expect(site.notes.events.withLock(\.self) == ["certificate of admin: it ends in 4 days"])
         try site.write("api.pem", days: -2)
         let kept = try await site.follow(place, "api.pem") { !$0.health.reasons.isEmpty }
         #expect(kept.certificates?.first?.fingerprint == first)
