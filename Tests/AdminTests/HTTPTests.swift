@@ -27,6 +27,7 @@ struct HTTPTests {
         def status(head): return head.split(b" ")[1].decode() if head else "closed"
         def once(text, s=None):
             s = s or connect()
+            s.settimeout(120)
             s.sendall(text.encode())
             return status(read(s)[0])
         auth = "Authorization: Bearer conf\\r\\n"

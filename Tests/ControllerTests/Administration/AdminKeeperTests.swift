@@ -12,7 +12,7 @@ import Testing
 @testable import Controller
 
 /// The listener of the API and its certificate, as the document changes.
-@Suite("The API of a controller", .timeLimit(.minutes(10)), .ownThreads)
+@Suite("The API of a controller", .timeLimit(.minutes(20)), .ownThreads)
 struct AdminKeeperTests {
     /// The events and the lines of the log.
     private final class Notes: Sendable {
