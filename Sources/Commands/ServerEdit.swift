@@ -104,6 +104,18 @@ struct ServerEdit {
         _ path: String, _ client: StatusClient
     ) async throws -> (Spec?, [ServerName], isChanged: Bool) {
         do {
+            for _ in 1..<Self.attempts {
+                let (change, result) = try prepared(path)
+                guard let change else { return result() }
+                await change.announce(to: client, options.message)
+                do throws(FileFailure) {
+                    try change.write()
+                    return result()
+                } catch {
+                    // Another edit was written meanwhile: this one is made on its text.
+                    guard case .changedMeanwhile = error.reason else { throw error }
+                }
+            }
             let (change, result) = try prepared(path)
             if let change {
                 await change.announce(to: client, options.message)
@@ -114,6 +126,9 @@ struct ServerEdit {
             throw printed(error)
         }
     }
+
+    /// The texts on which an edit is made, one after the other.
+    private static let attempts = 8
 
     /// Returns the change of the document, nil if there is none, and a function that prints its
     /// consequences and returns the result.

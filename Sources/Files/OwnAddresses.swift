@@ -1,11 +1,11 @@
 import Glibc
 
 /// The addresses of this host.
-enum OwnAddresses {
+public enum OwnAddresses {
     /// Whether an address, with or without a zone, is one of this host; any loopback address is.
     ///
     /// Source: `getifaddrs(3)`.
-    static func contain(_ text: String) -> Bool {
+    public static func contain(_ text: String) -> Bool {
         guard let address = Address(text) else { return false }
         if address.isLoopback { return true }
         var list: UnsafeMutablePointer<ifaddrs>?

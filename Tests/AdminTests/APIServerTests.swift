@@ -1,6 +1,7 @@
 import Addresses
 import Model
 import NIOCore
+import Synchronization
 import TestSupport
 import TestThreads
 import Testing
@@ -122,7 +123,7 @@ struct APIServerTests {
         await open.server.close()
     }
 
-    @Test("one client has 48 connections, and others still connect")
+    @Test("one client has 48 connections, and another one replaces its own that waits longest")
     func connections() async throws {
         let open = try await OpenServer()
         let output = try open.script(
@@ -131,9 +132,16 @@ struct APIServerTests {
             for _ in range(60):
                 try: kept.append(connect())
                 except (OSError, ssl.SSLError): pass
-            print(len(kept))
+            def isOpen(s):
+                s.settimeout(0.2)
+                try: return s.recv(1) != b""
+                except (TimeoutError, ssl.SSLWantReadError): return True
+                except OSError: return False
+            print(len(kept), "".join("+" if isOpen(s) else "-" for s in kept))
             """)
-        #expect(output == "48\n")
+        #expect(
+            output == "60 " + String(repeating: "-", count: 12)
+                + String(repeating: "+", count: 48) + "\n")
         await open.server.close()
         #expect(open.server.connectionCount == 0)
     }
@@ -166,5 +174,65 @@ struct APIServerTests {
         #expect(try open.ask("/status").status == 0)
         await open.server.close()
         await other.server.close()
+    }
+
+    @Test("a stream ends when its client has lost its rights, and sends nothing more")
+    func revocation() async throws {
+        let open = try await OpenServer()
+        let site = open.site
+        let tokens = open.tokens
+        Task {
+            while site.events.withLock({ $0.isEmpty }) {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            tokens.revoked.withLock { _ = $0.insert(.report) }
+            site.events.withLock { _ = $0[0].yield(ByteBuffer(string: "data: secret\n\n")) }
+        }
+        let answer = try open.ask("/events/stream", "-N", as: "report")
+        #expect(answer.status == 200 && !answer.body.contains("secret"))
+        await open.server.close()
+    }
+
+    @Test("TLS 1.2 has suites with forward secrecy and authenticated encryption alone")
+    func suites() async throws {
+        let open = try await OpenServer()
+        let output = try open.script(
+            """
+            def tries(suite):
+                context = ssl.create_default_context()
+                context.check_hostname = False
+                context.verify_mode = ssl.CERT_NONE
+                context.maximum_version = ssl.TLSVersion.TLSv1_2
+                context.set_ciphers(suite)
+                try: return context.wrap_socket(plain(), server_hostname="localhost").cipher()[0]
+                except OSError: return "-"
+            print(tries("ECDHE+AESGCM") != "-", tries("ECDHE+CHACHA20") != "-",
+                tries("ECDHE-ECDSA-AES128-SHA"), tries("ECDHE-ECDSA-AES256-SHA384"))
+            """)
+        #expect(output == "True True - -\n")
+        await open.server.close()
+    }
+
+    @Test("connections of a former endpoint end")
+    func formerEndpoint() async throws {
+        let open = try await OpenServer()
+        let (server, site) = (open.server, open.site)
+        let move = Task {
+            while site.calls.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+            try await server.open(at: Endpoint(.v4(IPv4Address(rawValue: 0x7f00_0001)), port: 0))
+        }
+        let output = try open.script(
+            """
+            s = connect()
+            s.sendall(b"GET /api/v1/status HTTP/1.1\\r\\nHost: a\\r\\n"
+                b"Authorization: Bearer conf\\r\\n\\r\\n")
+            try:
+                while s.recv(65536): pass
+            except ConnectionResetError: pass
+            print("ended")
+            """)
+        #expect(output == "ended\n")
+        _ = try await move.value
+        await open.server.close()
     }
 }

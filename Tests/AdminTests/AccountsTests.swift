@@ -180,7 +180,7 @@ struct AccountsTests {
         }
     }
 
-    @Test("wrong tokens wait by address, and right ones work where one was right before")
+    @Test("wrong tokens wait by address, and right ones never")
     func wrongTokens() async throws {
         let accounts = accounts
         let (_, text) = try await accounts.issue(
@@ -197,7 +197,7 @@ struct AccountsTests {
         }
         #expect(await use(text, from: "10.0.0.1") == nil)
         #expect(await use("guess", from: "10.0.0.1") == .throttled(seconds: 1))
-        #expect(await use(text, from: "10.0.0.2") == .throttled(seconds: 1))
+        #expect(await use(text, from: "10.0.0.2") == nil, "no token was right there before")
         #expect(await use(text, from: "10.0.0.3") == nil)
         clock.advance(1)
         #expect(await use(text, from: "10.0.0.2") == nil)
@@ -209,22 +209,48 @@ struct AccountsTests {
         for _ in 0..<20 { #expect(await use(text, from: "10.0.0.9") == .refused) }
     }
 
-    @Test("of refused requests of known clients the log has ten a minute, and all that were done")
+    @Test("attempts of others keep nobody out at a known place, also after a restart")
+    func knownPlaces() async throws {
+        try add("anna", .configuration)
+        func signIn(_ accounts: Accounts, _ password: String, _ address: String) async
+            -> SignInError?
+        {
+            await refusal { () async throws(SignInError) in
+                try await accounts.signIn(name: "anna", password: password, from: address)
+            }
+        }
+        #expect(await signIn(accounts, goodPassword, "10.0.0.1") == nil)
+        // Another process, which has all that is in the state directory.
+        let next = accounts
+        for round in 0..<40 {
+            _ = await signIn(next, "wrong", "192.0.2.\(round % 8)")
+        }
+        if case .throttled? = await signIn(next, goodPassword, "10.0.0.2") {
+        } else {
+            Issue.record("a new place does not wait")
+        }
+        #expect(await signIn(next, goodPassword, "10.0.0.1") == nil)
+        try "{".write(toFile: "\(state)/sign-ins.json", atomically: true, encoding: .utf8)
+        clock.advance(600)
+        #expect(await signIn(accounts, goodPassword, "10.0.0.1") == nil, "a damaged file")
+    }
+
+    @Test("of refused requests of known clients the log has ten a minute, and 60 that were done")
     func pace() async throws {
         let accounts = accounts
         let author = AuditEntry.Author("deploy", .token, from: "10.0.0.1")
-        for number in 0..<30 {
+        for number in 0..<100 {
             for result in [AuditEntry.Result.done, .refused] {
                 await accounts.recordRequest(
                     AuditEntry(author, "\(number)", result: result, at: 5))
             }
         }
-        #expect(try log().count { $0.hasSuffix("done") } == 30)
+        #expect(try log().count { $0.hasSuffix("done") } == AuthorPaces.changes)
         #expect(try log().count { $0.hasSuffix("refused") } == 10)
         clock.advance(60)
         await accounts.recordRequest(AuditEntry(author, "later", result: .refused, at: 6))
         let last = try AuditFile(state: state).entries(last: 1) { _ in true }.entries
-        #expect(last.first?.omitted == 20)
+        #expect(last.first?.omitted == 90)
     }
 
     @Test("guesses wait, also at the same time, and a right password is not tried meanwhile")
@@ -310,6 +336,23 @@ struct AccountsTests {
             second = min(second, try time(decoy))
         }
         #expect(second > first / 3 && first > second / 3, "\(first) \(second)")
+    }
+
+    @Test("a setup link is dead once there was any account, also after its removal")
+    func deadLink() async throws {
+        let accounts = accounts
+        let link = try #require(try await accounts.setupLink())
+        #expect(await accounts.isSetup(link.secret))
+        try add("anna", .configuration)
+        #expect(await !accounts.isSetup(link.secret))
+        try store.remove("anna", isForced: true)
+        #expect(await !accounts.isSetup(link.secret))
+        await #expect(throws: AccountRefusal.setup) {
+            try await accounts.setUp(
+                secret: link.secret, name: "evil", password: goodPassword, from: "10.0.0.1")
+        }
+        let next = try #require(try await accounts.setupLink())
+        #expect(await accounts.isSetup(next.secret))
     }
 
     @Test("a setup link makes the first account once, and only while there is none")

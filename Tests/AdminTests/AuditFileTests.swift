@@ -112,4 +112,49 @@ struct AuditFileTests {
         #expect(throws: HostFailure.self) { try file.append(entry("a")) }
         #expect(throws: HostFailure.self) { try texts(file) }
     }
+
+    @Test("changes of accounts stay when other lines have displaced them, in their order")
+    func lasting() throws {
+        let file = AuditFile(state: state, size: 4000)
+        for round in 0..<40 {
+            try file.append(entry("add the account a\(round), conf", "root"))
+            for number in 0..<20 { try file.append(entry("\(number)")) }
+        }
+        let made = try texts(file).filter { $0.hasPrefix("add") }
+        // The oldest leave the share, by halves.
+        #expect(made.count > 10 && made.last == "add the account a39, conf")
+        let first = try #require(made.first?.split(separator: " ")[3].dropFirst().dropLast())
+        let numbers = try #require(Int(first))..<40
+        #expect(made == numbers.map { "add the account a\($0), conf" })
+        let lines = try file.lines(after: 0, limit: 1 << 20)
+        let all = lines.split(separator: UInt8(ascii: "\n")).compactMap(AuditFile.number)
+        #expect(all == all.sorted() && Set(all).count == all.count)
+        let size = try FileManager.default.attributesOfItem(atPath: "\(state)/audit.accounts")
+        #expect(try #require(size[.size] as? Int) <= 4000)
+    }
+
+    @Test("no client can write a lasting line")
+    func lastingWords() {
+        for (what, name, result) in [
+            ("set the password of anna", "anna", AuditEntry.Result.done),
+            ("add the account b, conf", "root", .refused), ("drain add the account", "a", .done),
+        ] {
+            let entry = AuditEntry(
+                .init(name, .account, from: ""), what, result: result, at: 5)
+            #expect(!entry.changesAccounts, "\(what)")
+        }
+        let words = APIRoute.all.compactMap { $0.words(["service": "a", "server": "b"]) }
+        for word in words {
+            #expect(!AuditEntry(.init("a", .token, from: ""), word, at: 5).changesAccounts)
+        }
+    }
+
+    @Test("a line is short, however long its reason")
+    func lengths() throws {
+        let file = AuditFile(state: state)
+        let long = String(repeating: "\u{1f600}\"", count: 500)
+        try file.append(AuditEntry(.init(long, .token, from: long), long, why: long, at: 5))
+        let text = try String(contentsOfFile: file.path, encoding: .utf8)
+        #expect(text.utf8.count < 2000)
+    }
 }

@@ -79,6 +79,14 @@ struct ChangeRequestTests {
                 "edits[0].weight: a weight is a whole number from 0 on"
             ),
             ("{}", .weight, "the key \"weight\" is missing"),
+            (#"{"weight": "9"}"#, .weight, ": weight: it has to be a number"),
+            (#"{"message": 1}"#, .reason, ": message: it has to be a text"),
+            (#"{"edits": 1}"#, .serverEdits, ": edits: it has to be a list"),
+            (
+                #"{"edits": [{"service": "w", "server": "a", "state": "Online"}]}"#, .serverEdits,
+                ": edits[0].state: it has to be one of online, drain, offline"
+            ),
+            ("[1", .reason, "the body is not the JSON of this request"),
             (#"{"other": 1}"#, .reason, "it has an unknown key \"other\""),
         ] {
             do throws(APIRefusal) {

@@ -82,7 +82,7 @@ struct RouterTests {
             Issue.record("it was matched")
         } catch {
             let allow = error.headers.first { $0.name == "allow" }
-            #expect(allow?.value == "GET, PATCH, PUT")
+            #expect(allow?.value == "GET, HEAD, PATCH, PUT")
         }
     }
 }

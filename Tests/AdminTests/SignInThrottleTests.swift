@@ -59,7 +59,8 @@ struct SignInThrottleTests {
     func owner() {
         var throttle = SignInThrottle()
         throttle.begin("anna", from: "10.0.0.1", at: Self.moment(1))
-        throttle.succeed("anna", from: "10.0.0.1", at: Self.moment(1))
+        let isNews = throttle.succeed("anna", from: "10.0.0.1", time: 1000)
+        #expect(isNews)
         for number in 0..<200 {
             throttle.begin("anna", from: "192.0.2.\(number)", at: Self.moment(2))
         }
@@ -74,7 +75,7 @@ struct SignInThrottleTests {
         for round in 0..<10 {
             throttle.begin("victim", from: "10.0.0.1", at: Self.moment(round))
             throttle.begin("own", from: "10.0.0.1", at: Self.moment(round))
-            throttle.succeed("own", from: "10.0.0.1", at: Self.moment(round))
+            _ = throttle.succeed("own", from: "10.0.0.1", time: Int64(round))
         }
         throttle.begin("victim", from: "10.0.0.1", at: Self.moment(10))
         #expect(throttle.wait("victim", from: "10.0.0.1", at: Self.moment(10)) > 1)
@@ -88,5 +89,35 @@ struct SignInThrottleTests {
         #expect(pace.admit(at: Self.moment(159)) == nil)
         #expect(pace.admit(at: Self.moment(160)) == 91)
         #expect(pace.admit(at: Self.moment(160)) == 0)
+    }
+
+    @Test("each author has its own pace of changes, of refusals and of sessions")
+    func authors() {
+        var paces = AuthorPaces()
+        func count(_ name: String, _ result: AuditEntry.Result, isSession: Bool = false) -> Int {
+            (0..<500).count { _ in
+                let entry = AuditEntry(.init(name, .token, from: ""), "x", result: result, at: 1)
+                return paces.admit(entry, isSession: isSession, at: Self.moment(100)) != nil
+            }
+        }
+        let counts = [
+            count("a", .done), count("a", .refused), count("a", .done, isSession: true),
+            count("b", .done), count("a", .done),
+        ]
+        #expect(counts == [60, 10, 10, 60, 0])
+    }
+
+    @Test("known places are few for each account, and are renewed once a day")
+    func places() {
+        var known = KnownPlaces()
+        let day: Int64 = 86_400_000
+        let news = [day, 2 * day - 1, 2 * day].map { known.add("anna", "10.0.0.1", at: $0) }
+        #expect(news == [true, false, true])
+        #expect(known.places.count == 1 && known.contains("anna", "10.0.0.1"))
+        for number in 0..<200 { _ = known.add("bert", "10.0.1.\(number)", at: 3 * day) }
+        #expect(known.places.count == 1 + KnownPlaces.accountLimit)
+        #expect(known.contains("anna", "10.0.0.1") && !known.contains("bert", "10.0.1.0"))
+        for number in 0..<2000 { _ = known.add("n\(number)", "10.0.0.1", at: 4 * day) }
+        #expect(known.places.count == KnownPlaces.limit)
     }
 }

@@ -78,6 +78,9 @@ struct APITests {
         let weight = try host.send(
             "POST", "/services/shop/servers/app2/weight", "{\"weight\": 9}", "application/json")
         #expect(weight.status == 200, "\(weight.body)")
+        let again = try host.send(
+            "POST", "/services/shop/servers/app2/weight", "{\"weight\": 9}", "application/json")
+        #expect(again.body.contains("\"changed\":false"))
         #expect(try host.site.text().contains("app2, address: \"127.0.0.1:2\", weight: 9}"))
         let wrong = try host.send(
             "POST", "/services/shop/servers/app2/weight", "{\"weight\": 999}", "application/json")
@@ -102,6 +105,8 @@ struct APITests {
         ] {
             #expect(audit.contains("\"\(action)\""), "\(audit)")
         }
+        // The one that was made, and the refused one; not the one that changed nothing.
+        #expect(audit.ranges(of: "\"weight shop/app2\"").count == 2, "\(audit)")
     }
 
     @Test("the document is replaced by clients that know it, and a wrong one is refused")

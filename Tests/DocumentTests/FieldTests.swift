@@ -232,4 +232,13 @@ struct FieldTests {
             #expect(field.fallbackInteger == sysctl.balancerDefault?.numbers.first ?? 0)
         }
     }
+
+    @Test("a secret that is written into a key is not shown")
+    func secretKeys() throws {
+        for text in ["password:S3CRET", "\"password=S3CRET\""] {
+            let document = "version: 1\nadmin: {statisticsPage: {login: op, \(text)}}\n"
+            let found = parse(Array(document.utf8)).diagnostics
+            #expect(!found.isEmpty && !"\(found)".contains("S3CRET"), "\(found)")
+        }
+    }
 }

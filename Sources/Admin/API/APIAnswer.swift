@@ -23,6 +23,8 @@ public struct APIAnswer: Sendable {
 
     /// Whether the connection is closed after the answer.
     public var isLast = false
+    /// Whether the request has changed nothing, so that the audit log has no line of it.
+    public var isUnchanged = false
 
     /// Creates an answer.
     public init(_ content: Content, type: String? = nil, tag: String? = nil) {

@@ -46,6 +46,7 @@ struct APIRouter: Sendable {
                 route: entry.route, parameters: parameters.merging(query) { path, _ in path })
         }
         guard !methods.isEmpty else { throw nothing(at: path) }
+        if methods.contains("GET") { methods.insert("HEAD") }
         let allowed = methods.sorted().joined(separator: ", ")
         throw APIRefusal(405, "this path has \(allowed), not \(method)").with("allow", allowed)
     }

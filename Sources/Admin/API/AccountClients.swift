@@ -72,7 +72,9 @@ extension APIRefusal {
             )
             .with("www-authenticate", "Bearer")
         case .throttled(let seconds):
-            self = APIRefusal(429, .apiAccess, "there were too many attempts")
+            self = APIRefusal(
+                429, .apiAccess,
+                "there were too many wrong tokens; the next one counts in \(seconds) s")
                 .with("retry-after", "\(seconds)")
         case .busy:
             self = APIRefusal(503, "other clients are being recognised")

@@ -38,25 +38,38 @@ public struct ChangeRequest: Sendable, Hashable {
 
     /// Returns the reason why a body can't be decoded, with its place; "": there is none.
     private static func words(_ error: any Error) -> String {
-        let context: DecodingError.Context? =
-            switch error as? DecodingError {
-            case .keyNotFound(let key, let context):
-                DecodingError.Context(
-                    codingPath: context.codingPath,
-                    debugDescription: "the key \"\(key.stringValue)\" is missing")
-            case .dataCorrupted(let context), .typeMismatch(_, let context),
-                .valueNotFound(_, let context):
-                context
-            default: nil
-            }
-        // The parser's own text has no place.
-        guard let context, context.underlyingError == nil else { return "" }
+        let context: DecodingError.Context
+        let text: String
+        switch error as? DecodingError {
+        case .keyNotFound(let key, let place):
+            (context, text) = (place, "the key \"\(key.stringValue)\" is missing")
+        case .typeMismatch(let type, let place):
+            (context, text) = (place, "it has to be \(noun(of: type))")
+        case .valueNotFound(let type, let place):
+            (context, text) = (place, "it has to be \(noun(of: type)), and not null")
+        case .dataCorrupted(let place):
+            // The parser's own text has no place.
+            let isParser = place.debugDescription.hasPrefix("The given")
+            guard place.underlyingError == nil, !isParser else { return "" }
+            (context, text) = (place, place.debugDescription)
+        default: return ""
+        }
         let path: String = context.codingPath.map { key in
             key.intValue.map { "[\($0)]" } ?? ".\(key.stringValue)"
         }.joined()
         let place = path.drop { $0 == "." }
-        let text = context.debugDescription.clean.prefix(200)
-        return ": " + (place.isEmpty ? "" : "\(place): ") + text
+        return ": " + (place.isEmpty ? "" : "\(place): ") + text.clean.prefix(200)
+    }
+
+    /// The noun of a type of JSON, with its article.
+    private static func noun(of type: Any.Type) -> String {
+        switch "\(type)" {
+        case "String": "a text"
+        case "Bool": "true or false"
+        case "Int", "Double": "a number"
+        case let name where name.hasPrefix("Array"): "a list"
+        default: "an object"
+        }
     }
 
     private static var formKey: CodingUserInfoKey {

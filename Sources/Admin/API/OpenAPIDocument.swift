@@ -122,14 +122,51 @@ public struct OpenAPIDocument {
     }
 
     private static func headers(of route: APIRoute) -> [JSONValue] {
+        if route.name == .followEvents {
+            return [
+                header(
+                    "Last-Event-ID", isRequired: false,
+                    "The id of the last known event, which counts before `after`.",
+                    pattern: "^[0-9]+-[0-9]+$")
+            ]
+        }
         guard route.refusals.contains(428) else { return [] }
-        let schema: Members = [("type", "string"), ("pattern", "^\"[0-9a-f]{64}\"$")]
-        let members: Members = [
-            ("name", "If-Match"), ("in", "header"), ("required", true),
-            ("description", "The ETag of the document that is replaced."),
-            ("schema", .object(schema)),
+        return [
+            header(
+                "If-Match", isRequired: true,
+                "The ETag of the document that is replaced, or a list of them.", pattern: tag)
         ]
-        return [.object(members)]
+    }
+
+    private static let tag = "^\"[0-9a-f]{64}\"( *, *\"[0-9a-f]{64}\")*$"
+
+    private static func header(
+        _ name: String, isRequired: Bool, _ meaning: String, pattern: String
+    ) -> JSONValue {
+        let schema: Members = [("type", "string"), ("pattern", .text(pattern))]
+        let members: Members = [
+            ("name", .text(name)), ("in", "header"), ("required", .boolean(isRequired)),
+            ("description", .text(meaning)), ("schema", .object(schema)),
+        ]
+        return .object(members)
+    }
+
+    /// The headers of an answer with a document, or after a change of it; nil: another answer.
+    private static func answerHeaders(of route: APIRoute) -> JSONValue? {
+        guard [.getDocument, .putDocument, .patchDocument].contains(route.name) else { return nil }
+        let schema: Members = [("type", "string"), ("pattern", "^\"[0-9a-f]{64}\"$")]
+        let tag: Members = [
+            ("description", "The digest of the document."), ("schema", .object(schema)),
+        ]
+        return .object([("ETag", .object(tag))])
+    }
+
+    /// The contents of an answer by their types.
+    private static func contents(of route: APIRoute, _ schema: JSONValue) -> JSONValue {
+        var types = [String(route.answer.type.prefix { $0 != ";" })]
+        if route.name == .getMetrics { types.append("application/openmetrics-text") }
+        let members = types.map { ($0, JSONValue.object([("schema", schema)])) }
+        return .object(members)
     }
 
     private static func body(_ body: APIRoute.Body) -> JSONValue? {
@@ -168,11 +205,9 @@ public struct OpenAPIDocument {
             case .metrics, .eventStream, .table: Self.text
             case .picture: .object([("description", "A picture.")])
             }
-        let type = route.answer.type.prefix { $0 != ";" }
-        let success: Members = [
-            ("description", .text(route.summary)),
-            ("content", Self.content(String(type), schema)),
-        ]
+        var success: Members = [("description", .text(route.summary))]
+        if let headers = Self.answerHeaders(of: route) { success.append(("headers", headers)) }
+        success.append(("content", Self.contents(of: route, schema)))
         var responses: Members = [("200", .object(success))]
         var statuses: Set<Int> = [400, 405, 500, 503]
         if route.group != nil { statuses.formUnion([401, 403, 429]) }

@@ -37,7 +37,14 @@ extension ServerChange: Decodable {
         service = try values.decode(String.self, forKey: .service)
         server = try values.decode(String.self, forKey: .server)
         switch (values.contains(.state), values.contains(.weight)) {
-        case (true, false): value = .state(try values.decode(ServerState.self, forKey: .state))
+        case (true, false):
+            let word = try values.decode(String.self, forKey: .state)
+            guard let state = ServerState(rawValue: word) else {
+                let words = ServerState.allCases.map(\.rawValue).joined(separator: ", ")
+                throw DecodingError.dataCorruptedError(
+                    forKey: .state, in: values, debugDescription: "it has to be one of \(words)")
+            }
+            value = .state(state)
         case (false, true):
             value = .weight(try values.decode(RequestWeight.self, forKey: .weight).number)
         default:

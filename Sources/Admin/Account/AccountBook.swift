@@ -9,6 +9,9 @@ public struct AccountBook: Sendable, Hashable {
     /// The removals, ascending by kind and name, which other nodes need.
     private(set) var removals: [AccountRemoval] = []
 
+    /// The removals of accounts.
+    var accountRemovals: [AccountRemoval] { removals.filter { $0.kind == .account } }
+
     /// The most accounts.
     static let userLimit = 256
     /// The most tokens.

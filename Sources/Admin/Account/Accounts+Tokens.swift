@@ -11,22 +11,26 @@ extension Accounts {
     public func principal(
         bearer text: String, from address: String
     ) throws(SignInError) -> Principal {
+        // 256 bits can't be guessed, so that a right token needs no wait before it is looked up.
+        if let secret = AccountSecret(token: text) {
+            let token = try book().token(digest: secret.digest)
+            if let token, token.isValid(at: settings.wall()) {
+                return Principal(
+                    name: token.name, group: token.group, origin: address, kind: .token)
+            }
+            // An expired token is no guess.
+            if token != nil { throw refusedToken(from: address) }
+        }
         let now = settings.boot()
         let wait = tokenThrottle.wait(from: address, at: now)
-        guard wait == 0 || tokenThrottle.isKnown(address) else { throw .throttled(seconds: wait) }
-        var token: AccountToken?
-        if let secret = AccountSecret(token: text) {
-            token = try book().token(digest: secret.digest)
-        }
-        guard let token, token.isValid(at: settings.wall()) else {
-            guard wait == 0 else { throw .throttled(seconds: wait) }
-            // An expired token is no guess.
-            if token == nil { tokenThrottle.fail(from: address, at: now) }
-            // The disk must not slow requests with good tokens.
-            Task { await refuse(AuditEntry.Author.unknown, "use a token", from: address) }
-            throw .refused
-        }
-        tokenThrottle.succeed(from: address, at: now)
-        return Principal(name: token.name, group: token.group, origin: address, kind: .token)
+        guard wait == 0 else { throw .throttled(seconds: wait) }
+        tokenThrottle.fail(from: address, at: now)
+        throw refusedToken(from: address)
+    }
+
+    private func refusedToken(from address: String) -> SignInError {
+        // The disk must not slow requests with good tokens.
+        Task { await refuse(AuditEntry.Author.unknown, "use a token", from: address) }
+        return .refused
     }
 }

@@ -89,9 +89,13 @@ extension Accounts {
         _ edit: @Sendable () async throws(AccountRefusal) -> Result
     ) async throws(AccountRefusal) -> Result {
         func write(_ result: AuditEntry.Result, _ reason: String? = nil) async {
-            await note(
-                AuditEntry(
-                    .init(author), action, why: reason, result: result, at: settings.wall()))
+            let entry = AuditEntry(
+                .init(author), action, why: reason, result: result, at: settings.wall())
+            if entry.isOwnPassword {
+                await notePaced(entry, isSession: true)
+            } else {
+                await note(entry)
+            }
         }
         do throws(AccountRefusal) {
             let result = try await edit()

@@ -13,12 +13,13 @@ public actor Accounts {
     let hasher: PasswordHasher
     let audit: AuditLog
     private var look = Look()
-    private var throttle = SignInThrottle()
+    private var throttle: SignInThrottle
+    private let places: JSONStore<KnownPlaces>
     var tokenThrottle = TokenThrottle()
     private var sessions = SessionTable()
     private var refusals = RefusalPace()
-    /// The pace of refusals of known clients, which guesses must not use up.
-    var knownRefusals = RefusalPace()
+    /// The paces of known clients, which guesses must not use up.
+    var paces = AuthorPaces()
     private var waiting = 0
     private var setup: Setup?
 
@@ -43,6 +44,8 @@ public actor Accounts {
     private struct Setup {
         let digest: String
         let end: Moment
+        /// The accounts when it was made: an account that was added and removed ends it too.
+        let removals: [AccountRemoval]
     }
 
     /// Creates the accounts of a state directory.
@@ -51,6 +54,11 @@ public actor Accounts {
         self.settings = settings
         hasher = PasswordHasher(cost: settings.cost)
         audit = AuditLog(state: state)
+        places = JSONStore(
+            "sign-ins", in: state, title: "places of sign-ins", limit: 1 << 20)
+        throttle = SignInThrottle()
+        // A lost file costs what it saves: a wait while others guess.
+        if let known = try? places.load(remedy: "") { throttle.known = known }
     }
 
     // MARK: - Identities
@@ -91,7 +99,10 @@ public actor Accounts {
             await refuse(user?.name ?? AuditEntry.Author.unknown, action, from: address)
             throw .refused
         }
-        throttle.succeed(name, from: address, at: settings.boot())
+        if throttle.succeed(name, from: address, time: settings.wall()) {
+            // Without the file, the place is known until the end of the process.
+            do throws(HostFailure) { try places.save(throttle.known) } catch {}
+        }
         return present
     }
 
@@ -122,8 +133,9 @@ public actor Accounts {
         guard let digest = AccountSecret(secret)?.digest, let name = sessions.end(digest) else {
             return
         }
-        await note(
-            AuditEntry(.init(name, .account, from: address), "sign out", at: settings.wall()))
+        await notePaced(
+            AuditEntry(.init(name, .account, from: address), "sign out", at: settings.wall()),
+            isSession: true)
     }
 
     // MARK: - The first account
@@ -132,20 +144,24 @@ public actor Accounts {
     ///
     /// **Errors:** `SignInError.unavailable`.
     public func setupLink() throws(SignInError) -> SetupLink? {
-        guard try book().users.isEmpty else {
+        let book = try book()
+        guard book.users.isEmpty else {
             setup = nil
             return nil
         }
         let secret = AccountSecret()
         let end = Moment(
             milliseconds: settings.boot().milliseconds + settings.setup.wholeMilliseconds)
-        setup = Setup(digest: secret.digest, end: end)
+        setup = Setup(digest: secret.digest, end: end, removals: book.accountRemovals)
         return SetupLink(secret: secret.text, lifetime: settings.setup)
     }
 
-    /// Whether a text is the secret of the present setup link, for the page that asks for a name.
+    /// Whether a text is the secret of the present setup link, for the page that asks for a name;
+    /// it is dead once there was any account, and while the accounts can't be read.
     public func isSetup(_ secret: String) -> Bool {
-        guard let setup, settings.boot() < setup.end else { return false }
+        guard let setup, settings.boot() < setup.end, let book = try? book(),
+            book.users.isEmpty, book.accountRemovals == setup.removals
+        else { return false }
         return AccountSecret(secret)?.digest == setup.digest
     }
 
@@ -250,7 +266,13 @@ public actor Accounts {
         let secret = AccountSecret()
         sessions.begin(secret.digest, user, at: settings.boot())
         let principal = Principal(name: user.name, group: user.group, origin: address)
-        await note(AuditEntry(.init(principal), action, at: settings.wall()))
+        let entry = AuditEntry(.init(principal), action, at: settings.wall())
+        // The first account must be in the log in any case.
+        if entry.changesAccounts {
+            await note(entry)
+        } else {
+            await notePaced(entry, isSession: true)
+        }
         return Session(
             secret: secret.text, formProof: secret.formProof, principal: principal,
             lifetime: settings.absolute)

@@ -8,10 +8,8 @@ import Model
 struct SignInThrottle: Sendable {
     private var names = AttemptTable(free: 20, longest: 60)
     private var addresses = AttemptTable(free: 5, longest: 300)
-    private var known: [String: Moment] = [:]
-
-    /// The most pairs of a name and an address that are remembered.
-    private static let knownLimit = 1024
+    /// The pairs of a name and a place that have signed in.
+    var known = KnownPlaces()
 
     /// Returns the time until an attempt counts; 0: it does now.
     ///
@@ -24,7 +22,7 @@ struct SignInThrottle: Sendable {
 
     /// Whether the name has signed in from this address before.
     func isKnown(_ name: String, from address: String) -> Bool {
-        known[Self.pair(name, address)] != nil
+        known.contains(name, Self.place(address))
     }
 
     /// Counts an attempt, before its result is known.
@@ -36,22 +34,20 @@ struct SignInThrottle: Sendable {
 
     /// Notes that an attempt has succeeded; earlier ones from the address still count, because its
     /// owner could have guessed another name between two sign-ins of his own.
-    mutating func succeed(_ name: String, from address: String, at now: Moment) {
+    ///
+    /// - Parameter time: milliseconds since 1970.
+    ///
+    /// - Returns: whether ``known`` has changed enough to be saved.
+    mutating func succeed(_ name: String, from address: String, time: Int64) -> Bool {
         addresses.takeBack(Self.place(address))
         names.forget(name)
-        known[Self.pair(name, address)] = now
-        guard known.count > Self.knownLimit else { return }
-        if let oldest = known.min(by: { $0.value < $1.value }) { known[oldest.key] = nil }
+        return known.add(name, Self.place(address), at: time)
     }
 
     /// Takes an attempt back that was not checked.
     mutating func takeBack(_ name: String, from address: String) {
         addresses.takeBack(Self.place(address))
         if !isKnown(name, from: address) { names.takeBack(name) }
-    }
-
-    private static func pair(_ name: String, _ address: String) -> String {
-        "\(name) \(place(address))"
     }
 
     /// The part of an address that one client has: an IPv4 address, or the first 64 bits of an IPv6

@@ -72,14 +72,32 @@ public struct AuditEntry: Sendable, Hashable, Codable {
     ) {
         self.time = time
         self.who = who
-        self.what = Self.cleaned(what, 500)
-        self.why = why.map { Self.cleaned($0, 500) }
+        self.what = Self.cleaned(what, 300)
+        self.why = why.map { Self.cleaned($0, 200) }
         self.result = result
         self.omitted = omitted == 0 ? nil : omitted
     }
 
     private static func cleaned(_ text: String, _ limit: Int) -> String {
         // Bounded in bytes too: a character can have thousands of marks.
-        String(decoding: text.utf8.prefix(4 * limit), as: UTF8.self).clean.prefix(limit).description
+        String(decoding: text.utf8.prefix(2 * limit), as: UTF8.self).clean.prefix(limit).description
     }
+
+    /// Whether it is a change of accounts or tokens that was made, and not of the author's own
+    /// password, which each account can change again and again.
+    ///
+    /// Requests of the API and of pages begin with other words, so that no client can write one.
+    var changesAccounts: Bool {
+        result == .done && !isOwnPassword && Self.accountVerbs.contains { what.hasPrefix($0) }
+    }
+
+    /// Whether an account has changed its own password.
+    var isOwnPassword: Bool {
+        who.kind == .account && what == "set the password of \(who.name)"
+    }
+
+    private static let accountVerbs = [
+        "add the account ", "give the account ", "set the password of ", "remove the account ",
+        "make the token ", "revoke the token ", "make the first account",
+    ]
 }

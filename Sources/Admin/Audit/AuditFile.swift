@@ -4,13 +4,13 @@ import Glibc
 import Model
 
 /// The audit log as files of the state directory: `audit.log`, and `audit.log.1` to `.7`, of which
-/// the last is the oldest.
+/// the last is the oldest; changes of accounts that were in an older one are in `audit.accounts`.
 ///
 /// **Shape:** a line of JSON for each ``AuditEntry``. Lines are only ever added; a file that has
 /// reached its size is renamed. Several processes can add lines at the same time.
 public struct AuditFile: Sendable {
-    private let directory: String
-    private let size: Int
+    let directory: String
+    let size: Int
 
     /// The number of former files.
     static let former = 7
@@ -31,6 +31,11 @@ public struct AuditFile: Sendable {
 
     /// The paths of all files, the oldest first.
     private var paths: [String] {
+        [lastingPath] + logs
+    }
+
+    /// The paths of the files that are renamed, the oldest first.
+    private var logs: [String] {
         (1...Self.former).reversed().map { "\(path).\($0)" } + [path]
     }
 
@@ -156,7 +161,8 @@ public struct AuditFile: Sendable {
     }
 
     private func rotate() throws(HostFailure) {
-        let paths = self.paths
+        let paths = logs
+        if let oldest = paths.first { try keepLasting(of: oldest) }
         for (older, newer) in zip(paths, paths.dropFirst()) {
             guard rename(newer, older) == 0 || errno == ENOENT else {
                 throw HostFailure(operation: "rename \(newer)", .last)

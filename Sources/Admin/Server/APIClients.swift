@@ -4,15 +4,18 @@ import Synchronization
 
 /// The open connections to the API, up to a limit for each client and for all.
 ///
-/// At the limit for all, a new connection replaces the one that has waited longest without a
-/// request, so idle clients never lock out others.
+/// At the limit for all, a new connection replaces one without a proven client, or else one that
+/// waits for a request, the longest first; at the limit for a client, one of its own. So neither
+/// idle clients nor strangers lock out others.
 final class APIClients: Sendable {
     private let state = Mutex(State())
 
     private struct State {
         var next: UInt64 = 0
         var connections: [UInt64: Connection] = [:]
-        /// The connections without a request, the longest first.
+        /// The connections without a proven client, the longest first.
+        var strangers: [UInt64] = []
+        /// Those of known clients without a request, the longest first.
         var idle: [UInt64] = []
         var counts: [IPAddress?: Int] = [:]
         var streams = 0
@@ -21,40 +24,58 @@ final class APIClients: Sendable {
     private struct Connection {
         let client: IPAddress?
         let channel: any Channel
+        /// Whether a request had a known client.
+        var isKnown = false
     }
 
     /// The number of connections.
     var count: Int { state.withLock { $0.connections.count } }
 
-    /// Adds a connection, and returns its number; nil: the client, or all, have too many.
+    /// Adds a connection, and returns its number; nil: the client, or all, have too many, each with
+    /// a request of a known client.
     func admit(_ channel: any Channel, from address: IPAddress?) -> UInt64? {
         let client = Self.client(address)
         let (number, victim) = state.withLock { state -> (UInt64?, (any Channel)?) in
-            guard state.counts[client, default: 0] < APILimits.connectionsOfClient else {
-                return (nil, nil)
-            }
             var victim: (any Channel)?
-            if state.connections.count >= APILimits.connections {
-                guard let longest = state.idle.first else { return (nil, nil) }
-                victim = state.connections[longest]?.channel
-                Self.remove(longest, from: &state)
+            let isOwn = state.counts[client, default: 0] >= APILimits.connectionsOfClient
+            if isOwn || state.connections.count >= APILimits.connections {
+                let open = state.connections
+                let found = (state.strangers + state.idle).first { number in
+                    !isOwn || open[number]?.client == client
+                }
+                guard let found else { return (nil, nil) }
+                victim = open[found]?.channel
+                Self.remove(found, from: &state)
             }
             let number = state.next
             state.next += 1
             state.connections[number] = Connection(client: client, channel: channel)
             state.counts[client, default: 0] += 1
-            state.idle.append(number)
+            state.strangers.append(number)
             return (number, victim)
         }
         victim?.close(promise: nil)
         return number
     }
 
-    /// Records the begin of a request, or its end.
-    func note(_ number: UInt64, isBusy: Bool) {
+    /// Records that a request has a known client: its connection stays until the answer.
+    func begin(_ number: UInt64) {
         state.withLock { state in
-            state.idle.removeAll { $0 == number }
-            if !isBusy, state.connections[number] != nil { state.idle.append(number) }
+            Self.leaveLists(number, of: &state)
+            state.connections[number]?.isKnown = true
+        }
+    }
+
+    /// Records that a connection waits for the next request.
+    func rest(_ number: UInt64) {
+        state.withLock { state in
+            Self.leaveLists(number, of: &state)
+            guard let connection = state.connections[number] else { return }
+            if connection.isKnown {
+                state.idle.append(number)
+            } else {
+                state.strangers.append(number)
+            }
         }
     }
 
@@ -85,9 +106,14 @@ final class APIClients: Sendable {
 
     private static func remove(_ number: UInt64, from state: inout State) {
         guard let connection = state.connections.removeValue(forKey: number) else { return }
-        state.idle.removeAll { $0 == number }
+        leaveLists(number, of: &state)
         let left = state.counts[connection.client, default: 1] - 1
         state.counts[connection.client] = left > 0 ? left : nil
+    }
+
+    private static func leaveLists(_ number: UInt64, of state: inout State) {
+        state.idle.removeAll { $0 == number }
+        state.strangers.removeAll { $0 == number }
     }
 
     /// The client of an address: itself, or for IPv6 its /64 network, which one host can have.

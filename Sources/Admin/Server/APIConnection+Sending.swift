@@ -1,3 +1,4 @@
+import Files
 import NIOCore
 import NIOHTTP1
 
@@ -22,7 +23,7 @@ extension APIConnection {
         begin(
             HTTPResponseStatus(statusCode: refusal.status), "application/json",
             length: body.readableBytes, refusal.headers, context)
-        context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+        if !isHead { context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil) }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
     }
 
@@ -37,6 +38,12 @@ extension APIConnection {
                 length: body.readableBytes, tag + answer.headers, context)
             rest = body
             sendNext(context)
+        case .stream where isHead:
+            // Only its end would show that the answer has no body.
+            isLast = true
+            begin(.ok, answer.type ?? type, length: nil, answer.headers, context)
+            context.flush()
+            close(context)
         case .stream(let parts):
             guard clients.beginStream() else {
                 return refuse(
@@ -64,7 +71,8 @@ extension APIConnection {
         for (name, _) in further where name != "set-cookie" { headers.remove(name: name) }
         for (name, value) in further { headers.add(name: name, value: value) }
         if isLast { headers.add(name: "connection", value: "close") }
-        let head = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
+        headers.add(name: "date", value: "\(HTTPDate(seconds: wallClock() / 1000))")
+        let head = HTTPResponseHead(version: version, status: status, headers: headers)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
     }
 
@@ -73,7 +81,7 @@ extension APIConnection {
     private func sendNext(_ context: ChannelHandlerContext) {
         guard case .sending = phase else { return }
         limit(service.times.part, context)
-        guard
+        guard !isHead,
             let part = rest.readSlice(length: min(rest.readableBytes, APILimits.part)),
             part.readableBytes > 0
         else { return end(context) }
@@ -95,19 +103,34 @@ extension APIConnection {
         sent.assumeIsolated().whenComplete { _ in self.close(context) }
     }
 
-    /// Sends the parts of a stream as they are made, each within a time.
+    /// Sends the parts of a stream as they are made, each within a time, as long as the client has
+    /// its rights.
     private func follow(_ parts: AsyncStream<ByteBuffer>, _ context: ChannelHandlerContext) {
         endLimit()
-        let (channel, clients, times) = (context.channel, clients, service.times)
+        let (channel, clients, times, rights) = (context.channel, clients, service.times, rights)
         let promise = context.eventLoop.makePromise(of: Void.self)
         task = promise.completeWithTask {
             defer { clients.endStream() }
-            for await part in parts {
-                let cut = channel.eventLoop.scheduleTask(in: times.part) {
-                    channel.close(promise: nil)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    for await part in parts {
+                        guard await rights() else { return }
+                        let cut = channel.eventLoop.scheduleTask(in: times.part) {
+                            channel.close(promise: nil)
+                        }
+                        defer { cut.cancel() }
+                        try await channel.writeAndFlush(
+                            HTTPServerResponsePart.body(.byteBuffer(part)))
+                    }
                 }
-                defer { cut.cancel() }
-                try await channel.writeAndFlush(HTTPServerResponsePart.body(.byteBuffer(part)))
+                group.addTask {
+                    // Cancelled at the end of the stream.
+                    while (try? await Task.sleep(for: .seconds(1))) != nil {
+                        guard await rights() else { return }
+                    }
+                }
+                _ = try await group.next()
+                group.cancelAll()
             }
         }
         promise.futureResult.assumeIsolated().whenComplete { result in
@@ -115,7 +138,6 @@ extension APIConnection {
             self.isLast = true
             if case .success = result { self.end(context) } else { self.close(context) }
         }
-        // Its rights may have ended meanwhile.
         limit(times.stream, context) { self.task?.cancel() }
     }
 }

@@ -32,7 +32,7 @@ final class APIConnection: ChannelInboundHandler {
     /// A request whose body arrives.
     struct Request {
         let target: RequestTarget
-        let headers: APIHeaders
+        let head: RequestHead
         /// Whether the body has arrived.
         var isComplete = false
         /// The client, or its refusal; nil: it is not known yet.
@@ -47,6 +47,8 @@ final class APIConnection: ChannelInboundHandler {
     private let address: String
     private let opened = bootClock()
     private var deadline: Scheduled<Void>?
+    /// Whether the client of the present request still has its rights, for streams.
+    var rights: @Sendable () async -> Bool = { true }
     /// The work for the present request.
     var task: Task<Void, Never>?
     /// The state of the connection.
@@ -59,6 +61,10 @@ final class APIConnection: ChannelInboundHandler {
     var isLast = false
     /// The target of the request, by which a refusal is JSON or a page.
     var target = ""
+    /// Whether the answer has no body.
+    var isHead = false
+    /// The version of HTTP of the answer.
+    var version = HTTPVersion.http1_1
 
     /// Creates the handler of a connection.
     ///
@@ -96,10 +102,16 @@ final class APIConnection: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // The parser has kept nothing of the request, and the decoder closes the connection next.
-        if error is HTTPParserError, case .waiting = phase {
-            refuseAtOnce(
-                APIRefusal(400, "the request is no HTTP/1.1, or its head is too large"), context)
+        if error is HTTPParserError {
+            switch phase {
+            // The decoder closes the connection next.
+            case .waiting, .receiving, .discarding:
+                task?.cancel()
+                refuseAtOnce(
+                    APIRefusal(400, "the request is no HTTP/1.1, or its head is too large"),
+                    context)
+            case .handshaking, .answering, .sending, .closing: break
+            }
         }
         // Else the client has disconnected, or speaks no TLS.
         close(context)
@@ -127,24 +139,33 @@ final class APIConnection: ChannelInboundHandler {
     }
 
     private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
-        isLast = !head.isKeepAlive
-        clients.note(number, isBusy: true)
+        isHead = head.method == .HEAD
+        version = head.version == .http1_0 ? .http1_0 : .http1_1
+        // Without a reliable end of the answer, a connection of HTTP/1.0 ends.
+        isLast = !head.isKeepAlive || version == .http1_0
         body = ByteBuffer()
-        let length = head.headers["content-length"].first.flatMap { Int($0) } ?? 0
-        let isLong = length > APILimits.body
-        limit(isLong ? service.times.document : service.times.request, context)
-        let headers = APIHeaders(head.headers)
+        // Until the client is known, also for a document.
+        limit(service.times.request, context)
         target = head.uri
+        let request: RequestHead
         do throws(APIRefusal) {
-            let match = try service.match(head.method.rawValue, head.uri)
+            request = try RequestHead(head)
+        } catch {
+            // The place of the body's end is in doubt.
+            isLast = true
+            return refuse(error, context)
+        }
+        target = request.target
+        do throws(APIRefusal) {
+            let match = try service.match(request.method, request.target)
             let most = max(match.bodyLimit, APILimits.leastBody)
-            guard length <= most else {
+            guard request.length <= most else {
                 throw APIRefusal(413, "the body has more than \(most) bytes")
             }
-            phase = .receiving(Request(target: match, headers: headers))
-            admit(match, headers, context)
+            phase = .receiving(Request(target: match, head: request))
+            admit(match, request.headers, context)
         } catch {
-            turnAway(error, isLong: isLong, context)
+            turnAway(error, isLong: request.isLong || request.expectsContinue, context)
         }
     }
 
@@ -211,11 +232,24 @@ final class APIConnection: ChannelInboundHandler {
         switch admission {
         case .failure(let refusal):
             if request.isComplete { return refuse(refusal, context) }
-            turnAway(refusal, isLong: body.readableBytes > APILimits.body, context)
+            turnAway(
+                refusal,
+                isLong: request.head.isLong || request.head.expectsContinue
+                    || body.readableBytes > APILimits.body, context)
         case .success(let principal):
-            guard request.isComplete else { return }
-            answer(request, to: principal, context)
+            if principal != nil { clients.begin(number) }
+            guard !request.isComplete else { return answer(request, to: principal, context) }
+            awaitBody(of: request, context)
         }
+    }
+
+    /// Awaits the body of a known client.
+    private func awaitBody(of request: Request, _ context: ChannelHandlerContext) {
+        if request.head.isLong { limit(service.times.document, context) }
+        guard request.head.expectsContinue, body.readableBytes == 0 else { return }
+        context.writeAndFlush(
+            wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))),
+            promise: nil)
     }
 
     private func answer(
@@ -224,7 +258,7 @@ final class APIConnection: ChannelInboundHandler {
         phase = .answering
         let body = self.body
         self.body = ByteBuffer()
-        let (target, headers) = (request.target, request.headers)
+        let (target, headers) = (request.target, request.head.headers)
         if let refusal = target.refusal(ofBody: body.readableBytes, headers.contentType) {
             return refuse(refusal, context)
         }
@@ -235,6 +269,14 @@ final class APIConnection: ChannelInboundHandler {
         }
         let promise = context.eventLoop.makePromise(of: Result<APIAnswer, APIRefusal>.self)
         let (service, address, opened) = (service, address, opened)
+        rights = {
+            guard principal != nil else { return true }
+            do throws(APIRefusal) {
+                return try await service.admit(target, headers, from: address) != nil
+            } catch {
+                return false
+            }
+        }
         task = promise.completeWithTask {
             switch target {
             case .api(let match):
@@ -277,7 +319,7 @@ final class APIConnection: ChannelInboundHandler {
     func awaitNext(_ context: ChannelHandlerContext) {
         phase = .waiting
         task = nil
-        clients.note(number, isBusy: false)
+        clients.rest(number)
         limit(service.times.idle, context)
     }
 
@@ -286,25 +328,5 @@ final class APIConnection: ChannelInboundHandler {
         phase = .closing
         deadline?.cancel()
         context.close(promise: nil)
-    }
-}
-
-extension APIHeaders {
-    /// The headers of a request; of several lines of one name, the first.
-    fileprivate init(_ headers: HTTPHeaders) {
-        self.init()
-        authorization = headers.first(name: "authorization")
-        cookie = headers.first(name: "cookie")
-        contentType = headers.first(name: "content-type").map { text in
-            text.prefix { $0 != ";" && $0 != " " }.lowercased()
-        }
-        match = headers.first(name: "if-match")
-        accept = headers.first(name: "accept")
-        lastEvent = headers.first(name: "last-event-id")
-        origin = headers.first(name: "origin")
-        host = headers.first(name: "host")
-        site = headers.first(name: "sec-fetch-site")
-        noneMatch = headers.first(name: "if-none-match")
-        proof = headers.first(name: "x-ballast-form")
     }
 }

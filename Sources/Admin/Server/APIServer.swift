@@ -42,14 +42,16 @@ public actor APIServer {
 
     /// Listens at an endpoint instead of the former one, and returns the port.
     ///
-    /// Connections stay open. No interface needs to have the address yet.
+    /// Connections of the former endpoint end. No interface needs to have the address yet.
     ///
     /// - Parameter endpoint: port 0: any free one.
     ///
     /// **Errors:** `HostFailure`: another program has the port; nothing listens then.
     @discardableResult
     public func open(at endpoint: Endpoint) async throws(HostFailure) -> UInt16 {
+        let isMoved = listener != nil
         await closeListener()
+        if isMoved { clients.closeAll() }
         do {
             let channel = try await bind(endpoint)
             listener = channel

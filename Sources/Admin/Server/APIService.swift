@@ -95,6 +95,7 @@ public struct APIService: Sendable {
         to call: APICall, of route: APIRoute
     ) async -> Result<APIAnswer, APIRefusal> {
         let result = await answer(to: call)
+        if case .success(let answer) = result, answer.isUnchanged { return result }
         if let principal = call.principal, let action = route.words(call.parameters) {
             // A body that can't be read has no reason.
             let reason = call.parameters["message"] ?? (try? call.change(of: route))?.message

@@ -37,8 +37,11 @@ enum RequestTarget: Sendable {
                 return length == 0 ? nil : APIRefusal(400, "this request has no body")
             case .json(_, let isOptional):
                 if length == 0 { return isOptional ? nil : APIRefusal(400, "the body is missing") }
-                return type == "application/json"
-                    ? nil : APIRefusal(415, "the body has to be of the type application/json")
+                if type == "application/json" { return nil }
+                let refusal = APIRefusal(415, "the body has to be of the type application/json")
+                // RFC 5789 section 3.1.
+                return match.route.method == "PATCH"
+                    ? refusal.with("accept-patch", "application/json") : refusal
             case .document:
                 let types = ["application/yaml", "application/x-yaml", "text/yaml", "text/plain"]
                 return types.contains(type ?? "")

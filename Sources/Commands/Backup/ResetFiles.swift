@@ -25,8 +25,10 @@ struct ResetFiles {
 
     /// The names of the accounts and of the audit log in the state directory.
     private static func isOfAccounts(_ name: String) -> Bool {
-        ["users.json", "users.lock", "audit.log", "audit.lock", "audit-peers"].contains(name)
-            || name.hasPrefix("audit.log.")
+        [
+            "users.json", "users.lock", "sign-ins.json", "audit.log", "audit.lock",
+            "audit.accounts", "audit-peers",
+        ].contains(name) || name.hasPrefix("audit.log.")
     }
 
     /// The names in the runtime directory.

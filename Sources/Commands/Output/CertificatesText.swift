@@ -60,7 +60,8 @@ struct CertificatesText {
             certificate.name, certificate.namesInShort,
             certificate.daysLeft.map { $0 < 0 ? "over" : "\($0)" } ?? "-",
             certificate.daysLeft == nil ? "-" : certificate.isSelfSigned ? "by itself" : "yes",
-            certificate.services.joined(separator: " "),
+            certificate.name == CertificateStatus.ofAPI
+                ? certificate.users : certificate.services.joined(separator: " "),
         ]
     }
 }

@@ -24,16 +24,6 @@ struct APICertificate: Sendable {
         self.node = node
     }
 
-    /// A read certificate.
-    struct Loaded: Sendable {
-        let identity: APIIdentity
-        /// The file, as it was when it was read.
-        let file: String
-        let signature: FileSignature?
-        /// SHA-256 of the certificate.
-        let fingerprint: String
-    }
-
     /// The file of the self-signed certificate.
     private var ownFile: String { state + "/api.pem" }
 
@@ -43,55 +33,72 @@ struct APICertificate: Sendable {
             ?? ownFile
     }
 
-    /// Reads the certificate; where the document names none, makes it if there is none.
+    /// Reads the certificate; where the document names none, makes it if there is none, or if it
+    /// ends within a month.
     ///
     /// **Errors:** `HostFailure`: it can't be read, used or made.
-    func load(for spec: Spec) throws(HostFailure) -> Loaded {
+    func load(for spec: Spec) throws(HostFailure) -> LoadedCertificate {
         let path = file(of: spec.admin)
         if spec.admin.certificate == nil {
-            if let own = try? read(path), own.isUsable(names(for: spec).first) { return own.loaded }
+            let own = try? read(path, isOwn: true)
+            if let own, isUsable(own, names(for: spec).first) { return own }
             do {
                 try make(for: spec)
             } catch {
+                // Until its end it serves on, and the state has its end.
+                if let own, own.expiry(.now) != .over { return own }
                 throw failure("make the certificate of the API in \(path)", error)
             }
         }
-        return try read(path).loaded
+        return try read(path, isOwn: spec.admin.certificate == nil)
     }
 
-    private func read(_ path: String) throws(HostFailure) -> Read {
+    private func read(_ path: String, isOwn: Bool) throws(HostFailure) -> LoadedCertificate {
+        let operation = "use the certificate of the API, \(path)"
         let signature = FileSignature.of(path)
         do {
-            let users = path == ownFile ? TrustedUsers.own : TrustedUsers(ownerOf: document)
+            let users = isOwn ? TrustedUsers.own : TrustedUsers(ownerOf: document)
             let secret = try readSecret(TrustedFile(path: path, trusting: users))
-            let contents = try FileContents(secret)
-            guard let leaf = contents.certificates.first else {
-                throw HostFailure(operation: "use \(path)", reason: "it has no certificate")
+            let candidate = Candidate(try FileContents(secret), now: .now)
+            guard let chosen = candidate.identity else {
+                let finding = candidate.judgement.findings(at: .now).first { $0.severity == .error }
+                throw HostFailure(
+                    operation: operation,
+                    reason: finding?.message ?? "it has no certificate that fits its key",
+                    remedy: finding?.hint)
             }
-            let identity = try APIIdentity(pem: secret.withBytes { Array($0) })
-            return Read(
-                loaded: Loaded(
-                    identity: identity, file: path, signature: signature,
-                    fingerprint: leaf.fingerprint),
-                leaf: leaf)
+            let pem: [UInt8] = try chosen.pem().withBytes { Array($0) }
+            guard let identity = try? APIIdentity(pem: pem) else {
+                throw HostFailure(
+                    operation: operation,
+                    reason: "the TLS library of the API does not take its key",
+                    remedy: "use a key of RSA with 2048 bits or more, or of P-256")
+            }
+            return LoadedCertificate(
+                identity: identity, file: path, isOwn: isOwn, signature: signature,
+                leaf: chosen.leaf, judgement: candidate.judgement)
         } catch {
-            throw failure("use the certificate of the API, \(path)", error)
+            throw failure(operation, error)
         }
     }
 
-    /// A certificate with its facts.
-    private struct Read {
-        let loaded: Loaded
-        let leaf: Certificate
-
-        /// Whether a self-signed certificate serves on: it has not expired, and has the name.
-        func isUsable(_ name: AlternativeName?) -> Bool {
-            leaf.daysLeft(at: .now) > 0 && name.map(leaf.names.contains) != false
-        }
+    /// Whether a self-signed certificate serves on: it is valid for a month, and has the name.
+    private func isUsable(_ own: LoadedCertificate, _ name: AlternativeName?) -> Bool {
+        // One of a clock that was ahead is not valid yet.
+        own.leaf.notBefore <= UTCTime.now.adding(days: 1) && !own.isDue(.now)
+            && name.map(own.leaf.names.contains) != false
     }
 
     private func failure(_ operation: String, _ error: any Error) -> HostFailure {
-        (error as? HostFailure) ?? HostFailure(operation: operation, reason: "\(error)")
+        switch error {
+        case let failure as HostFailure: failure
+        case let refusal as FileRefusal:
+            HostFailure(
+                operation: operation, reason: "\(refusal.reason)", remedy: refusal.remedy)
+        case let failure as CertificateFailure:
+            HostFailure(operation: operation, reason: "\(failure)", remedy: failure.hint)
+        default: HostFailure(operation: operation, reason: "\(error)")
+        }
     }
 
     private func make(for spec: Spec) throws {

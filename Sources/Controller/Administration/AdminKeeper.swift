@@ -1,7 +1,10 @@
 import Addresses
 import Admin
+import Certificates
 import Files
 import Model
+import Planning
+import Proxies
 import Reconciliation
 
 /// The API of `ballast run`: it follows the document.
@@ -18,7 +21,9 @@ actor AdminKeeper {
     private var spec: Spec?
     /// The endpoint at which the API listens; nil: none.
     private var listening: Endpoint?
-    private var loaded: APICertificate.Loaded?
+    private var loaded: LoadedCertificate?
+    /// Whether the certificate of the document was read since the document changed it.
+    private var isRead = false
     /// Whether the log has had its setup link.
     private var isInvited = false
     /// Whether a look is under way, and whether another one must follow.
@@ -67,7 +72,7 @@ actor AdminKeeper {
     private func follow(_ spec: Spec) async {
         let former = self.spec
         self.spec = spec
-        if former?.admin != spec.admin { loaded = nil }
+        if former?.admin != spec.admin { isRead = false }
         await look()
     }
 
@@ -92,21 +97,14 @@ actor AdminKeeper {
                 loaded = nil
                 await server.close()
             }
-            return note([])
+            return await note([])
         }
-        var failures: [HostFailure] = []
-        if loaded == nil || loaded?.signature != FileSignature.of(certificate.file(of: spec.admin))
-        {
-            do throws(HostFailure) {
-                let next = try certificate.load(for: spec)
-                server.present(next.identity)
-                if next.fingerprint != loaded?.fingerprint {
-                    log("the API has the certificate \(next.fingerprint) of \(next.file)")
-                }
-                loaded = next
-            } catch {
-                failures.append(error)
-            }
+        var failures: [String] = []
+        do throws(HostFailure) {
+            try present(for: spec)
+        } catch {
+            let isClosed = loaded == nil
+            failures.append((isClosed ? "the pages and the API do not listen: " : "") + "\(error)")
         }
         // Without any certificate no client could connect.
         if loaded != nil, listening != endpoint {
@@ -114,22 +112,67 @@ actor AdminKeeper {
                 try await server.open(at: endpoint)
                 listening = endpoint
                 log("the pages and the API listen at https://\(endpoint)/")
-                await inviteFirst(at: endpoint)
             } catch {
                 listening = nil
-                failures.append(error)
+                failures.append(error.description)
             }
         }
+        if listening == endpoint {
+            failures += unreachable(endpoint, in: spec)
+            await inviteFirst(at: endpoint)
+        }
         let troubles = [await accounts.trouble, await accounts.auditTrouble?.description]
-        note(failures.map(\.description) + troubles.compactMap(\.self))
+        await note(failures + troubles.compactMap(\.self))
     }
 
-    /// Writes the link to the page that makes the first account into the log, once.
+    /// Reads the certificate if its file has changed, or if its end is near, and uses it.
+    private func present(for spec: Spec) throws(HostFailure) {
+        let now = UTCTime.now
+        let file = certificate.file(of: spec.admin)
+        if isRead, let loaded, loaded.signature == FileSignature.of(file), !loaded.isDue(now),
+            loaded.refusal == nil || loaded.expiry(now) != .over
+        {
+            return
+        }
+        let next = try certificate.load(for: spec)
+        isRead = true
+        if let former = loaded, former.expiry(now) != .over, next.expiry(now) == .over {
+            // Clients accept the former one.
+            loaded?.refusal = "it has expired, and the former certificate is served"
+            loaded?.signature = next.signature
+            return
+        }
+        server.present(next.identity)
+        if next.fingerprint != loaded?.fingerprint {
+            log("the API has the certificate \(next.fingerprint) of \(next.file)")
+        }
+        loaded = next
+    }
+
+    /// Returns the reason why no client can reach an endpoint; none: clients can.
+    private func unreachable(_ endpoint: Endpoint, in spec: Spec) -> [String] {
+        let address = endpoint.address
+        // A virtual address is on another node for now.
+        guard !address.isUnspecified, !OwnAddresses.contain("\(address)"),
+            !spec.virtualAddresses.contains(where: { $0.address.address == address })
+        else { return [] }
+        return [
+            "nobody can reach the pages and the API: no interface has \(address); "
+                + "correct admin.listen, or add the address"
+        ]
+    }
+
+    /// Writes the link to the page that makes the first account into the log: once, and again when
+    /// the last account was removed.
     private func inviteFirst(at endpoint: Endpoint) async {
-        guard !isInvited else { return }
-        isInvited = true
         // Without a readable file of accounts, the state has the reason.
-        guard let link = try? await accounts.setupLink() else { return }
+        guard let users = try? await accounts.users() else { return }
+        guard users.isEmpty else {
+            isInvited = false
+            return
+        }
+        guard !isInvited, let link = try? await accounts.setupLink() else { return }
+        isInvited = true
         let place =
             endpoint.address.isUnspecified ? "\(hostName()):\(endpoint.port)" : "\(endpoint)"
         log(
@@ -137,7 +180,10 @@ actor AdminKeeper {
                 + "https://\(place)/setup/\(link.secret) makes the first one, once")
     }
 
-    private func note(_ failures: [String]) {
+    private func note(_ failures: [String]) async {
+        for news in report.replace(loaded?.status(.now)) {
+            Task { await tell(news.kind, news.sentence) }
+        }
         for failure in report.replace(failures) {
             Task { await tell(.failed, failure) }
         }

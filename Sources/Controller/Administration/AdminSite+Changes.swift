@@ -8,30 +8,36 @@ extension AdminSite {
     ///
     /// **Errors:** 428: the request does not name the text that it replaces.
     func replace(_ call: APICall) async throws(APIRefusal) -> ReplacementAnswer {
-        let digest = try Self.known(call)
+        let digests = try Self.known(call)
         let answer = try await desk.replace(
-            with: call.bytes, matching: digest, by: author(of: call),
+            with: call.bytes, matching: digests, by: author(of: call),
             Self.reason(call.parameters["message"]),
             within: call.number("confirm").map { .seconds($0) })
         if answer.changed { await reconciler.wake(.document) }
         return answer
     }
 
-    /// Returns the digest of the document that a request names in `If-Match`.
+    /// Returns the digests of the documents that a request names in `If-Match`.
     ///
     /// **Errors:** 428: it names none; 400: it has another form.
-    static func known(_ call: APICall) throws(APIRefusal) -> Digest {
+    static func known(_ call: APICall) throws(APIRefusal) -> [Digest] {
         guard let match = call.headers.match, match != "*" else {
             throw APIRefusal(
                 428, .apiConflict, "the request does not name the document that it changes",
                 hint: "send the ETag of GET \(APIRoute.prefix)/document in If-Match")
         }
-        guard match.hasPrefix("\""), match.hasSuffix("\""),
-            let digest = Digest(hex: match.dropFirst().dropLast())
-        else {
-            throw APIRefusal(400, "If-Match has no ETag of a document")
+        // RFC 9110 section 13.1.1: any tag of the list. A weak one never matches.
+        let digests = match.split(separator: ",").compactMap { item -> Digest? in
+            let tag = item.filter { $0 != " " && $0 != "\t" }
+            guard tag.count > 2, tag.first == "\"", tag.last == "\"" else { return nil }
+            return Digest(hex: tag.dropFirst().dropLast())
         }
-        return digest
+        guard !digests.isEmpty else {
+            throw APIRefusal(
+                400, "If-Match has no ETag of a document",
+                hint: "it is the digest in quotes: If-Match: \"DIGEST\"")
+        }
+        return digests
     }
 
     /// Writes a document that was in force back.

@@ -23,7 +23,7 @@ extension AdminSite {
     func patch(
         _ call: APICall
     ) async throws(APIRefusal) -> (answer: EditAnswer, digest: Digest) {
-        let digest = try Self.known(call)
+        let digests = try Self.known(call)
         let request = try ChangeRequest(call.body, as: .serverEdits)
         let changes = request.edits.map { change -> DocumentEdit in
             switch change.value {
@@ -33,12 +33,12 @@ extension AdminSite {
                 .weight(service: change.service, server: change.server, weight)
             }
         }
-        return try await edit(changes, call, request.message, matching: digest)
+        return try await edit(changes, call, request.message, matching: digests)
     }
 
     private func edit(
         _ changes: [DocumentEdit], _ call: APICall, _ message: String?,
-        matching digest: Digest? = nil
+        matching digests: [Digest]? = nil
     ) async throws(APIRefusal) -> (answer: EditAnswer, digest: Digest) {
         let snapshot = await reconciler.snapshot()
         guard !snapshot.document.rejected.contains(where: { $0.code == .unconfirmed }) else {
@@ -48,7 +48,7 @@ extension AdminSite {
                 hint: "roll back, or replace the document")
         }
         let edited = try await desk.edit(
-            changes, matching: digest, by: author(of: call), Self.reason(message))
+            changes, matching: digests, by: author(of: call), Self.reason(message))
         if edited.isChanged { await reconciler.wake(.document) }
         let servers = changes.map { change in
             let found = snapshot.explanation(of: change.service)?.servers

@@ -75,16 +75,22 @@ struct AdminSite: APISite {
         case .validateDocument: return try json(await desk.findings(on: call.bytes))
         case .planDocument:
             return try json(try await plan(for: try await desk.spec(of: call.bytes)))
-        case .putDocument: return try json(try await replace(call))
-        case .rollBack: return try json(try await rollBack(call))
+        case .putDocument:
+            let answer = try await replace(call)
+            return try json(
+                answer, tag: "\"\(answer.digest)\"", isUnchanged: !answer.changed)
+        case .rollBack:
+            let answer = try await rollBack(call)
+            return try json(answer, isUnchanged: !answer.changed)
         case .confirm: return try json(try await confirm(call))
-        case .drainServer: return try json(try await edit(call, .drain))
-        case .onlineServer: return try json(try await edit(call, .online))
-        case .offlineServer: return try json(try await edit(call, .offline))
-        case .weighServer: return try json(try await edit(call, nil))
+        case .drainServer: return try edited(try await edit(call, .drain))
+        case .onlineServer: return try edited(try await edit(call, .online))
+        case .offlineServer: return try edited(try await edit(call, .offline))
+        case .weighServer: return try edited(try await edit(call, nil))
         case .patchDocument:
             let (answer, digest) = try await patch(call)
-            return try json(answer, tag: "\"\(digest.hex)\"")
+            return try json(
+                answer, tag: "\"\(digest.hex)\"", isUnchanged: !answer.changed)
         case .checkService, .checkServer: return try json(try await check(call))
         case .getFailover: return try await reply(ElectionAnswer.path)
         case .handOver: return try json(try await command(.handOver, call))
@@ -134,8 +140,17 @@ struct AdminSite: APISite {
         return APIAnswer(.whole(body))
     }
 
-    private func json(_ value: some Encodable, tag: String? = nil) throws -> APIAnswer {
-        APIAnswer(.whole(ByteBuffer(string: try compactJSON(value) + "\n")), tag: tag)
+    private func edited(_ answer: EditAnswer) throws -> APIAnswer {
+        try json(answer, isUnchanged: !answer.changed)
+    }
+
+    private func json(
+        _ value: some Encodable, tag: String? = nil, isUnchanged: Bool = false
+    ) throws -> APIAnswer {
+        var answer = APIAnswer(
+            .whole(ByteBuffer(string: try compactJSON(value) + "\n")), tag: tag)
+        answer.isUnchanged = isUnchanged
+        return answer
     }
 
     /// Plans from the last look at the host.

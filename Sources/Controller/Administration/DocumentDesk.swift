@@ -9,12 +9,13 @@ import Replication
 /// The document and its history, as clients of the API read and change them.
 ///
 /// It reads files and large documents, so it has a queue of its own; an edit is written before the
-/// next one is read.
+/// text for the next one is read.
 actor DocumentDesk {
     /// The document.
     let path: String
     let changes: ChangeKeeper
     private let place: Place
+    private let turn = EditTurn()
     private let executor = QueueExecutor(label: "ballast.api-document")
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -129,16 +130,37 @@ actor DocumentDesk {
 
     /// Changes servers in the text of the document, as `ballast drain` and the like do.
     ///
-    /// - Parameter digest: that of the text which is edited; nil: any.
+    /// An edit of any text is made again on the next one if a command has written meanwhile.
+    ///
+    /// - Parameter digests: those of the texts which may be edited; nil: any.
     ///
     /// **Errors:** 404: no such server; 409: the document has errors; 412: it has another text, or
-    /// was changed meanwhile; 422: the edit is impossible.
+    /// was changed again and again; 422: the edit is impossible.
     func edit(
-        _ changes: [DocumentEdit], matching digest: Digest? = nil, by author: ChangeAuthor,
+        _ changes: [DocumentEdit], matching digests: [Digest]? = nil, by author: ChangeAuthor,
+        _ message: String?
+    ) async throws(APIRefusal) -> Edited {
+        await turn.begin()
+        defer { turn.end() }
+        for _ in 1..<(digests == nil ? Self.attempts : 1) {
+            do throws(APIRefusal) {
+                return try await editOnce(changes, matching: nil, by: author, message)
+            } catch {
+                guard error == Self.conflict else { throw error }
+            }
+        }
+        return try await editOnce(changes, matching: digests, by: author, message)
+    }
+
+    /// The texts on which an edit is made, one after the other.
+    private static let attempts = 8
+
+    private func editOnce(
+        _ changes: [DocumentEdit], matching digests: [Digest]?, by author: ChangeAuthor,
         _ message: String?
     ) async throws(APIRefusal) -> Edited {
         let old = try text()
-        if let digest, Digest(of: old) != digest { throw Self.conflict }
+        if let digests, !digests.contains(Digest(of: old)) { throw Self.conflict }
         let before = reading(old)
         guard before.spec != nil else { throw Self.refusal(of: before, 409) }
         let result: EditedDocument
@@ -161,17 +183,19 @@ actor DocumentDesk {
     /// Replaces the document.
     ///
     /// - Parameters:
-    ///   - digest: that of the text which is replaced.
+    ///   - digests: those of the texts which may be replaced.
     ///   - time: the time for a confirmation; nil: the document decides.
     ///
     /// **Errors:** 412: the file has another text; 422: the next one has errors.
     func replace(
-        with bytes: [UInt8], matching digest: Digest, by author: ChangeAuthor, _ message: String?,
-        within time: Duration?
+        with bytes: [UInt8], matching digests: [Digest], by author: ChangeAuthor,
+        _ message: String?, within time: Duration?
     ) async throws(APIRefusal) -> ReplacementAnswer {
-        let old = try text()
         let reading = await judged(bytes)
-        guard Digest(of: old) == digest else { throw Self.conflict }
+        await turn.begin()
+        defer { turn.end() }
+        let old = try text()
+        guard digests.contains(Digest(of: old)) else { throw Self.conflict }
         guard reading.spec != nil else { throw Self.refusal(of: reading, 422) }
         if bytes != old {
             var edit = ChangeAnnouncement(of: bytes, message: message)
@@ -192,6 +216,8 @@ actor DocumentDesk {
         to generation: Int, by author: ChangeAuthor, _ message: String?
     ) async throws(APIRefusal) -> RollbackAnswer {
         let text = try text(of: generation)
+        await turn.begin()
+        defer { turn.end() }
         let old = try self.text()
         let reading = reading(text)
         guard reading.spec != nil else { throw Self.refusal(of: reading, 422) }

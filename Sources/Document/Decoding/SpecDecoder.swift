@@ -99,6 +99,13 @@ struct SpecDecoder {
         }
     }
 
+    /// Returns the hint for a key and a value without a space between them; nil: it is none.
+    private static func joined(_ name: String, among keys: [String]) -> String? {
+        let key = String(name.prefix { $0 != ":" })
+        guard key != name, keys.contains(key) else { return nil }
+        return "put a space after the colon: `\(key): …`"
+    }
+
     private mutating func reportUnknown(_ key: NodeIndex, of table: ObjectTable) {
         let tree = self.tree
         let trail = self.trail
@@ -111,7 +118,7 @@ struct SpecDecoder {
             return Diagnostic(
                 .unknownKey, at: DocumentPath(trail + [.key(name.quotableKey)]),
                 "\(table.nameWithArticle) has no key \"\(name.quotableKey)\"",
-                hint: near.map { "did you mean \"\($0)\"?" }
+                hint: Self.joined(name, among: keys) ?? near.map { "did you mean \"\($0)\"?" }
                     ?? "its keys are: \(table.fields.map(\.key).joined(separator: ", "))")
         }
     }

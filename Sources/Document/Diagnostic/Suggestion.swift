@@ -107,8 +107,14 @@ extension String {
     /// cursor.
     var quotable: String { quotable(60) }
 
-    /// The key in a form for messages: an unknown key may be any line of any file.
-    var quotableKey: String { quotable(40) }
+    /// The key in a form for messages: an unknown key may be any line of any file, or have the
+    /// value of a secret after a colon without a space.
+    var quotableKey: String {
+        guard let end = firstIndex(where: { $0 == ":" || $0 == "=" }),
+            SecretText.isSecret(String(self[..<end]))
+        else { return quotable(40) }
+        return String(self[..<end]).quotable(40) + "\(self[end])…"
+    }
 
     private func quotable(_ limit: Int) -> String {
         var text = ""

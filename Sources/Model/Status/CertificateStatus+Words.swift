@@ -1,4 +1,12 @@
 extension CertificateStatus {
+    /// The name of the certificate of the pages and the API, which no document can use.
+    public static let ofAPI = "of admin"
+
+    /// The users of the certificate in words; "": none.
+    public var users: String {
+        name == Self.ofAPI ? "pages and API" : services.joined(separator: ", ")
+    }
+
     /// The first of its names, and the number of further names.
     public var namesInShort: String {
         guard let first = names.first else { return "no name" }

@@ -71,8 +71,8 @@ struct CertificatesPage: Sendable {
 
     private func sentences(_ certificate: CertificateStatus) -> [HTML] {
         var all: [HTML] = []
-        let services = certificate.services
-        let shown = services.isEmpty ? "no SSL service" : services.joined(separator: ", ")
+        let users = certificate.users
+        let shown = users.isEmpty ? "no SSL service" : users
         all.append("<p>\(certificate.ending); shown by \(shown)</p>")
         if let refusal = certificate.refusal {
             all.append("<p><b>its file is not served</b>: \(refusal)</p>")

@@ -136,6 +136,7 @@ struct PageRoute: Sendable {
                 bodyLimit: route.bodyLimit)
         }
         guard !methods.isEmpty else { throw APIRefusal(404, "there is no such page") }
+        if methods.contains("GET") { methods.insert("HEAD") }
         let allowed = methods.sorted().joined(separator: ", ")
         throw APIRefusal(405, "this page has \(allowed), not \(method)").with("allow", allowed)
     }

@@ -37,13 +37,10 @@ private func adminFindings(
         let file = TrustedFile(path: path, trusting: TrustedUsers(ownerOf: document))
         let secret = try readSecret(file)
         let contents = try FileContents(secret)
-        guard let inspection = Inspection(contents, anchors: nil) else {
-            return unreadable(
-                .error, "\(path) has a private key and no certificate",
-                hint: "put the certificate, its chain and the key into one file")
-        }
+        // Read, sorted and judged as the API does it.
+        let findings = Candidate(contents, now: now).judgement.findings(at: now)
         let exposure = [keyExposure(of: path)].compactMap(\.self)
-        return inspection.findings(at: now).filter { $0.code != .certificateSelfSigned } + exposure
+        return findings.filter { $0.code != .certificateSelfSigned } + exposure
     } catch let refusal as FileRefusal {
         switch refusal.reason {
         case .system(ENOENT), .system(ENOTDIR):

@@ -176,4 +176,19 @@ struct ConfigurationDifferenceTests {
         let read = BackendName(Word.route(route, at: 0, of: name).text)
         #expect(read.owner == name && read.part == name)
     }
+
+    @Test("the query of a check and the words after a secret's name are not shown")
+    func secrets() {
+        func words(_ line: String) -> String {
+            OptionDifference.words(in: line.split(separator: " ").map(String.init))
+                .joined(separator: " ")
+        }
+        #expect(
+            words("http-check send meth GET uri /h?key=S3CRET ver HTTP/1.1")
+                == "http-check send meth GET uri /h?… ver HTTP/1.1")
+        #expect(words("http-check send meth GET uri \"/h?k=S\"").hasSuffix("uri \"/h?…"))
+        #expect(words("http-request auth-bogus S3CRET x") == "http-request auth-bogus *** ***")
+        #expect(words("user op insecure-password S3CRET") == "user op insecure-password ***")
+        #expect(words("http-request auth realm x") == "http-request auth realm x")
+    }
 }

@@ -39,10 +39,40 @@ struct OptionDifference {
     /// Returns the words of a line in printable form: a side file by its name only, and no secrets.
     static func words(in line: [String]) -> [String] {
         var isSecret = false
+        // The rest of a raw line whose words are about secrets; what follows them is unknown.
+        var isSecretRest = false
         return line.enumerated().map { position, word in
-            defer { isSecret = isSecretive(word, after: position > 0 ? line[position - 1] : "") }
-            if isSecret { return "***" }
+            defer {
+                isSecret = isSecretive(word, after: position > 0 ? line[position - 1] : "")
+                isSecretRest = isSecretRest || isRawSecret(word, at: position, in: line)
+            }
+            if isSecret || isSecretRest { return "***" }
+            if line[0] == "http-check" { return withoutQuery(word) }
             return isSideFile(word) ? String(fileName(of: word).dropFirst(17)) : word
+        }
+    }
+
+    /// A word of a check without the query of a path, which can have the key of an interface.
+    private static func withoutQuery(_ word: String) -> String {
+        guard let mark = word.firstIndex(of: "?"), ServerLine.bare(word).hasPrefix("/") else {
+            return word
+        }
+        return "\(word[...mark])…"
+    }
+
+    /// Whether a word of a line that Ballast does not write shows that secrets follow.
+    private static func isRawSecret(_ word: String, at position: Int, in line: [String]) -> Bool {
+        let name = word.lowercased()
+        let isNamed = ["auth", "pass", "secret", "token", "credential"].contains {
+            name.contains($0)
+        }
+        guard isNamed else { return false }
+        switch line[0] {
+        case "http-request", "http-response", "http-after-response", "tcp-request":
+            // `http-request auth realm X`; the name of a header is in the word after its action.
+            return position == 1 && name != "auth"
+        case "user", "group": return true
+        default: return false
         }
     }
 
