@@ -8,7 +8,7 @@ import Reconciliation
 extension ControllerPages {
     func firewall() async -> PageFirewall {
         let spec = await answers.reconciler.snapshot().spec ?? Spec()
-        let families = await answers.completeFrame().firewall ?? []
+        let families = await answers.moment().frame.firewall ?? []
         let rules = [AddressFamily.ipv4, .ipv6].compactMap { family in
             let rules = spec.firewallRules(family)
             return rules.count == 0 ? nil : (family.rawValue, rules.restoration(from: nil))

@@ -10,7 +10,7 @@ struct ControllerPages: PageSource {
     /// The name of this node.
     let node: String
 
-    func brief() async -> BriefStatus { await answers.brief() }
+    func brief() async -> BriefStatus { await answers.moment().brief }
 
     func subject(_ name: String, _ part: String?) async -> PageSubject? {
         let subject = ExplainedSubject(service: name, server: part)
@@ -24,7 +24,7 @@ struct ControllerPages: PageSource {
     func events() async -> [Event] { await answers.reconciler.snapshot().events }
 
     func certificates() async -> [CertificateStatus] {
-        await answers.completeFrame().certificates ?? []
+        await answers.moment().frame.certificates ?? []
     }
 
     func history() async -> [PageVersion] {

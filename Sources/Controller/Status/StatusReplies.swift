@@ -14,9 +14,10 @@ struct StatusReplies: Sendable {
     /// - Parameter answers: returns an answer; nil: there is none.
     init(_ answers: @escaping StatusServer.Reply) {
         self.answers = answers
-        var requests = ["/status", "/status/brief", ServicesBody.path].map {
-            StatusRequest(path: $0)
-        }
+        var requests = [
+            "/status", "/status/brief", ServicesBody.path, ProxiesAnswer.path, ServedAnswer.path,
+            ElectionAnswer.path,
+        ].map { StatusRequest(path: $0) }
         requests += ["application/openmetrics-text", nil].map {
             StatusRequest(path: StatusRequest.metrics, accept: $0)
         }

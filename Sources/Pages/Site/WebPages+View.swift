@@ -7,9 +7,10 @@ extension WebPages {
     /// Returns the contents of a page, which all viewers of a group share.
     ///
     /// **Errors:** 404: the document has no such object.
-    func body(of visit: PageVisit, for group: AccountGroup) async throws(APIRefusal) -> PageBody {
+    func body(of visit: PageVisit, for viewer: Principal) async throws(APIRefusal) -> PageBody {
         let pages = self
-        return try await press.body(PagePress.Key(target: visit.target, group: group)) {
+        let group = viewer.group
+        return try await press.body(PagePress.Key(visit, group: group), for: viewer.name) {
             () async throws(APIRefusal) -> PagePress.Drawing in
             try await pages.drawing(of: visit, for: group)
         }
@@ -119,15 +120,16 @@ extension WebPages {
         guard let route = PageRoute.of(visit), let group = route.group,
             viewer.principal.may(group)
         else { throw APIRefusal(404, "there is no such page") }
-        let rights = viewer.principal.group
+        let person = viewer.principal
         // The page exists, and has values.
-        guard try await body(of: visit, for: rights).isLive else {
+        guard try await body(of: visit, for: person).isLive else {
             throw APIRefusal(404, "the page has no values that change")
         }
         let pages = self
-        let parts = await feed.values(of: PagePress.Key(target: visit.target, group: rights)) {
+        let key = PagePress.Key(visit, group: person.group)
+        let parts = await feed.values(of: key, for: person.name) {
             // A page whose object is gone has no further values.
-            try? await pages.body(of: visit, for: rights)
+            try? await pages.body(of: visit, for: person)
         }
         var answer = APIAnswer(.stream(parts), type: "text/event-stream")
         answer.headers = PageHeaders.all

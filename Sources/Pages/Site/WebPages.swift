@@ -119,7 +119,7 @@ public struct WebPages: PageSite {
         case .overview, .service, .server, .events, .certificates, .firewall, .history,
             .version, .audit:
             let viewer = try viewer(of: call)
-            let body = try await body(of: call.visit, for: viewer.principal.group)
+            let body = try await body(of: call.visit, for: viewer.principal)
             var frame = frame(body, viewer, call)
             frame.notice = Notice(call.visit.query["done"])?.html
             return frame.answer()
