@@ -4,16 +4,25 @@ import Model
 struct OverviewPage: Sendable {
     private let brief: BriefStatus
     private let choice: OverviewChoice
+    private let finds: OverviewFinds
     private let node: String
+    private let mayConfirm: Bool
     private let now: Int64
 
     /// - Parameters:
+    ///   - finds: the SSL services, and the servers that are looked for.
     ///   - node: the name of this node.
+    ///   - mayConfirm: whether viewers may confirm an edit.
     ///   - now: milliseconds since 1970.
-    init(_ brief: BriefStatus, _ choice: OverviewChoice, node: String, now: Int64) {
+    init(
+        _ brief: BriefStatus, _ choice: OverviewChoice, _ finds: OverviewFinds, node: String,
+        mayConfirm: Bool, now: Int64
+    ) {
         self.brief = brief
         self.choice = choice
+        self.finds = finds
         self.node = node
+        self.mayConfirm = mayConfirm
         self.now = now
     }
 
@@ -24,7 +33,7 @@ struct OverviewPage: Sendable {
             content: """
                 <h1 class="unseen">Overview</h1>
                 \(StateStrip(brief, node: node, now: now).html)
-                \(ProblemList(brief.status, now: now).html)
+                \(ProblemList(brief.status, mayConfirm: mayConfirm, now: now).html)
                 \(services)
                 \(HostLines(brief.status, now: now).html)
                 \(LatestEvents(brief.status.events, now: now).html)
@@ -52,6 +61,7 @@ struct OverviewPage: Sendable {
             </tbody>
             </table>
             \(choice.links(for: found.count))
+            \(finds.html(for: choice))
             </section>
             """
     }

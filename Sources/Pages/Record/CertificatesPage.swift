@@ -37,8 +37,10 @@ struct CertificatesPage: Sendable {
     }
 
     private func row(_ certificate: CertificateStatus) -> HTML {
-        let isBad = certificate.refusal != nil || certificate.expiry != nil
-        let isOdd = certificate.findings.contains { $0.code != .certificateSelfSigned }
+        let isBad = certificate.daysLeft.map { $0 < 0 } ?? (certificate.refusal != nil)
+        let isOdd =
+            certificate.refusal != nil || certificate.expiry != nil
+            || certificate.findings.contains { $0.code != .certificateSelfSigned }
         let state: HTML = isBad ? "bad" : isOdd ? "odd" : "good"
         let sign = isBad || isOdd ? "!" : ""
         let days = certificate.daysLeft.map { $0 < 0 ? "over" : "\($0)" } ?? "-"

@@ -26,7 +26,8 @@ struct SignInForm: Sendable {
                 <p><button>Sign in</button></p>
                 </form>
                 <p class="quiet">Accounts are added by <code>ballast user add</code> on this \
-                node.</p>
+                node; <code>ballast user password</code> replaces a forgotten password. The first \
+                account is made by the link in the log of the controller.</p>
                 </section>
                 """)
     }

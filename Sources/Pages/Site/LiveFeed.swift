@@ -34,7 +34,7 @@ actor LiveFeed {
 
     /// The time between two drawings.
     private static let period = Duration.seconds(1)
-    /// The number of periods without a change after which a comment is sent.
+    /// The number of periods without a change after which a browser hears that nothing changed.
     private static let silence = 15
     /// The most parts that a slow viewer is behind; then its stream ends, and it asks again.
     private static let backlog = 16
@@ -127,7 +127,7 @@ actor LiveFeed {
         if !changed.isEmpty {
             send(Self.part(changed, event: "some"), to: key)
         } else if (pages[key]?.quiet ?? 0) >= Self.silence {
-            send(ByteBuffer(string: ":\n\n"), to: key)
+            send(ByteBuffer(string: "event: same\ndata: -\n\n"), to: key)
         }
     }
 

@@ -20,6 +20,8 @@ enum PageName: String, Sendable, CaseIterable {
     case version
     /// The return to a document that was in force.
     case rollBack
+    /// The confirmation of the edit in force.
+    case confirm
     /// The audit log.
     case audit
     /// The form for a name and a password.

@@ -25,6 +25,7 @@ enum PageQuery {
         case .firewall: ["from", "protocol", "to"]
         case .audit: ["find"]
         case nil, .service, .server, .changeServer, .certificates, .history, .version, .rollBack,
+            .confirm,
             .signIn, .sendSignIn, .signOut, .setUp, .sendSetUp, .account, .sendPassword, .live,
             .file:
             []

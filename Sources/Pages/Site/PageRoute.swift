@@ -54,6 +54,7 @@ struct PageRoute: Sendable {
         // The text of a document can have passwords.
         case .version: view(name, "/history/{generation}", .configuration)
         case .rollBack: change(name, "/history/{generation}", .configuration)
+        case .confirm: change(name, "/confirm", .configuration)
         case .audit: view(name, "/audit", .configuration)
         case .signIn: PageRoute(name, "GET", "/sign-in", nil)
         case .sendSignIn: PageRoute(name, "POST", "/sign-in", nil, bodyLimit: form)
@@ -93,7 +94,7 @@ struct PageRoute: Sendable {
                 guard let text = PathText.unescaped(String(segment)) else {
                     throw APIRefusal(400, "the address of the page has a wrong escape")
                 }
-                segments.append(text)
+                segments.append(PathName.name(text))
             }
         }
         var methods: Set<String> = []

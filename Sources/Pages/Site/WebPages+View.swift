@@ -25,9 +25,22 @@ extension WebPages {
         case .overview:
             let brief = await source.brief()
             let choice = OverviewChoice(visit.query)
-            return { OverviewPage(brief, choice, node: node, now: wallClock()).body }
+            var finds = OverviewFinds(listeners: await source.listeners())
+            if !choice.words.isEmpty {
+                finds.servers = await source.servers(
+                    with: choice.words, limit: OverviewFinds.limit)
+            }
+            let mayConfirm = group >= .configuration
+            return { [finds] in
+                OverviewPage(
+                    brief, choice, finds, node: node, mayConfirm: mayConfirm, now: wallClock()
+                ).body
+            }
         case .service:
             let subject = try await subject(visit.parameters["service"] ?? "", nil)
+            if let listener = subject.listener, subject.service == nil, subject.proxy == nil {
+                return { ListenerSheet(listener).body }
+            }
             return {
                 ServicePage(subject, for: group, now: wallClock())?.body ?? RefusalPage(.gone).body
             }
@@ -51,7 +64,7 @@ extension WebPages {
             return { HistoryPage(versions, for: group, now: wallClock()).body }
         case .version: return try await version(visit)
         case .audit: return try await audit(visit)
-        case nil, .changeServer, .rollBack, .signIn, .sendSignIn, .signOut, .setUp, .sendSetUp,
+        case nil, .changeServer, .rollBack, .confirm, .signIn, .sendSignIn, .signOut, .setUp, .sendSetUp,
             .account,
             .sendPassword,
             .live, .file:

@@ -5,7 +5,7 @@ struct Notice: Sendable {
     private let word: Word
 
     private enum Word: String {
-        case password, rollback, drain, offline, online, weight
+        case password, rollback, drain, offline, online, weight, confirm, reconnect, lost
     }
 
     /// - Parameter word: that of the address; nil, or another one: there is no sentence.
@@ -23,9 +23,16 @@ struct Notice: Sendable {
             "The document now drains the server: it gets no new sessions, and open ones continue."
         case .offline:
             "The document now takes the server offline: it leaves after its last session."
-        case .online: "The document now has the server online, with its previous weight."
+        case .online:
+            "The document now has the server online, with its previous weight. A server of a proxy "
+                + "gets requests until its first check fails."
         case .rollback: "The file has the former text again, and comes into force next."
         case .weight: "The document now has the new weight."
+        case .confirm: "The edit is confirmed, and stays in force."
+        case .reconnect:
+            "Not confirmed yet: the connection of your browser is older than the edit, so it does "
+                + "not show that another one is admitted. It is closed now; confirm again."
+        case .lost: "Nothing was done: your session had ended before the form arrived."
         case .password: "Your password is changed, and your other sessions have ended."
         }
     }
