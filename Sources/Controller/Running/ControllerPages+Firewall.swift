@@ -28,10 +28,10 @@ extension ControllerPages {
     /// Returns the packet of a question.
     private static func packet(_ text: PagePacket) throws(APIRefusal) -> FirewallPacket {
         guard let source = place(text.source) else {
-            throw APIRefusal(422, "the client is no address, with or without a port")
+            throw APIRefusal(422, "\"From\" is no address, with or without a port")
         }
         guard let destination = place(text.destination) else {
-            throw APIRefusal(422, "the destination is no address, with or without a port")
+            throw APIRefusal(422, "\"To\" is no address, with or without a port")
         }
         guard source.address.family == destination.address.family else {
             throw APIRefusal(422, "the two addresses are of different families")

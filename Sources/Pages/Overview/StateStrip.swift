@@ -93,7 +93,7 @@ struct StateStrip: Sendable {
     }
 
     private var running: String {
-        "up \(PageTime.age(of: status.controller.started, at: now))"
+        "controller up \(PageTime.age(of: status.controller.started, at: now))"
     }
 
     private var document: HTML {

@@ -68,7 +68,7 @@ struct CertificatesPage: Sendable {
             all.append("<p><b>its file is not served</b>: \(refusal)</p>")
         }
         for finding in certificate.findings where finding.code != .certificateSelfSigned {
-            let hint = finding.hint.map { ". \($0)" } ?? ""
+            let hint = finding.hint.map { ". \(ProblemNote.sentence($0))" } ?? ""
             all.append(
                 """
                 <p><b>\(finding.severity.rawValue)</b>: \(finding.message)\(hint) \

@@ -19,7 +19,7 @@ struct SignInForm: Sendable {
                 <input type="hidden" name="next" value="\(next)">
                 <p><label for="name">Name</label>
                 <input id="name" name="name" value="\(name)" autocomplete="username" \
-                autocapitalize="none" spellcheck="false" maxlength="32" required></p>
+                autocapitalize="none" spellcheck="false" maxlength="32" required autofocus></p>
                 <p><label for="password">Password</label>
                 <input id="password" name="password" type="password" \
                 autocomplete="current-password" maxlength="1024" required></p>
