@@ -72,7 +72,7 @@ struct ServerFormTests {
         await open.server.close()
     }
 
-    @Test("an edit that waits for its confirmation has a button for the group conf, and one sentence")
+    @Test("an edit that waits has a button for the group conf, and one sentence")
     func confirmation() async throws {
         let open = try await OpenPages()
         let (browser, reader) = (open.browser(), open.browser("reader"))

@@ -112,7 +112,9 @@ extension HistoryAnswer.Row {
                         ])), "The origin of the edit."),
             .optional("message", .text, "The reason that the author gave."),
             .required("result", .words(of: Generation.State.self), "The result."),
-            .required("steps", .count, "Steps that were applied to the host; values for HAProxy are none."),
+            .required(
+                "steps", .count,
+                "Steps that were applied to the host; values for HAProxy are none."),
             .required("failed", .count, "Steps that failed."),
             .required("unconfirmed", .flag, "Whether a confirmation is awaited."),
             .required(

@@ -17,7 +17,8 @@ struct OverviewFinds: Sendable {
             words.isEmpty
                 || ([listener.name] + listener.places).contains { $0.lowercased().contains(words) }
         }
-        return "\(Self.list("SSL services", found.map(line)))\(Self.list("Servers", servers.map(line)))"
+        let services = Self.list("SSL services", found.map(line))
+        return "\(services)\(Self.list("Servers", servers.map(line)))"
     }
 
     private static func list(_ title: String, _ lines: [HTML]) -> HTML {

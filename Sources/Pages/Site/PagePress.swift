@@ -57,7 +57,8 @@ actor PagePress {
     ///
     /// **Errors:** those of `read`.
     func body(
-        _ key: Key, for account: String, _ read: @escaping @Sendable () async throws(APIRefusal) -> Drawing
+        _ key: Key, for account: String,
+        _ read: @escaping @Sendable () async throws(APIRefusal) -> Drawing
     ) async throws(APIRefusal) -> PageBody {
         let now = bootClock()
         if let entry = drawn[key], entry.time.milliseconds + Self.lifetime > now.milliseconds {

@@ -151,7 +151,9 @@ extension APIRefusal {
     /// The refusal of an edit in the words of a page: where the file has mistakes, they are the
     /// reason.
     fileprivate var ofEdit: APIRefusal {
-        guard status == 409, let first = diagnostics.first, first.location != nil else { return self }
+        guard status == 409, let first = diagnostics.first, first.location != nil else {
+            return self
+        }
         let reason = Diagnostic(
             .apiConflict, at: DocumentPath(),
             "nothing was done, because the file on this node has mistakes and is not in force",

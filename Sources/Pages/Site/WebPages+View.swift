@@ -64,7 +64,8 @@ extension WebPages {
             return { HistoryPage(versions, for: group, now: wallClock()).body }
         case .version: return try await version(visit)
         case .audit: return try await audit(visit)
-        case nil, .changeServer, .rollBack, .confirm, .signIn, .sendSignIn, .signOut, .setUp, .sendSetUp,
+        case nil, .changeServer, .rollBack, .confirm, .signIn, .sendSignIn, .signOut, .setUp,
+            .sendSetUp,
             .account,
             .sendPassword,
             .live, .file:

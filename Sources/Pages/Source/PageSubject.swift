@@ -22,8 +22,8 @@ public struct PageSubject: Sendable {
     /// Creates a subject.
     public init(
         service: ServiceExplanation? = nil, server: ExplainedServer? = nil,
-        proxy: ProxyStatus? = nil, proxyServer: ProxyServerExplanation? = nil, changes: [Event] = [],
-        listeners: [PageListener] = []
+        proxy: ProxyStatus? = nil, proxyServer: ProxyServerExplanation? = nil,
+        changes: [Event] = [], listeners: [PageListener] = []
     ) {
         self.listeners = listeners
         self.service = service

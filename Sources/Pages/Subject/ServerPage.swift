@@ -47,7 +47,8 @@ struct ServerPage: Sendable {
     private var place: String { summary.endpoint?.description ?? "without an address" }
 
     private var forms: HTML? {
-        group >= .maintenance ? ServerForms(summary, of: service, terms.first?.weight, most: most).html : nil
+        group >= .maintenance
+            ? ServerForms(summary, of: service, terms.first?.weight, most: most).html : nil
     }
 
     private var most: Int {
