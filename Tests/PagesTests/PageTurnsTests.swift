@@ -12,31 +12,22 @@ struct PageTurnsTests {
     @Test("an account with many pages delays the page of another one by one page at most")
     func turns() async throws {
         let press = PagePress()
-        let order = Mutex<[String]>([])
-        let isOpen = AsyncStream.makeStream(of: Void.self)
-        func draw(_ number: Int, for account: String, waits: Bool = false) async throws {
-            let visit = PageVisit(
-                PageName.service.rawValue, "GET", "/services/\(account)\(number)")
-            _ = try await press.body(PagePress.Key(visit, group: .report), for: account) {
-                if waits { for await _ in isOpen.stream { break } }
-                return {
-                    order.withLock { $0.append(account) }
-                    return PageBody(title: "", content: "")
-                }
-            }
-        }
+        let drawn = DrawnPages()
+        let (stream, isOpen) = AsyncStream.makeStream(of: Void.self)
         try await withThrowingTaskGroup { group in
-            group.addTask { try await draw(0, for: "many", waits: true) }
+            group.addTask { try await drawn.draw(0, for: "many", by: press, after: stream) }
             while await press.waiting < 1 { await Task.yield() }
-            for number in 1...20 { group.addTask { try await draw(number, for: "many") } }
+            for number in 1...20 {
+                group.addTask { try await drawn.draw(number, for: "many", by: press) }
+            }
             while await press.waiting < 21 { await Task.yield() }
             // The first page of the account with many is still being read.
-            try await draw(0, for: "few")
-            #expect(order.withLock(\.self) == ["few"])
-            isOpen.continuation.yield()
+            try await drawn.draw(0, for: "few", by: press)
+            #expect(drawn.accounts == ["few"])
+            isOpen.yield()
             try await group.waitForAll()
         }
-        #expect(order.withLock(\.count) == 22)
+        #expect(drawn.accounts.count == 22)
     }
 
     @Test("fields that a page does not have make no other page")
@@ -50,5 +41,29 @@ struct PageTurnsTests {
         #expect(try key("/?find=web") != key("/"))
         #expect(try key("/events?kind=up") != key("/events?find=up"))
         #expect(try key("/firewall?from=1&to=2") != key("/firewall?from=2&to=2"))
+    }
+}
+
+/// The accounts of pages, in the order in which they were drawn.
+private final class DrawnPages: Sendable {
+    private let order = Mutex<[String]>([])
+
+    var accounts: [String] { order.withLock(\.self) }
+
+    /// Draws a page.
+    ///
+    /// - Parameter stream: the page is read when it has an element; nil: at once.
+    func draw(
+        _ number: Int, for account: String, by press: PagePress,
+        after stream: AsyncStream<Void>? = nil
+    ) async throws {
+        let visit = PageVisit(PageName.service.rawValue, "GET", "/services/\(account)\(number)")
+        _ = try await press.body(PagePress.Key(visit, group: .report), for: account) {
+            if let stream { for await _ in stream { break } }
+            return {
+                self.order.withLock { $0.append(account) }
+                return PageBody(title: "", content: "")
+            }
+        }
     }
 }
