@@ -5,7 +5,7 @@ import Testing
 @testable import Controller
 
 /// The status that pages and requests share.
-@Suite("Shared status", .timeLimit(.minutes(5)), .ownThreads)
+@Suite("Shared status", .timeLimit(.minutes(20)), .ownThreads)
 struct SharedStatusTests {
     @Test("a hundred requests at the same time and after each other cost one status")
     func sharing() async {

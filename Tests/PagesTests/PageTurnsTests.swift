@@ -7,7 +7,7 @@ import Testing
 @testable import Pages
 
 /// The order in which pages are drawn.
-@Suite("Turns of pages", .timeLimit(.minutes(5)), .ownThreads)
+@Suite("Turns of pages", .timeLimit(.minutes(20)), .ownThreads)
 struct PageTurnsTests {
     @Test("an account with many pages delays the page of another one by one page at most")
     func turns() async throws {

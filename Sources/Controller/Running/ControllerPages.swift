@@ -27,16 +27,13 @@ struct ControllerPages: PageSource {
     }
 
     func listeners() async -> [PageListener] {
-        let spec = await answers.reconciler.snapshot().spec
-        return (spec?.sslServices ?? []).map { service in
-            let places = service.listen.map(\.description)
-            return switch service.backend {
-            case .proxy(let proxy):
-                PageListener(name: service.name, places: places, proxy: proxy, backend: proxy)
-            case .endpoint(let endpoint):
-                PageListener(
-                    name: service.name, places: places, proxy: nil, backend: "\(endpoint)")
-            }
+        let moment = await answers.moment()
+        return (moment.snapshot.spec?.sslServices ?? []).map { service in
+            let found = SSLServiceExplanation(service, in: moment.frame)
+            let backend = found.proxy?.name ?? found.endpoint?.description ?? "-"
+            return PageListener(
+                name: service.name, places: service.listen.map(\.description),
+                proxy: found.proxy?.name, backend: backend)
         }
     }
 

@@ -106,7 +106,9 @@ package struct Daemon {
             reconciler: reconciler, checks: checks, proxies: proxies, directories: directories,
             failovers: failovers, replications: replications, changes: changes, admin: report,
             series: series)
-        let replies = StatusReplies { try await answers.answer(to: $0) }
+        let replies = StatusReplies(
+            sharing: [ProxiesAnswer.path, ServedAnswer.path, ElectionAnswer.path]
+        ) { try await answers.answer(to: $0) }
         let server = StatusServer(
             path: settings.directories.socket, tell: { await reconciler.tell($0, $1) },
             replies: replies)

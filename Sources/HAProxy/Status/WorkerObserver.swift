@@ -54,8 +54,9 @@ public actor WorkerObserver {
     /// Returns the current worker's report and the processes, which are read at most once a second
     /// however many requests there are.
     ///
-    /// - Parameter revision: the number of changes to HAProxy; after another one, the report is read
-    ///   anew.
+    /// - Parameters:
+    ///   - revision: the number of changes to HAProxy; after another one, the report is read anew.
+    ///   - withLook: whether the values of the worker are read too.
     public func report(revision: Int, withLook: Bool) -> WorkerReport {
         if let shared, shared.revision == revision, shared.time + Self.sharing > .now,
             shared.report.hasLook == withLook

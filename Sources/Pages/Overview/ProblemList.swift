@@ -18,8 +18,8 @@ struct ProblemList: Sendable {
         self.now = now
     }
 
-    /// The list, which has all of its lines also while they are empty, so that a problem that begins
-    /// later is shown in place.
+    /// The list, which has all of its lines also while they are empty, so that a later problem is
+    /// shown in place.
     var html: HTML {
         let all = sentences
         let lines = (0..<Self.limit).map { number -> HTML in

@@ -104,8 +104,8 @@ extension WebPages {
         return Self.redirect(to: "/?done=confirm")
     }
 
-    /// Makes a change as a request to the API would, with its line in the audit log, and waits for a
-    /// moment until it is in force, so that the next page shows it.
+    /// Makes a change as a request to the API would, with its line in the audit log, and waits for
+    /// a moment until it is in force, so that the next page shows it.
     ///
     /// **Errors:** ``APIRefusal``: that of the API.
     private func change(

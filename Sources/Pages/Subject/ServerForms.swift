@@ -32,7 +32,8 @@ struct ServerForms: Sendable {
         case .down, .different, .unproven, .drain, .offline, .off, .up, .unchecked: break
         }
         return """
-            <form class="actions" action="\(path: "services", service, "servers", server.name)" method="post">\
+            <form class="actions" method="post" \
+            action="\(path: "services", service, "servers", server.name)">\
             \(proof: .session)<button disabled hidden></button>
             <p><label for="why">Reason, for the history</label>
             <input id="why" name="message" maxlength="500" autocomplete="off"></p>

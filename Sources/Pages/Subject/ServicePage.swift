@@ -39,8 +39,8 @@ struct ServicePage: Sendable {
                 """, isLive: true)
     }
 
-    /// Returns the question before a server is taken out of service; nil: another one works, or this
-    /// one does not.
+    /// Returns the question before a server is taken out of service; nil: another one works, or
+    /// this one does not.
     func question(
         before word: String, of server: String, message: String, from: String
     ) -> LastServerQuestion? {
