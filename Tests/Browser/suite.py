@@ -215,7 +215,8 @@ class Suite:
     CASES = [
         the_setup_link_makes_the_first_account, the_overview_has_problems_first,
         a_drain_by_hand_is_in_the_document_and_is_seen,
-        a_weight_is_changed_and_a_wrong_one_refused, groups_see_their_own_forms_alone,
+        a_weight_is_changed_and_a_wrong_one_refused,
+        eight_pages_load_because_hidden_ones_have_no_stream, groups_see_their_own_forms_alone,
         the_find_key_finds, no_page_breaks_the_policy_or_needs_a_script,
         a_text_browser_shows_the_services, no_page_is_wider_than_a_telephone,
         axe_finds_no_serious_fault,
