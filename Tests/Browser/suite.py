@@ -127,9 +127,24 @@ class Suite:
         assert "weight: 9" in self.site.text()
         page.goto("/services/shop/servers/app2")
         page.fill("#weight", "999")
+        assert not page.locator("#weight").evaluate("field => field.checkValidity()")
+        page.locator("#weight").evaluate("field => field.removeAttribute('max')")
         page.click("button:text-is('Set the weight')")
         page.wait_for_selector(".problem")
+        assert page.locator("#weight").count() == 1
         assert "weight: 999" not in self.site.text()
+
+    def eight_pages_load_because_hidden_ones_have_no_stream(self):
+        pages = []
+        for _ in range(8):
+            page = self.context.new_page()
+            page.goto("/services/shop", timeout=10000)
+            page.evaluate(
+                "Object.defineProperty(document, 'hidden', {value: true, configurable: true});"
+                "document.dispatchEvent(new Event('visibilitychange'))")
+            pages.append(page)
+        for page in pages:
+            page.close()
 
     def groups_see_their_own_forms_alone(self):
         for name, count in [("rob", 0), ("mia", 1)]:
@@ -588,7 +603,8 @@ class Suite:
     CASES = [
         the_setup_link_makes_the_first_account, the_overview_has_problems_first,
         a_drain_by_hand_is_in_the_document_and_is_seen,
-        a_weight_is_changed_and_a_wrong_one_refused, groups_see_their_own_forms_alone,
+        a_weight_is_changed_and_a_wrong_one_refused,
+        eight_pages_load_because_hidden_ones_have_no_stream, groups_see_their_own_forms_alone,
         the_find_key_finds,
         a_wrong_document_is_marked_while_typing_and_refused_with_its_line,
         an_edit_has_its_plan_and_is_applied, keys_are_completed_from_the_schema,

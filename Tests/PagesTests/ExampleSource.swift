@@ -106,6 +106,20 @@ final class ExampleSource: PageSource {
 
     let records = true
 
+    func listeners() async -> [PageListener] {
+        [PageListener(name: "tls<", places: ["10.0.0.1:8443"], proxy: "web", backend: "web")]
+    }
+
+    func servers(with words: String, limit: Int) async -> [PagePlace] {
+        status.withLock(\.services).flatMap { service in
+            service.servers.map {
+                PagePlace(
+                    service: service.name ?? "", server: $0.name ?? "",
+                    address: $0.endpoint.description)
+            }
+        }.filter { $0.server.contains(words) || $0.address.contains(words) }
+    }
+
     func events() async -> [Event] { status.withLock(\.events) }
 
     func certificates() async -> [CertificateStatus] { status.withLock(\.certificates) ?? [] }

@@ -58,6 +58,9 @@ struct PagesTests {
         #expect(body.contains("2 of 2 services serve"))
         let found = try browser.get("/?find=WEB").body
         #expect(found.contains("/services/web\"") && !found.contains("/services/mail\""))
+        let server = try browser.get("/?find=mail-2").body
+        #expect(server.contains("/services/mail/servers/mail-2\">mail/mail-2</a> 10.1.0.129"))
+        #expect(try browser.get("/?find=8443").body.contains("tls&lt;</b> 10.0.0.1:8443"))
         await open.server.close()
     }
 
@@ -95,7 +98,7 @@ struct PagesTests {
         let open = try await OpenPages()
         let browser = open.browser()
         try browser.signIn("maint")
-        for _ in 0..<5 { _ = try browser.get("/") }
+        for number in 0..<5 { _ = try browser.get("/?done=weight&x=\(number)&find=") }
         #expect(open.source.reads <= 3)
         await open.server.close()
     }

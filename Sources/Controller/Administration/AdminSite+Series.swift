@@ -26,7 +26,14 @@ extension AdminSite {
                     404, "there are no recorded values of \(query.subject.prefix(200))",
                     hint: "a new subject has some after 20 seconds; HAProxy counts no packets")
             }
-            return APIAnswer(.whole(body), type: form.type)
+            var answer = APIAnswer(.whole(body), type: form.type)
+            // Pictures have styles of their own, and nothing else that a browser may load.
+            answer.headers.append(
+                (
+                    "content-security-policy",
+                    "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+                ))
+            return answer
         } catch let failure as HostFailure {
             throw APIRefusal(503, "\(failure)")
         }

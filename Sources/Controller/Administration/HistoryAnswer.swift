@@ -112,7 +112,9 @@ extension HistoryAnswer.Row {
                         ])), "The origin of the edit."),
             .optional("message", .text, "The reason that the author gave."),
             .required("result", .words(of: Generation.State.self), "The result."),
-            .required("steps", .count, "Steps that were applied."),
+            .required(
+                "steps", .count,
+                "Steps that were applied to the host; values for HAProxy are none."),
             .required("failed", .count, "Steps that failed."),
             .required("unconfirmed", .flag, "Whether a confirmation is awaited."),
             .required(
@@ -142,7 +144,9 @@ extension HistoryAnswer.Row {
         let words =
             switch result {
             case .accepted: canary ?? "accepted"
-            case .applied: canary ?? "applied, \(counted(steps, "step"))"
+            case .applied:
+                // HAProxy's values are no steps on the host.
+                canary ?? (steps == 0 ? "applied" : "applied, \(counted(steps, "step"))")
             case .failed: "failed: \(counted(failed, "step"))"
             case .reverted: canary ?? "reverted"
             }

@@ -38,7 +38,12 @@ package struct Explained: Sendable, Codable {
     }
 
     /// Creates the answer from a document and a status, without layer-4 services.
-    init(_ subject: ExplainedSubject, _ spec: Spec, _ status: Status, now: Int64) {
+    ///
+    /// - Parameter events: those of the status; nil: they are indexed here.
+    init(
+        _ subject: ExplainedSubject, _ spec: Spec, _ status: Status, _ events: EventIndex? = nil,
+        now: Int64
+    ) {
         if let place = subject.place {
             uses = AddressUses(of: place, spec, status, now: now).all
         }
@@ -61,7 +66,9 @@ package struct Explained: Sendable, Codable {
             group = status.failover?.groups.first { $0.name == name }
             self.nodes = group.map { _ in nodes }
         }
-        changes = status.events.compactMap { $0.about(subject, in: spec) }
+        let service = spec.services.first { $0.name == subject.service }
+        changes = (events ?? EventIndex(status.events)).candidates(for: subject, service?.key)
+            .compactMap { $0.about(subject, service) }
     }
 
     private mutating func explain(
@@ -89,8 +96,7 @@ package struct Explained: Sendable, Codable {
 
 extension Event {
     /// Returns the event with only its details about the subject; nil: it has none.
-    fileprivate func about(_ subject: ExplainedSubject, in spec: Spec) -> Event? {
-        let service = spec.services.first { $0.name == subject.service }
+    fileprivate func about(_ subject: ExplainedSubject, _ service: Service?) -> Event? {
         let server = service?.servers.first { $0.name == subject.server }
         func isAbout(_ text: String) -> Bool {
             if let service {
@@ -100,7 +106,7 @@ extension Event {
                     return true
                 }
             }
-            return text.split { " ,:;()".contains($0) }.contains { word in
+            return EventIndex.words(of: text).contains { word in
                 word == subject.description
                     || (subject.server == nil && word.hasPrefix("\(subject.service)/"))
             }

@@ -24,6 +24,8 @@ struct Answers: Sendable {
     let connections: ConnectionDesk
     /// The traffic of all services, which is collected once a second at most.
     let reports = SharedResults<String, TrafficReport>(for: .seconds(1), limit: 1)
+    /// The status that pages and requests share.
+    let shared = SharedStatus<StatusMoment>()
 
     /// The method of a command, before its path.
     private static let command = "POST "
@@ -42,8 +44,8 @@ struct Answers: Sendable {
             var body = StatusBody()
             _ = await snapshot(of: nil).status { body.add($0) }
             return EncodedAnswer(body: try body.list())
-        case ProxiesAnswer.path: return ProxiesAnswer(await completeFrame())
-        case ServedAnswer.path: return ServedAnswer(await completeFrame())
+        case ProxiesAnswer.path: return ProxiesAnswer(await moment().frame)
+        case ServedAnswer.path: return ServedAnswer(await moment().frame)
         case ElectionAnswer.path: return ElectionAnswer(await completeFrame())
         case "/status/brief":
             return EncodedAnswer(body: try BriefBody.text(of: await brief()))
@@ -100,8 +102,20 @@ struct Answers: Sendable {
         }
     }
 
-    /// Returns the status with a line for each service.
-    func brief() async -> BriefStatus {
+    /// Returns the status that all requests of about a second share.
+    func moment() async -> StatusMoment {
+        let mark = await reconciler.snapshot().events.last?.number ?? 0
+        return await shared.value(since: mark) {
+            let snapshot = await snapshot(of: nil)
+            var brief = snapshot.brief()
+            await complete(&brief.status, of: snapshot)
+            let moment = StatusMoment(snapshot, brief, now: wallClock())
+            return (moment, moment.mark)
+        }
+    }
+
+    /// Returns the status with a line for each service, as it is now.
+    private func brief() async -> BriefStatus {
         let snapshot = await reconciler.snapshot()
         var brief = await self.snapshot(of: snapshot.troubled).brief()
         await complete(&brief.status, of: snapshot)
@@ -109,8 +123,8 @@ struct Answers: Sendable {
         return brief
     }
 
-    /// Returns the status without its services.
-    func completeFrame() async -> Status {
+    /// Returns the status without its services, as it is now.
+    private func completeFrame() async -> Status {
         let snapshot = await snapshot(of: [])
         var status = snapshot.status { _ in }
         await complete(&status, of: snapshot)
@@ -142,12 +156,13 @@ struct Answers: Sendable {
 
     /// Returns all about a name or an address.
     func explained(_ subject: ExplainedSubject) async -> Explained {
-        let snapshot = await snapshot(of: nil)
-        var status = snapshot.status()
-        await proxies.complete(&status)
-        await failovers.complete(&status)
+        let moment = await moment()
+        let snapshot = moment.snapshot
+        var status = moment.frame
+        // Only the uses of an address need all services.
+        if subject.place != nil { _ = snapshot.status { status.services.append($0) } }
         let spec = snapshot.spec ?? Spec()
-        var explained = Explained(subject, spec, status, now: wallClock())
+        var explained = Explained(subject, spec, status, moment.events, now: wallClock())
         if explained.proxy != nil,
             let proxy = spec.proxies.first(where: { $0.name == subject.service })
         {

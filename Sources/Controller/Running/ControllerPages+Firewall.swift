@@ -9,7 +9,7 @@ import Reconciliation
 extension ControllerPages {
     func firewall() async -> PageFirewall {
         let spec = await answers.reconciler.snapshot().spec ?? Spec()
-        let families = await answers.completeFrame().firewall ?? []
+        let families = await answers.moment().frame.firewall ?? []
         let rules = [AddressFamily.ipv4, .ipv6].compactMap { family in
             let rules = spec.firewallRules(family)
             return rules.count == 0 ? nil : (family.rawValue, rules.restoration(from: nil))
@@ -48,10 +48,10 @@ extension ControllerPages {
     /// Returns the packet of a question.
     private static func packet(_ text: PagePacket) throws(APIRefusal) -> FirewallPacket {
         guard let source = place(text.source) else {
-            throw APIRefusal(422, "the client is no address, with or without a port")
+            throw APIRefusal(422, "\"From\" is no address, with or without a port")
         }
         guard let destination = place(text.destination) else {
-            throw APIRefusal(422, "the destination is no address, with or without a port")
+            throw APIRefusal(422, "\"To\" is no address, with or without a port")
         }
         guard source.address.family == destination.address.family else {
             throw APIRefusal(422, "the two addresses are of different families")

@@ -1,3 +1,4 @@
+import Addresses
 import Admin
 import Model
 import Pages
@@ -15,15 +16,57 @@ struct ControllerPages: PageSource {
     /// The name of this node.
     let node: String
 
-    func brief() async -> BriefStatus { await answers.brief() }
+    func brief() async -> BriefStatus { await answers.moment().brief }
 
     func subject(_ name: String, _ part: String?) async -> PageSubject? {
         let subject = ExplainedSubject(service: name, server: part)
         let explained = await answers.explained(subject)
         guard !explained.isEmpty else { return nil }
-        return PageSubject(
+        let listeners = await listeners()
+        var found = PageSubject(
             service: explained.service, server: explained.server, proxy: explained.proxy,
-            proxyServer: explained.proxyServer, changes: explained.changes)
+            proxyServer: explained.proxyServer, changes: explained.changes,
+            listeners: listeners.filter { $0.proxy == name })
+        if part == nil { found.listener = listeners.first { $0.name == name } }
+        return found
+    }
+
+    func listeners() async -> [PageListener] {
+        let moment = await answers.moment()
+        return (moment.snapshot.spec?.sslServices ?? []).map { service in
+            let found = SSLServiceExplanation(service, in: moment.frame)
+            let backend = found.proxy?.name ?? found.endpoint?.description ?? "-"
+            return PageListener(
+                name: service.name, places: service.listen.map(\.description),
+                proxy: found.proxy?.name, backend: backend)
+        }
+    }
+
+    func servers(with words: String, limit: Int) async -> [PagePlace] {
+        guard let spec = await answers.reconciler.snapshot().spec else { return [] }
+        var found: [PagePlace] = []
+        let words = words.lowercased()
+        func add(_ service: String, _ server: String, _ endpoint: @autoclosure () -> Endpoint) {
+            guard found.count < limit else { return }
+            let address = endpoint().description
+            guard address.contains(words) || "\(service)/\(server)".lowercased().contains(words)
+            else { return }
+            found.append(PagePlace(service: service, server: server, address: address))
+        }
+        for service in spec.services {
+            for server in service.servers {
+                add(service.name, server.name, service.endpoint(of: server))
+            }
+        }
+        for proxy in spec.proxies {
+            let port = proxy.listen.first?.port ?? 0
+            for server in proxy.servers + proxy.routes.flatMap(\.servers) {
+                add(
+                    proxy.name, server.name,
+                    Endpoint(server.address, port: server.port ?? port))
+            }
+        }
+        return found
     }
 
     func recentRates() async -> [String: [Float]]? { await answers.series?.keeper.recentRates }
@@ -42,7 +85,7 @@ struct ControllerPages: PageSource {
     func events() async -> [Event] { await answers.reconciler.snapshot().events }
 
     func certificates() async -> [CertificateStatus] {
-        await answers.completeFrame().certificates ?? []
+        await answers.moment().frame.certificates ?? []
     }
 
     func history() async -> [PageVersion] {

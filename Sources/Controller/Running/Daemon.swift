@@ -118,7 +118,9 @@ package struct Daemon {
             connections: ConnectionDesk(
                 readConnections, worker: RuntimeSocket(path: site.worker.socket)
             ) { await reconciler.snapshot().spec ?? Spec() })
-        let replies = StatusReplies { try await answers.answer(to: $0) }
+        let replies = StatusReplies(
+            sharing: [ProxiesAnswer.path, ServedAnswer.path, ElectionAnswer.path]
+        ) { try await answers.answer(to: $0) }
         let server = StatusServer(
             path: settings.directories.socket, tell: { await reconciler.tell($0, $1) },
             replies: replies)

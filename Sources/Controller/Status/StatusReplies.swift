@@ -11,10 +11,12 @@ struct StatusReplies: Sendable {
 
     /// Creates the replies.
     ///
-    /// - Parameter answers: returns an answer; nil: there is none.
-    init(_ answers: @escaping StatusServer.Reply) {
+    /// - Parameters:
+    ///   - further: the paths of further answers that are shared.
+    ///   - answers: returns an answer; nil: there is none.
+    init(sharing further: [String] = [], _ answers: @escaping StatusServer.Reply) {
         self.answers = answers
-        var requests = ["/status", "/status/brief", ServicesBody.path].map {
+        var requests = (["/status", "/status/brief", ServicesBody.path] + further).map {
             StatusRequest(path: $0)
         }
         requests += ["application/openmetrics-text", nil].map {

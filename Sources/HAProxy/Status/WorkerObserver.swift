@@ -19,6 +19,19 @@ public actor WorkerObserver {
     private var isWorkerSilent = false
     /// The answers of the master.
     private let masterPulse = WorkerPulse()
+    /// The latest report, which all requests share.
+    private var shared: SharedReport?
+    /// The latest list of stick tables, which all requests share.
+    private var tables: (text: String, time: ContinuousClock.Instant)?
+
+    private struct SharedReport {
+        let report: WorkerReport
+        let revision: Int
+        let time: ContinuousClock.Instant
+    }
+
+    /// The time for which a report is shared.
+    private static let sharing = Duration.seconds(1)
 
     /// The number of old workers whose connections are counted.
     private static let askedWorkers = 100
@@ -36,6 +49,24 @@ public actor WorkerObserver {
     public init(_ settings: WorkerSettings, pulse: WorkerPulse = WorkerPulse()) {
         control = MasterControl(settings: settings)
         self.pulse = pulse
+    }
+
+    /// Returns the current worker's report and the processes, which are read at most once a second
+    /// however many requests there are.
+    ///
+    /// - Parameters:
+    ///   - revision: the number of changes to HAProxy; after another one, the report is read anew.
+    ///   - withLook: whether the values of the worker are read too.
+    public func report(revision: Int, withLook: Bool) -> WorkerReport {
+        if let shared, shared.revision == revision, shared.time + Self.sharing > .now,
+            shared.report.hasLook == withLook
+        {
+            return shared.report
+        }
+        let look = withLook ? look() : nil
+        let report = WorkerReport(look: look, workers: workers(), hasLook: withLook)
+        shared = SharedReport(report: report, revision: revision, time: .now)
+        return report
     }
 
     /// Returns the current worker's report; nil: no worker answers.
@@ -99,8 +130,7 @@ public actor WorkerObserver {
     ///
     /// **Shape:** nil: the proxy has no such table, or no worker answers.
     public func remembered(by proxy: Proxy) -> Int? {
-        // During a start or reload HAProxy refuses the connection.
-        guard let reply = try? control.worker.ask("show table") else { return nil }
+        guard let reply = tableList() else { return nil }
         let backends = Set(
             [Word.identifier(proxy.name).text]
                 + proxy.routes.enumerated().map {
@@ -116,6 +146,14 @@ public actor WorkerObserver {
             return Int(used)
         }
         return counts.isEmpty ? nil : counts.reduce(0, +)
+    }
+
+    private func tableList() -> String? {
+        if let tables, tables.time + Self.sharing > .now { return tables.text }
+        // During a start or reload HAProxy refuses the connection.
+        guard let text = try? control.worker.ask("show table") else { return nil }
+        tables = (text, .now)
+        return text
     }
 
     /// Returns the processes; the latest ``look()`` determines whether the worker answers.

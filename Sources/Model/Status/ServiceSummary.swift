@@ -188,7 +188,12 @@ public struct ServiceSummary: Sendable, Codable, Hashable {
         let isServed = online.contains(where: \.serves)
         let times = down.compactMap(\.since)
         // The others being down is no outage yet: predecessors may stand in meanwhile.
-        if !down.isEmpty, !isServed { return awaitsCheck ? (.unproven, nil) : (.down, times.max()) }
+        if !down.isEmpty, !isServed {
+            guard !awaitsCheck else { return (.unproven, nil) }
+            // The outage can have begun later, when the operator took the other servers out.
+            let isByChecks = down.count == listed.count && times.count == down.count
+            return (.down, isByChecks ? times.max() : nil)
+        }
         // The start of the longest outage.
         if !down.isEmpty { return (.degraded, times.min()) }
         if !isAsWanted || listed.contains(where: { $0.state == .different }) {

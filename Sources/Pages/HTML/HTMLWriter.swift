@@ -42,7 +42,7 @@ public struct HTMLWriter: StringInterpolationProtocol {
     /// Adds a path of these segments: `/services/web%201`.
     public mutating func appendInterpolation(path segments: String...) {
         html.append(
-            escaped: segments.map { "/" + PathText.escaped($0) }.joined())
+            escaped: segments.map { "/" + PathText.escaped(PathName.segment($0)) }.joined())
     }
 
     /// Adds a text as the value of a field of a query.

@@ -40,7 +40,7 @@ struct AuditPage: Sendable {
                 </form>
                 \(lost)
                 <p class="quiet">The latest \(counted(entries.count, "entry", "entries")). \
-                <code>ballast audit</code> shows all.</p>
+                <code>ballast audit --last 1000</code> shows more.</p>
                 <div class="scroll" tabindex="0" role="region" aria-label="Entries">
                 <table>
                 <thead><tr><th>Time</th><th>Author</th><th>Action</th><th>Result</th>\

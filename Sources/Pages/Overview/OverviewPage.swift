@@ -5,21 +5,27 @@ struct OverviewPage: Sendable {
     private let brief: BriefStatus
     private let choice: OverviewChoice
     private let rates: [String: [Float]]?
+    private let finds: OverviewFinds
     private let node: String
+    private let mayConfirm: Bool
     private let now: Int64
 
     /// - Parameters:
     ///   - rates: the rates of new connections by service; nil: none are recorded.
+    ///   - finds: the SSL services, and the servers that are looked for.
     ///   - node: the name of this node.
+    ///   - mayConfirm: whether viewers may confirm an edit.
     ///   - now: milliseconds since 1970.
     init(
-        _ brief: BriefStatus, _ choice: OverviewChoice, rates: [String: [Float]]?, node: String,
-        now: Int64
+        _ brief: BriefStatus, _ choice: OverviewChoice, _ finds: OverviewFinds,
+        rates: [String: [Float]]?, node: String, mayConfirm: Bool, now: Int64
     ) {
         self.brief = brief
         self.choice = choice
         self.rates = rates
+        self.finds = finds
         self.node = node
+        self.mayConfirm = mayConfirm
         self.now = now
     }
 
@@ -30,7 +36,7 @@ struct OverviewPage: Sendable {
             content: """
                 <h1 class="unseen">Overview</h1>
                 \(StateStrip(brief, node: node, now: now).html)
-                \(ProblemList(brief.status, now: now).html)
+                \(ProblemList(brief.status, mayConfirm: mayConfirm, now: now).html)
                 \(services)
                 \(HostLines(brief.status, now: now).html)
                 \(LatestEvents(brief.status.events, now: now).html)
@@ -65,6 +71,7 @@ struct OverviewPage: Sendable {
             </tbody>
             </table>
             \(choice.links(for: found.count))
+            \(finds.html(for: choice))
             </section>
             """
     }

@@ -28,14 +28,23 @@ struct StateStrip: Sendable {
             """
     }
 
+    /// Whether the operator has taken all servers out of service.
+    private var isAllOff: Bool {
+        !summaries.isEmpty && summaries.allSatisfy { $0.state == .off && $0.servedBy == nil }
+    }
+
     /// Clients are hurt as soon as one service is down.
     private func word(_ mark: StateMark) -> String {
-        summaries.contains { $0.state == .down }
+        if isAllOff { return StateMark(ServiceSummary.State.degraded).word }
+        return summaries.contains { $0.state == .down }
             ? StateMark(ServiceSummary.State.down).word : mark.word
     }
 
     private var serving: String {
         guard !summaries.isEmpty else { return "no services" }
+        if isAllOff {
+            return "\(counted(summaries.count, "service")), all without a server online"
+        }
         let wanted = summaries.filter { $0.state != .leaving && $0.state != .off }
         let serving = wanted.count { $0.serving > 0 || $0.servedBy != nil }
         let off = summaries.count { $0.state == .off }
@@ -84,7 +93,7 @@ struct StateStrip: Sendable {
     }
 
     private var running: String {
-        "up \(PageTime.age(of: status.controller.started, at: now))"
+        "controller up \(PageTime.age(of: status.controller.started, at: now))"
     }
 
     private var document: HTML {

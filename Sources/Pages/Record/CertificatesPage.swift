@@ -49,8 +49,10 @@ struct CertificatesPage: Sendable {
     }
 
     private func row(_ certificate: CertificateStatus) -> HTML {
-        let isBad = certificate.refusal != nil || certificate.expiry != nil
-        let isOdd = certificate.findings.contains { $0.code != .certificateSelfSigned }
+        let isBad = certificate.daysLeft.map { $0 < 0 } ?? (certificate.refusal != nil)
+        let isOdd =
+            certificate.refusal != nil || certificate.expiry != nil
+            || certificate.findings.contains { $0.code != .certificateSelfSigned }
         let state: HTML = isBad ? "bad" : isOdd ? "odd" : "good"
         let sign = isBad || isOdd ? "!" : ""
         let days = certificate.daysLeft.map { $0 < 0 ? "over" : "\($0)" } ?? "-"
@@ -78,7 +80,7 @@ struct CertificatesPage: Sendable {
             all.append("<p><b>its file is not served</b>: \(refusal)</p>")
         }
         for finding in certificate.findings where finding.code != .certificateSelfSigned {
-            let hint = finding.hint.map { ". \($0)" } ?? ""
+            let hint = finding.hint.map { ". \(ProblemNote.sentence($0))" } ?? ""
             all.append(
                 """
                 <p><b>\(finding.severity.rawValue)</b>: \(finding.message)\(hint) \

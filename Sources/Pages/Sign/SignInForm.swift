@@ -19,14 +19,15 @@ struct SignInForm: Sendable {
                 <input type="hidden" name="next" value="\(next)">
                 <p><label for="name">Name</label>
                 <input id="name" name="name" value="\(name)" autocomplete="username" \
-                autocapitalize="none" spellcheck="false" maxlength="32" required></p>
+                autocapitalize="none" spellcheck="false" maxlength="32" required autofocus></p>
                 <p><label for="password">Password</label>
                 <input id="password" name="password" type="password" \
                 autocomplete="current-password" maxlength="1024" required></p>
                 <p><button>Sign in</button></p>
                 </form>
                 <p class="quiet">Accounts are added by <code>ballast user add</code> on this \
-                node.</p>
+                node; <code>ballast user password</code> replaces a forgotten password. The first \
+                account is made by the link in the log of the controller.</p>
                 </section>
                 """)
     }

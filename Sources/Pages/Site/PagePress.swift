@@ -4,23 +4,34 @@ import Model
 
 /// The contents of pages, drawn once a second at most, however many people see them.
 ///
-/// Pages are drawn on a thread of their own.
+/// A few pages are drawn at a time, each on one of some threads, and one account has one of them at
+/// most, so that its pages delay those of no other account.
 actor PagePress {
     private let executor = QueueExecutor(label: "ballast.pages")
     private var drawn: [Key: Entry] = [:]
     private var running: [Key: Task<Result<PageBody, APIRefusal>, Never>] = [:]
+    /// The threads that draw.
+    private let desks = [DrawingDesk(), DrawingDesk()]
+    private var turns = PageTurns()
+    private var nextDesk = 0
     /// The number of changes, which the contents from before do not show.
     private var changes = 0
 
-    /// The thread on which pages are drawn.
+    /// The thread on which pages are kept.
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// A page, and the rights of its viewers.
     struct Key: Sendable, Hashable {
-        /// The path and the query.
+        /// The path, and the fields of the query that the page has.
         let target: String
         /// The rights.
         let group: AccountGroup
+
+        /// Creates the key of a request: fields that the page does not have are no other page.
+        init(_ visit: PageVisit, group: AccountGroup) {
+            target = PageQuery.target(of: visit)
+            self.group = group
+        }
     }
 
     /// Draws a page of the values that were read for it.
@@ -40,11 +51,14 @@ actor PagePress {
 
     /// Returns the contents of a page.
     ///
-    /// - Parameter read: reads the values that the page shows.
+    /// - Parameters:
+    ///   - account: the name of the account that asks.
+    ///   - read: reads the values that the page shows.
     ///
     /// **Errors:** those of `read`.
     func body(
-        _ key: Key, _ read: @escaping @Sendable () async throws(APIRefusal) -> Drawing
+        _ key: Key, for account: String,
+        _ read: @escaping @Sendable () async throws(APIRefusal) -> Drawing
     ) async throws(APIRefusal) -> PageBody {
         let now = bootClock()
         if let entry = drawn[key], entry.time.milliseconds + Self.lifetime > now.milliseconds {
@@ -52,8 +66,10 @@ actor PagePress {
         }
         if let task = running[key] { return try await task.value.get() }
         let task = Task { () async -> Result<PageBody, APIRefusal> in
+            await self.turn(of: account)
+            defer { self.turns.end(account) }
             do throws(APIRefusal) {
-                return .success(self.draw(try await read()))
+                return .success(await self.draw(try await read()))
             } catch {
                 return .failure(error)
             }
@@ -61,13 +77,16 @@ actor PagePress {
         running[key] = task
         let before = changes
         let result = await task.value
-        running[key] = nil
+        if running[key] == task { running[key] = nil }
         if before == changes, case .success(let body) = result {
             makeRoom(at: now)
-            drawn[key] = Entry(body: body, time: now)
+            drawn[key] = Entry(body: body, time: bootClock())
         }
         return try result.get()
     }
+
+    /// The number of pages that are being read or drawn, or wait for it.
+    var waiting: Int { running.count }
 
     /// Forgets all contents, because something has changed.
     func forget() {
@@ -76,7 +95,15 @@ actor PagePress {
         running = [:]
     }
 
-    private func draw(_ drawing: Drawing) -> PageBody { drawing() }
+    /// Returns when the account may have a page drawn.
+    private func turn(of account: String) async {
+        await withCheckedContinuation { turns.wait(account, $0) }
+    }
+
+    private func draw(_ drawing: @escaping Drawing) async -> PageBody {
+        nextDesk = (nextDesk + 1) % desks.count
+        return await desks[nextDesk].draw(drawing)
+    }
 
     private func makeRoom(at now: Moment) {
         guard drawn.count >= Self.limit else { return }

@@ -120,7 +120,7 @@ struct PageRoute: Sendable {
                 guard let text = PathText.unescaped(String(segment)) else {
                     throw APIRefusal(400, "the address of the page has a wrong escape")
                 }
-                segments.append(text)
+                segments.append(PathName.name(text))
             }
         }
         var methods: Set<String> = []

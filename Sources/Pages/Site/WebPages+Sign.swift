@@ -6,7 +6,11 @@ extension WebPages {
 
     /// The form for a name and a password, with the cookie of its CSRF token.
     func signInForm(_ call: PageCall) -> APIAnswer {
-        send(SignInForm(next: Self.path(call.visit.query["next"])).body, call)
+        var form = SignInForm(next: Self.path(call.visit.query["next"]))
+        if call.visit.query["lost"] != nil {
+            form.problem = "your session has ended; the form was not sent, and nothing was done"
+        }
+        return send(form.body, call)
     }
 
     /// Begins a session; an earlier one of this browser ends.

@@ -7,9 +7,10 @@ extension WebPages {
     /// Returns the contents of a page, which all viewers of a group share.
     ///
     /// **Errors:** 404: the document has no such object.
-    func body(of visit: PageVisit, for group: AccountGroup) async throws(APIRefusal) -> PageBody {
+    func body(of visit: PageVisit, for viewer: Principal) async throws(APIRefusal) -> PageBody {
         let pages = self
-        return try await press.body(PagePress.Key(target: visit.target, group: group)) {
+        let group = viewer.group
+        return try await press.body(PagePress.Key(visit, group: group), for: viewer.name) {
             () async throws(APIRefusal) -> PagePress.Drawing in
             try await pages.drawing(of: visit, for: group)
         }
@@ -25,8 +26,17 @@ extension WebPages {
             let brief = await source.brief()
             let choice = OverviewChoice(visit.query)
             let rates = await source.recentRates()
-            return {
-                OverviewPage(brief, choice, rates: rates, node: node, now: wallClock()).body
+            var finds = OverviewFinds(listeners: await source.listeners())
+            if !choice.words.isEmpty {
+                finds.servers = await source.servers(
+                    with: choice.words, limit: OverviewFinds.limit)
+            }
+            let mayConfirm = group >= .configuration
+            return { [finds] in
+                OverviewPage(
+                    brief, choice, finds, rates: rates, node: node, mayConfirm: mayConfirm,
+                    now: wallClock()
+                ).body
             }
         case .service: return try await service(visit, for: group)
         case .server: return try await server(visit, for: group)
@@ -52,8 +62,8 @@ extension WebPages {
         case .audit: return try await audit(visit)
         case nil, .importCertificate, .certificateRequest, .configuration, .sendConfiguration,
             .schema, .confirm, .preview, .sendPreview,
-            .editForm, .sendEditForm, .editorFile, .changeServer, .rollBack, .power, .signIn, .sendSignIn,
-            .signOut, .setUp, .sendSetUp,
+            .editForm, .sendEditForm, .editorFile, .changeServer, .rollBack, .power, .signIn,
+            .sendSignIn, .signOut, .setUp, .sendSetUp,
             .account,
             .sendPassword,
             .live, .file:
@@ -66,6 +76,9 @@ extension WebPages {
     ) async throws(APIRefusal) -> PagePress.Drawing {
         let name = visit.parameters["service"] ?? ""
         let subject = try await subject(name, nil)
+        if let listener = subject.listener, subject.service == nil, subject.proxy == nil {
+            return { ListenerSheet(listener).body }
+        }
         let graphs = await graphs(
             name, nil, title: name, at: "\(path: "services", name)", visit)
         return {
@@ -163,15 +176,16 @@ extension WebPages {
         guard let route = PageRoute.of(visit), let group = route.group,
             viewer.principal.may(group)
         else { throw APIRefusal(404, "there is no such page") }
-        let rights = viewer.principal.group
+        let person = viewer.principal
         // The page exists, and has values.
-        guard try await body(of: visit, for: rights).isLive else {
+        guard try await body(of: visit, for: person).isLive else {
             throw APIRefusal(404, "the page has no values that change")
         }
         let pages = self
-        let parts = await feed.values(of: PagePress.Key(target: visit.target, group: rights)) {
+        let key = PagePress.Key(visit, group: person.group)
+        let parts = await feed.values(of: key, for: person.name) {
             // A page whose object is gone has no further values.
-            try? await pages.body(of: visit, for: rights)
+            try? await pages.body(of: visit, for: person)
         }
         var answer = APIAnswer(.stream(parts), type: "text/event-stream")
         answer.headers = PageHeaders.all

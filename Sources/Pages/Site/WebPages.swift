@@ -54,7 +54,7 @@ public struct WebPages: PageSite {
         }
         guard let group = route.group else { return nil }
         guard let secret = headers.cookie(SessionCookie.session.name) else {
-            throw APIRefusal(401, .apiAccess, "there is no session")
+            throw Self.absence(visit.method)
         }
         let principal: Principal
         do throws(SignInError) {
@@ -64,7 +64,7 @@ public struct WebPages: PageSite {
                 session: secret, from: address, prolongs: !isLeftOpen)
         } catch {
             if case .unavailable = error { throw APIRefusal(503, "the accounts can't be read") }
-            throw APIRefusal(401, .apiAccess, "the session has ended")
+            throw Self.absence(visit.method)
         }
         guard principal.may(group) else {
             let refusal = APIRefusal(
@@ -79,6 +79,14 @@ public struct WebPages: PageSite {
         }
         return principal
     }
+
+    /// Returns the refusal of a request without a session.
+    private static func absence(_ method: String) -> APIRefusal {
+        APIRefusal(401, .apiAccess, method == "GET" ? "the session has ended" : lostForm)
+    }
+
+    /// The words for a form that arrives after the end of its session.
+    private static let lostForm = "the session has ended, and nothing was done"
 
     /// The request as the audit log has it.
     private static func words(of visit: PageVisit) -> String {
@@ -137,7 +145,7 @@ public struct WebPages: PageSite {
         case .overview, .service, .server, .reports, .connections, .logs, .node, .events,
             .certificates, .firewall, .history, .version, .audit:
             let viewer = try viewer(of: call)
-            let body = try await body(of: call.visit, for: viewer.principal.group)
+            let body = try await body(of: call.visit, for: viewer.principal)
             var frame = frame(body, viewer, call)
             frame.notice = Notice(call.visit.query["done"])?.html
             return frame.answer()
@@ -147,7 +155,14 @@ public struct WebPages: PageSite {
     /// Returns the page that shows a refusal.
     public func page(of refusal: APIRefusal, at target: String) -> APIAnswer {
         if refusal.status == 401, !target.hasPrefix("/live") {
-            return Self.redirect(to: "/sign-in?next=\(PathText.escaped(target))")
+            let isForm = refusal.diagnostics.first?.message == Self.lostForm
+            let path = String(target.prefix { $0 != "?" })
+            // Forms without a page of their own.
+            let isAlone = ["/sign-out", "/configuration/confirm"].contains(path)
+            let page = isForm && isAlone ? "/" : path
+            let next = isForm ? "\(page)?done=lost" : target
+            return Self.redirect(
+                to: "/sign-in?next=\(PathText.escaped(next))" + (isForm ? "&lost=form" : ""))
         }
         let frame = PageFrame(body: RefusalPage(refusal).body, viewer: nil, target: target)
         var answer = frame.answer(status: refusal.status)

@@ -8,6 +8,12 @@ public protocol PageSource: PageDocumentSource {
     func brief() async -> BriefStatus
     /// Returns the explanation of a name, or of a name within it; nil: there is none.
     func subject(_ name: String, _ part: String?) async -> PageSubject?
+    /// Returns the servers with these words in the name or the address, in the document's order.
+    ///
+    /// - Parameter limit: the most servers.
+    func servers(with words: String, limit: Int) async -> [PagePlace]
+    /// Returns the SSL services, in the document's order.
+    func listeners() async -> [PageListener]
     /// Returns the events that are kept, newest last.
     func events() async -> [Event]
     /// Returns the certificates of SSL services, in the order of the document.

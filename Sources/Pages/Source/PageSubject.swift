@@ -14,12 +14,18 @@ public struct PageSubject: Sendable {
     public var proxyServer: ProxyServerExplanation?
     /// Its events, newest last.
     public var changes: [Event]
+    /// The SSL services whose requests it gets.
+    public var listeners: [PageListener]
+    /// The SSL service of this name.
+    public var listener: PageListener?
 
     /// Creates a subject.
     public init(
         service: ServiceExplanation? = nil, server: ExplainedServer? = nil,
-        proxy: ProxyStatus? = nil, proxyServer: ProxyServerExplanation? = nil, changes: [Event] = []
+        proxy: ProxyStatus? = nil, proxyServer: ProxyServerExplanation? = nil,
+        changes: [Event] = [], listeners: [PageListener] = []
     ) {
+        self.listeners = listeners
         self.service = service
         self.server = server
         self.proxy = proxy

@@ -24,12 +24,11 @@ struct StateMark: Sendable, Hashable {
             }
     }
 
-    /// Creates the mark of a server.
+    /// Creates the mark of a server; red is for services, whose clients are hurt.
     init(_ state: ServerSummary.State) {
         self =
             switch state {
-            case .down: StateMark("bad", "!")
-            case .different: StateMark("odd", "!")
+            case .down, .different: StateMark("odd", "!")
             case .unproven, .standsIn, .leaving: StateMark("odd", "~")
             case .drain, .offline, .off: StateMark("off", "-")
             case .up, .unchecked: StateMark("good", "")

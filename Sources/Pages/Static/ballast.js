@@ -85,15 +85,60 @@
     show("");
   };
 
+  // Above all else, because the values below it are old.
+  const banner = document.createElement("p");
+  banner.className = "problem";
+  banner.setAttribute("role", "alert");
+  let contact = Date.now();
+  const lose = (text) => {
+    const time = new Date(contact - skew).toISOString().slice(11, 19);
+    banner.textContent = `${text} The values are those of ${time} UTC.`;
+    body.classList.add("stale");
+    if (!banner.isConnected) document.getElementById("main").prepend(banner);
+  };
+  const regain = () => {
+    contact = Date.now();
+    body.classList.remove("stale");
+    banner.remove();
+  };
+
+  // Browsers have six connections to a host, so a page that nobody sees has none.
+  const whileVisible = (open, close) => {
+    const follow = () => (document.hidden ? close() : open());
+    document.addEventListener("visibilitychange", follow);
+    window.addEventListener("pagehide", close);
+    window.addEventListener("pageshow", follow);
+    follow();
+  };
+
   if (body.dataset.values && window.EventSource) {
-    const source = new EventSource(body.dataset.values);
-    source.addEventListener("all", (event) => take(event.data, true));
-    source.addEventListener("some", (event) => take(event.data, false));
-    source.addEventListener("error", () => {
-      show(source.readyState === EventSource.CLOSED
-        ? "Values no longer change: open the page again."
-        : "No connection: values are those of the last contact.");
+    let source = null;
+    const open = () => {
+      if (source && source.readyState !== EventSource.CLOSED) return;
+      contact = Date.now();
+      source = new EventSource(body.dataset.values);
+      const hear = (name, act) => source.addEventListener(name, (event) => {
+        regain();
+        act(event.data);
+      });
+      hear("all", (data) => take(data, true));
+      hear("some", (data) => take(data, false));
+      hear("same", () => {});
+      source.addEventListener("error", (event) => {
+        if (event.target !== source) return;
+        lose(source.readyState === EventSource.CLOSED
+          ? "Values no longer change: open the page again."
+          : "No connection to the controller.");
+      });
+    };
+    whileVisible(open, () => {
+      source?.close();
+      source = null;
     });
+    // The controller sends something each 15 seconds.
+    setInterval(() => {
+      if (source && Date.now() - contact > 40000) lose("The controller does not answer.");
+    }, 1000);
   }
   tick();
   setInterval(tick, 1000);
@@ -126,16 +171,36 @@
       for (const detail of event.details) line.append(node("div", "quiet", detail));
       events.prepend(line);
     };
+    const state = node("span", "quiet", "");
+    state.setAttribute("role", "status");
     follow.parentElement.hidden = false;
-    follow.addEventListener("change", () => {
+    follow.parentElement.after(" ", state);
+    const close = () => {
       stream?.close();
       stream = null;
-      if (!follow.checked) return;
-      stream = new EventSource(`/api/v1/events/stream?after=${events.dataset.last}`);
+    };
+    const open = () => {
+      if (!follow.checked || stream) return;
+      write(state, "");
+      const source = new EventSource(`/api/v1/events/stream?after=${events.dataset.last}`);
+      stream = source;
+      source.addEventListener("open", () => write(state, ""));
+      source.addEventListener("error", () => {
+        if (source !== stream) return;
+        if (source.readyState !== EventSource.CLOSED) {
+          write(state, "No connection: new events are missing.");
+          return;
+        }
+        close();
+        follow.checked = false;
+        write(state, "It no longer follows: open the page again.");
+      });
       for (const kind of (events.dataset.all || "").split(" ")) {
-        stream.addEventListener(kind, (event) => add(event.data));
+        source.addEventListener(kind, (event) => add(event.data));
       }
-    });
+    };
+    follow.addEventListener("change", () => (follow.checked ? open() : close()));
+    whileVisible(open, close);
   }
 
   document.addEventListener("keydown", (event) => {

@@ -55,7 +55,12 @@ struct ServerPage: Sendable {
     private var place: String { summary.endpoint?.description ?? "without an address" }
 
     private var forms: HTML? {
-        group >= .maintenance ? ServerForms(summary, of: service, terms.first?.weight).html : nil
+        group >= .maintenance
+            ? ServerForms(summary, of: service, terms.first?.weight, most: most).html : nil
+    }
+
+    private var most: Int {
+        subject.server == nil ? ServerForms.mostOfProxy : ServerForms.mostOfService
     }
 
     /// The links to the edits of the document, with their forms filled in.
@@ -80,7 +85,7 @@ struct ServerPage: Sendable {
             """
             <span\(state: "state", mark.word)><b>\(live: "state/sign", mark.sign) \
             \(live: "state/word", words)</b></span>\
-            \(live: "state/reason", ServerSentence(summary, now: now).addition)
+            \(live: "state/reason", reason)
             """)
         facts.add("Sessions", "\(live: "sessions", sessions)")
         let product = WeightProduct(terms)
@@ -108,6 +113,12 @@ struct ServerPage: Sendable {
         facts.add("Check", "\(live: "check", check)")
         facts.add("Command", "<code>\(live: "command", command)</code>")
         return facts.list
+    }
+
+    private var reason: String {
+        let isOut = summary.state == .drain || summary.state == .offline
+        let failing = isOut && fails ? "; its check fails" : ""
+        return ServerSentence(summary, now: now).addition + failing
     }
 
     private var words: String {
@@ -163,9 +174,16 @@ struct ServerPage: Sendable {
         case .down, .unproven: "ballast check \(name)"
         case .different: "ballast plan"
         case .standsIn, .leaving: "ballast status -v"
-        case .drain, .offline, .off: "ballast online \(name)"
+        case .drain, .offline, .off: fails ? "ballast check \(name)" : "ballast online \(name)"
         case .up, .unchecked: "ballast drain \(name)"
         }
+    }
+
+    /// Whether its checks fail, although the operator has taken it out of service.
+    private var fails: Bool {
+        if let server = subject.server { return server.server.status.verdict?.state == .down }
+        let status = subject.proxyServer?.status
+        return status?.verdict?.state == .down || status?.isUp == false
     }
 
     private var checks: HTML? {

@@ -55,6 +55,23 @@ struct ServicePage: Sendable {
             """
     }
 
+    /// Returns the question before a server is taken out of service; nil: another one works, or
+    /// this one does not.
+    func question(
+        before word: String, of server: String, message: String, from: String
+    ) -> LastServerQuestion? {
+        guard let own = summary.servers.first(where: { $0.name == server }), own.serves else {
+            return nil
+        }
+        let others = summary.servers.filter {
+            $0.name != server && $0.route == own.route && $0.state != .leaving
+        }
+        guard !others.contains(where: \.serves) else { return nil }
+        return LastServerQuestion(
+            service: summary.name, server: server, word: word, message: message, from: from,
+            others: others.count, hasFallback: subject.service?.fallback != nil)
+    }
+
     private var facts: HTML {
         var facts = FactList()
         let mark = StateMark(summary.state)
@@ -66,6 +83,14 @@ struct ServicePage: Sendable {
             \(live: "state/servers", stateWords)
             """)
         facts.add("Traffic", "\(live: "traffic", traffic)")
+        if let more = subject.proxy?.listen.dropFirst(), !more.isEmpty {
+            let places = more.map(\.description).joined(separator: ", ")
+            facts.add("Listens also at", "\(places)")
+        }
+        for listener in subject.listeners {
+            facts.add(
+                "SSL service", "\(listener.name) at \(listener.places.joined(separator: ", "))")
+        }
         facts.add("Scheduling", difference.map { "\($0)" })
         if let service = subject.service {
             facts.add(
@@ -106,10 +131,7 @@ struct ServicePage: Sendable {
 
     /// One phrase where the kernel agrees with the document, else both.
     private var difference: String? {
-        guard let service = subject.service else {
-            let more = subject.proxy?.listen.dropFirst().map(\.description) ?? []
-            return more.isEmpty ? nil : "also at \(more.joined(separator: ", "))"
-        }
+        guard let service = subject.service else { return nil }
         let want = service.want.map(Self.scheduling) ?? "nothing"
         let got = service.got.map(Self.scheduling) ?? "nothing"
         return want == got ? want : "\(want) wanted, \(got) in the kernel"

@@ -6,7 +6,7 @@ struct Notice: Sendable {
 
     private enum Word: String {
         case password, rollback, drain, offline, online, weight, restart, halt
-        case certificate, apply, attempt, confirm, same, expired
+        case certificate, apply, attempt, confirm, same, expired, lost
     }
 
     /// - Parameter word: that of the address; nil, or another one: there is no sentence.
@@ -24,7 +24,9 @@ struct Notice: Sendable {
             "The document now drains the server: it gets no new sessions, and open ones continue."
         case .offline:
             "The document now takes the server offline: it leaves after its last session."
-        case .online: "The document now has the server online, with its previous weight."
+        case .online:
+            "The document now has the server online, with its previous weight. A server of a proxy "
+                + "gets requests until its first check fails."
         case .rollback: "The file has the former text again, and comes into force next."
         case .restart: "The node restarts now."
         case .halt: "The node halts now, and stays off until it is switched on by hand."
@@ -35,6 +37,7 @@ struct Notice: Sendable {
         case .confirm: "The edit is confirmed."
         case .same: "The file has this text already, so nothing was written."
         case .expired: "No edit waits for a confirmation: it was confirmed, undone, or needs none."
+        case .lost: "Nothing was done: your session had ended before the form arrived."
         case .password: "Your password is changed, and your other sessions have ended."
         }
     }

@@ -8,6 +8,8 @@ struct ProxyNews: Sendable {
     private(set) var unheard: [Unheard] = []
     /// The proxies that HAProxy refuses while it serves the others.
     private(set) var refused: [RefusedProxy] = []
+    /// The number of reports and other changes, after which the values of HAProxy are read anew.
+    var changes = 0
     /// The synchronisation of stick tables.
     var tables = TableWatch()
     /// The usable proxies that the loop knows; nil: the document has no failover.

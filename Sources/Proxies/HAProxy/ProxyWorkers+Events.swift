@@ -55,6 +55,7 @@ extension ProxyWorkers {
 
     /// Handles a report of the master.
     func handle(_ happening: Happening) async {
+        news.changes += 1
         switch happening {
         case .settled(let configuration):
             // The keys of a newer document, which is not in force yet, may be there already.

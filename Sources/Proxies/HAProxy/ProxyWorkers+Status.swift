@@ -5,14 +5,15 @@ import Model
 extension ProxyWorkers {
     /// Adds the proxies to a status.
     package func complete(_ status: inout Status) async {
-        let look = document.needsHAProxy ? await observer.look() : nil
-        let workers = await observer.workers()
+        let report = await observer.report(
+            revision: news.changes, withLook: document.needsHAProxy)
+        let (look, workers) = (report.look, report.workers)
         guard document.needsHAProxy || workers.master != nil else { return }
         status.workers = workers
         status.workers?.complaint = configuration.complaint
         guard document.needsHAProxy else { return }
         let held = master.held + document.covered
-        status.proxies = report(look, silence: workers.silence, held: held).proxies()
+        status.proxies = self.report(look, silence: workers.silence, held: held).proxies()
         for position in status.proxies.indices {
             status.proxies[position].servedBy = spec.servedBy(
                 document.covered, status.proxies[position].name)
@@ -56,7 +57,9 @@ extension ProxyWorkers {
 
     /// Returns the proxies with the counters of their worker; empty: no worker answers.
     package func traffic() async -> [ProxyStatus] {
-        guard document.needsHAProxy, let look = await observer.look() else { return [] }
+        guard document.needsHAProxy,
+            let look = await observer.report(revision: news.changes, withLook: true).look
+        else { return [] }
         return report(look).proxies()
     }
 

@@ -132,6 +132,7 @@ package actor ProxyWorkers {
         // First, so that the master does not undo them.
         master.post(wanted)
         await master.lane.send(wanted, after: former)
+        news.changes += 1
     }
 
     /// Applies the document and its files in their current state.
