@@ -31,6 +31,7 @@ struct HTTPTests {
             s.sendall(text.encode())
             return status(read(s)[0])
         auth = "Authorization: Bearer conf\\r\\n"
+        tail = " HTTP/1.1\\r\\nHost: a\\r\\n" + auth + "\\r\\n"
 
         """
 
@@ -41,15 +42,15 @@ struct HTTPTests {
             Self.client + """
                 s = connect()
                 for path in ["status", "none", "confirm", "openapi.json"]:
-                    s.sendall(f"HEAD /api/v1/{path} HTTP/1.1\\r\\nHost: a\\r\\n{auth}\\r\\n".encode())
+                    s.sendall(f"HEAD /api/v1/{path}{tail}".encode())
                     head, _ = read(s, False)
-                    s.sendall(f"GET /api/v1/{path} HTTP/1.1\\r\\nHost: a\\r\\n{auth}\\r\\n".encode())
+                    s.sendall(f"GET /api/v1/{path}{tail}".encode())
                     other, body = read(s)
                     same = [l for l in head.split(b"\\r\\n") if not l.startswith(b"date")] == [
                         l for l in other.split(b"\\r\\n") if not l.startswith(b"date")]
                     print(path, status(head), status(other), same, len(body) > 0)
                 s = connect()
-                s.sendall(f"HEAD /api/v1/events/stream HTTP/1.1\\r\\nHost: a\\r\\n{auth}\\r\\n".encode())
+                s.sendall(f"HEAD /api/v1/events/stream{tail}".encode())
                 head, _ = read(s, False)
                 print(status(head), s.recv(100))
                 """)
@@ -69,8 +70,9 @@ struct HTTPTests {
             Self.client + """
                 def put(auth, more=""):
                     s = connect()
-                    s.sendall(("PUT /api/v1/document HTTP/1.1\\r\\nHost: a\\r\\nContent-Type: "
-                        f"application/yaml\\r\\nContent-Length: 5\\r\\n{auth}{more}\\r\\n").encode())
+                    s.sendall(("PUT /api/v1/document HTTP/1.1\\r\\nHost: a\\r\\n"
+                        "Content-Type: application/yaml\\r\\nContent-Length: 5\\r\\n"
+                        + f"{auth}{more}\\r\\n").encode())
                     return s
                 s = put(auth, "Expect: 100-Continue\\r\\n")
                 print(s.recv(100))
@@ -91,8 +93,8 @@ struct HTTPTests {
         let output = try open.script(
             Self.client + """
                 get = "GET /api/v1/status HTTP/1.1\\r\\n"
-                put = ("PUT /api/v1/document HTTP/1.1\\r\\nHost: a\\r\\nContent-Type: application/yaml\\r\\n"
-                    + auth)
+                put = ("PUT /api/v1/document HTTP/1.1\\r\\nHost: a\\r\\n"
+                    "Content-Type: application/yaml\\r\\n" + auth)
                 print(once(get + auth + "\\r\\n"),
                     once(get + "Host: a\\r\\nHost: b\\r\\n" + auth + "\\r\\n"),
                     once(f"GET https://a/api/v1/status HTTP/1.1\\r\\nHost: b\\r\\n{auth}\\r\\n"),
@@ -104,8 +106,8 @@ struct HTTPTests {
                     once(put + "Content-Encoding: gzip\\r\\nContent-Length: 2\\r\\n\\r\\nab"),
                     once(put + "Content-Length: 2\\r\\n\\r\\nab"))
                 s = connect()
-                s.sendall(("PATCH /api/v1/document HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: 2\\r\\n"
-                    + auth + "\\r\\n{}").encode())
+                s.sendall(("PATCH /api/v1/document HTTP/1.1\\r\\nHost: a\\r\\n"
+                    "Content-Length: 2\\r\\n" + auth + "\\r\\n{}").encode())
                 head, _ = read(s)
                 print(status(head), b"accept-patch: application/json" in head,
                     b"\\r\\ndate: " in head)

@@ -74,8 +74,9 @@ extension APIRefusal {
         case .throttled(let seconds):
             self = APIRefusal(
                 429, .apiAccess,
-                "there were too many wrong tokens; the next one counts in \(seconds) s")
-                .with("retry-after", "\(seconds)")
+                "there were too many wrong tokens; the next one counts in \(seconds) s"
+            )
+            .with("retry-after", "\(seconds)")
         case .busy:
             self = APIRefusal(503, "other clients are being recognised")
                 .with("retry-after", "3")
