@@ -32,7 +32,8 @@ enum PageQuery {
         case .logs: ["find", "follow", "preset"]
         case nil, .changeServer, .certificates, .importCertificate, .certificateRequest, .history,
             .version, .rollBack, .configuration, .sendConfiguration, .schema, .confirm, .preview,
-            .sendPreview, .editForm, .sendEditForm, .editorFile, .power, .signIn, .sendSignIn, .signOut, .setUp, .sendSetUp, .account, .sendPassword, .live,
+            .sendPreview, .editForm, .sendEditForm, .editorFile, .power, .signIn, .sendSignIn,
+            .signOut, .setUp, .sendSetUp, .account, .sendPassword, .live,
             .file:
             []
         }
