@@ -14,7 +14,7 @@ extension ControllerPages {
     }
 
     func nodeState() async -> PageNode {
-        let status = await answers.completeFrame()
+        let status = await answers.moment().frame
         let spec = await answers.reconciler.snapshot().spec
         return PageNode(
             status, clock: ClockState.current(), hasPower: spec?.admin.power ?? false)

@@ -64,7 +64,7 @@ extension WebPages {
         guard word == "drain" || word == "offline", fields.text("sure") != "yes" else { return nil }
         let service = parameters["service"] ?? ""
         guard let subject = await source.subject(service, nil),
-            let page = ServicePage(subject, for: .maintenance, now: wallClock())
+            let page = ServicePage(subject, for: .maintenance, graphs: nil, now: wallClock())
         else { return nil }
         return page.question(
             before: word, of: parameters["server"] ?? "", message: fields.text("message"),
