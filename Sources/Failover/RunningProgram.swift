@@ -3,7 +3,7 @@ import Glibc
 
 /// The program that a process runs, compared with the installed one.
 ///
-/// An upgrade replaces the file, and the process goes on with the former one.
+/// An upgrade replaces the file, and the process continues with the former one.
 struct RunningProgram {
     /// Whether the installed program has other bytes than that of the process.
     private(set) var differs = false

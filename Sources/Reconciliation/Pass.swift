@@ -46,7 +46,7 @@ public struct Pass: Sendable {
     /// New objects are in the saved ledger before the kernel has them, so that after a crash at any
     /// point none of ours looks foreign. A failure to save the ledger stops steps of the node's
     /// network, whose members have no mark in the kernel, and the first load of firewall rules,
-    /// which would stay for ever if their document left while the controller is down. If an
+    /// which would stay for ever if the document lost them while the controller is down. If an
     /// addition failed or waits for a retry, the last usable server of its service stays.
     ///
     /// - Parameters:

@@ -161,7 +161,7 @@ public struct Recorder {
     /// **Unit:** seconds.
     private static let patience = 3600
 
-    /// Looks at a file before librrd does, sets it aside if it is no sound one, and returns the
+    /// Looks at a file before librrd does, sets it aside if it is damaged, and returns the
     /// time of its last sample.
     private mutating func look(
         at file: RoundRobinFile, _ samples: PendingSamples, _ id: SeriesID
@@ -177,7 +177,7 @@ public struct Recorder {
         return try? file.last()
     }
 
-    /// Sets a file aside; its series begins anew.
+    /// Sets a file aside; its series begins a new one.
     private mutating func move(
         _ file: RoundRobinFile, _ id: SeriesID, _ reason: FilesSetAside.Reason
     ) {

@@ -1,8 +1,8 @@
 import Glibc
 import Series
 
-/// The look at the begin of a round-robin file, without librrd, which trusts each of its numbers
-/// and is ended by wrong ones.
+/// The beginning of a round-robin file, read without librrd, which trusts each of its numbers and
+/// is ended by wrong ones.
 ///
 /// **Source:** `rrd_format.h` of librrd: one header, the data sources, the archives, the time of
 /// the last sample, the preparations, and the present row of each archive, in the byte order and
@@ -22,7 +22,7 @@ struct RoundRobinHeader {
     /// A number that has other bytes on a host with another form of floating point.
     private static let cookie = 8.642135E130
 
-    /// Reads the begin of a file; nil: it can't be read.
+    /// Reads the beginning of a file; nil: it can't be read.
     init?(of path: String, layout: SeriesLayout) {
         columns = layout.columns.map(\.rawValue)
         archives = SeriesRange.allCases.flatMap { range in

@@ -1,8 +1,8 @@
 import Glibc
 import Series
 
-/// The update of a copy of a file, and a look at its rows, by a program of their own, which a
-/// damaged file may end.
+/// The update of a copy of a file, and a look at its rows, by a separate program, because a damaged
+/// file may end it.
 public enum Trial {
     /// Whether the file survives.
     ///

@@ -157,7 +157,7 @@ public actor Accounts {
     }
 
     /// Whether a text is the secret of the present setup link, for the page that asks for a name;
-    /// it is dead once there was any account, and while the accounts can't be read.
+    /// it is invalid once there was any account, and while the accounts can't be read.
     public func isSetup(_ secret: String) -> Bool {
         guard let setup, settings.boot() < setup.end, let book = try? book(),
             book.users.isEmpty, book.accountRemovals == setup.removals

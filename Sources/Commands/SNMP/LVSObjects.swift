@@ -8,7 +8,7 @@ struct LVSObjects {
     /// The root, `lvs`.
     static let root = ObjectID([1, 3, 6, 1, 4, 1, 8225, 4711])
 
-    /// What the kernel has beside services.
+    /// The facts of the kernel beside services.
     struct Kernel: Sendable {
         /// The version of IPVS, `1.2.1`, and the number of rows of its hash table; nil: not known.
         var version: (name: String, rows: Int)?

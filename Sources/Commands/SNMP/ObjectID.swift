@@ -26,7 +26,7 @@ struct ObjectID: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// `.1.3.6`.
     var description: String { numbers.map { ".\($0)" }.joined() }
 
-    /// By their numbers; a prefix is before what it begins.
+    /// By their numbers; a prefix is before its extensions.
     static func < (left: ObjectID, right: ObjectID) -> Bool {
         left.numbers.lexicographicallyPrecedes(right.numbers)
     }

@@ -40,7 +40,7 @@ struct SupportArchive: Sendable {
         notes.append("\(name): missing: \(redaction.redacted(reason, cutsLines: true))")
     }
 
-    /// Returns the archive, with the list of its files at its begin.
+    /// Returns the archive, with the list of its files at its beginning.
     ///
     /// - Parameters:
     ///   - head: the first lines of that list.

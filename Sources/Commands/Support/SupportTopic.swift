@@ -18,7 +18,7 @@ enum SupportTopic: Sendable {
         }
     }
 
-    /// Where the content is from.
+    /// The origin of the content.
     var origin: String {
         switch self {
         case .program(_, let words): words.joined(separator: " ")
@@ -28,7 +28,7 @@ enum SupportTopic: Sendable {
         }
     }
 
-    /// Whether lines have passwords in a known place; JSON has not.
+    /// Whether a word such as `password` hides the rest of its line; not in JSON.
     var cutsLines: Bool { !name.hasSuffix(".json") }
 
     /// The topics of this host.

@@ -117,7 +117,7 @@ struct TopSession: Sendable {
         screen.draw(update.text(for: canvas))
     }
 
-    /// Stops as if there were no handler, and goes on with SIGCONT.
+    /// Stops as if there were no handler, and continues with SIGCONT.
     private func suspend() {
         screen.leave()
         TerminalSignals.perform(SIGTSTP)

@@ -58,7 +58,7 @@ struct TopTable: Sendable {
                 ], line.state), mark.style)
     }
 
-    /// Where clients connect; in little room, without the protocol.
+    /// The endpoint for clients; in little room, without the protocol.
     private static func place(of summary: ServiceSummary, _ isRoomy: Bool) -> String {
         let words = summary.place.split(separator: " ", maxSplits: 1)
         return isRoomy || words.count < 2 ? summary.place : String(words[1])

@@ -82,7 +82,7 @@ struct APICertificate: Sendable {
         }
     }
 
-    /// Whether a self-signed certificate serves on: it is valid for a month, and has the name.
+    /// Whether a self-signed certificate stays in use: it is valid for a month, and has the name.
     private func isUsable(_ own: LoadedCertificate, _ name: AlternativeName?) -> Bool {
         // One of a clock that was ahead is not valid yet.
         own.leaf.notBefore <= UTCTime.now.adding(days: 1) && !own.isDue(.now)

@@ -4,7 +4,7 @@ import Files
 import Model
 import Proxies
 
-/// A certificate of the API that was read, and what there is to know about it.
+/// A certificate of the API that was read, and the facts about it.
 struct LoadedCertificate: Sendable {
     /// The certificate and key, as TLS uses them.
     let identity: APIIdentity

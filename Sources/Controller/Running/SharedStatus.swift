@@ -7,7 +7,7 @@ import Model
 actor SharedStatus<Value: Sendable> {
     private var latest: (value: Value, mark: Int, time: Moment)?
     private var making: Task<Value, Never>?
-    /// The number of status that were made.
+    /// The number of times that a status was made.
     private(set) var count = 0
 
     /// The time for which a status is shared.

@@ -1,4 +1,4 @@
-/// A document without its secrets, for people who help.
+/// A document without its secrets, for a support archive.
 ///
 /// It follows the text, because a document with mistakes has secrets too; see ``SecretText``.
 public struct RedactedDocument: Sendable {
@@ -36,7 +36,7 @@ public struct RedactedDocument: Sendable {
         self.values = values.filter { $0.utf8.count >= Self.leastLength }
     }
 
-    /// Returns what stands in the place of a value; blanks before it stay.
+    /// Returns the replacement of a value; blanks before it stay.
     private static func covered(_ value: String) -> String {
         let blank = value.prefix { $0 == " " }
         return value.count == blank.count ? value : blank + "***"

@@ -55,7 +55,7 @@ public actor WorkerObserver {
     /// however many requests there are.
     ///
     /// - Parameters:
-    ///   - revision: the number of changes to HAProxy; after another one, the report is read anew.
+    ///   - revision: the number of changes to HAProxy; after another one, the report is read again.
     ///   - withLook: whether the values of the worker are read too.
     public func report(revision: Int, withLook: Bool) -> WorkerReport {
         if let shared, shared.revision == revision, shared.time + Self.sharing > .now,

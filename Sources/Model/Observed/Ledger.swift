@@ -22,7 +22,7 @@ public struct Ledger: Sendable, Hashable, Codable {
     /// Whether Ballast may have loaded rules that this ledger does not have, because an earlier one
     /// is lost or there was none; not stored.
     ///
-    /// Their chains are known by their names, and are ours until the rules were read.
+    /// Their chains are recognised by their names, and are ours until the rules were read.
     public var isFirewallUnknown = false
     /// The contents with which Ballast has filled its sets of networks, by name.
     public var firewallSets: [String: FirewallSetContent] = [:]

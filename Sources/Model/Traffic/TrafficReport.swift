@@ -32,7 +32,7 @@ public struct TrafficReport: Sendable, Codable, Hashable {
         return column.number(of: row).map { "\($0)" } ?? ""
     }
 
-    /// Spreadsheets compute what begins with these characters.
+    /// Returns a field; a text that would be a formula in a spreadsheet is quoted.
     private static func field(_ text: String) -> String {
         let isFormula = text.first.map { "=+-@".contains($0) } ?? false
         let text = isFormula ? "'\(text)" : text

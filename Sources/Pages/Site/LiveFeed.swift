@@ -21,7 +21,7 @@ actor LiveFeed {
 
     private struct Page {
         let draw: Draw
-        /// The account of which it is a page: of those that have it open, one with few pages.
+        /// The account in whose turn it is drawn: of its viewers, one with few pages.
         var account: String
         /// The number of seconds without a change.
         var quiet = 0
@@ -34,7 +34,7 @@ actor LiveFeed {
 
     /// The time between two drawings.
     private static let period = Duration.seconds(1)
-    /// The number of periods without a change after which a browser hears that nothing changed.
+    /// The number of periods without a change after which a browser gets a sign of life.
     private static let silence = 15
     /// The most parts that a slow viewer is behind; then its stream ends, and it asks again.
     private static let backlog = 16

@@ -4,7 +4,7 @@ import Model
 
 /// The contents of pages, drawn once a second at most, however many people see them.
 ///
-/// A few pages are drawn at a time, each on one of some threads, and one account has one of them at
+/// A few pages are drawn at a time, each on one of two threads, and an account has one of them at
 /// most, so that its pages delay those of no other account.
 actor PagePress {
     private let executor = QueueExecutor(label: "ballast.pages")

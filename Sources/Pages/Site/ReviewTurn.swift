@@ -1,6 +1,6 @@
 import Admin
 
-/// The permission to judge a text, which few requests have at a time: large documents are work.
+/// The permission to judge a text, which few requests have at a time: large documents cost time.
 actor ReviewTurn {
     private var count = 0
 
@@ -9,7 +9,7 @@ actor ReviewTurn {
 
     /// Judges a text.
     ///
-    /// **Errors:** 503: others are judged.
+    /// **Errors:** 503: too many texts are being judged.
     func use<Result: Sendable>(
         _ work: @Sendable () async throws(APIRefusal) -> Result
     ) async throws(APIRefusal) -> Result {

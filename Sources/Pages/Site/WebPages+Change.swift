@@ -124,7 +124,7 @@ extension WebPages {
 }
 
 extension APIAnswer {
-    /// Whether the answer to an edit says that the document has changed.
+    /// Whether the answer to an edit reports that the document has changed.
     fileprivate var hasChanged: Bool {
         guard case .whole(let body) = content else { return false }
         return String(decoding: body.readableBytesView, as: UTF8.self).contains("\"changed\":true")

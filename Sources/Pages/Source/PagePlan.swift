@@ -1,6 +1,6 @@
 import Model
 
-/// The changes of the host that a document brings.
+/// The changes that a document makes to the host.
 public struct PagePlan: Sendable {
     /// The steps, in the order in which they are applied.
     public let steps: [StepRecord]

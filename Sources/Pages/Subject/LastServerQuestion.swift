@@ -12,7 +12,7 @@ struct LastServerQuestion: Sendable {
     let from: String
     /// The number of the other servers, none of which works.
     let others: Int
-    /// Whether another server takes the clients.
+    /// Whether another server serves the clients.
     let hasFallback: Bool
 
     /// The contents.

@@ -8,7 +8,7 @@ struct ProxyNews: Sendable {
     private(set) var unheard: [Unheard] = []
     /// The proxies that HAProxy refuses while it serves the others.
     private(set) var refused: [RefusedProxy] = []
-    /// The number of reports and other changes, after which the values of HAProxy are read anew.
+    /// The number of reports and other changes, after which the values of HAProxy are read again.
     var changes = 0
     /// The synchronisation of stick tables.
     var tables = TableWatch()

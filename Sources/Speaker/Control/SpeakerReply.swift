@@ -16,7 +16,7 @@ public enum SpeakerReply: Sendable, Hashable {
     /// Decodes a message.
     ///
     /// A status that can't be read counts as refused, an event as unknown: the process may be of
-    /// another version, and the conversation goes on.
+    /// another version, and the conversation continues.
     ///
     /// **Errors:** the message is no object with a kind, or an answer without a reason.
     public init(_ value: JSONValue) throws(UnfitField) {
