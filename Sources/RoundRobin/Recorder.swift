@@ -111,7 +111,8 @@ public struct Recorder {
         guard let samples = pending[id], !samples.isEmpty, let first = samples.first else { return }
         let file = RoundRobinFile(path: "\(directory)/\(id.path)")
         if !known.contains(id) {
-            let last = look(at: file, samples, id)
+            let (last, isUsable) = look(at: file, samples, id)
+            guard isUsable else { return }
             pending[id]?.last = last
             if !file.exists {
                 guard creations >= 1 else { return }
@@ -161,20 +162,20 @@ public struct Recorder {
     /// **Unit:** seconds.
     private static let patience = 3600
 
-    /// Looks at a file before librrd does, sets it aside if it is damaged, and returns the
-    /// time of its last sample.
+    /// Looks at a file before librrd does, and sets it aside if it is no sound one; returns the time
+    /// of its last sample, and whether its place can be used.
     private mutating func look(
         at file: RoundRobinFile, _ samples: PendingSamples, _ id: SeriesID
-    ) -> Int? {
+    ) -> (last: Int?, isUsable: Bool) {
         guard let header = RoundRobinHeader(of: file.path, layout: samples.layout) else {
-            return nil
+            return (nil, true)
         }
         guard header.isSound, suspect != id || Trial.passes(file.path) else {
             move(file, id, .damaged)
-            return nil
+            return (nil, !file.exists)
         }
         // An unreadable file is set aside at its update.
-        return try? file.last()
+        return (try? file.last(), true)
     }
 
     /// Sets a file aside; its series begins a new one.

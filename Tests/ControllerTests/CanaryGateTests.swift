@@ -74,7 +74,7 @@ struct CanaryGateTests {
 
         /// Returns the first result that is a change, in words, with the weights.
         func load() throws -> String {
-            for _ in 0..<1500 {
+            for _ in 0..<6000 {
                 let loaded = source.load(force: false)
                 changes.note(lacking: [])
                 switch loaded {
@@ -182,7 +182,7 @@ struct CanaryGateTests {
         let site = try Site(Self.old)
         _ = try site.load()
         // The last step must not end before the server fails.
-        try await site.apply(Self.new, pause: .seconds(4))
+        try await site.apply(Self.new, pause: .seconds(8))
         var seen = try site.load(after: "good a1 b1")
         while seen != "next b1 c1" { seen = try site.load(after: seen) }
         site.health.now = .down("connect refused")

@@ -74,7 +74,7 @@ struct ChangeGateTests {
 
         /// Returns the first result that is a change.
         func load(force: Bool = false) throws -> LoadedDocument {
-            for _ in 0..<1000 {
+            for _ in 0..<6000 {
                 let loaded = source.load(force: force)
                 if case .unchanged = loaded {
                     usleep(10_000)

@@ -33,6 +33,18 @@ struct UnifiedDiffTests {
         #expect(try Self.patched(old, lines) == new, "seed \(seed)")
     }
 
+    @Test("texts without common lines are replaced as a whole, without a search by their square")
+    func large() throws {
+        let old = (0..<20_000).map { "a\($0)\n" }.joined()
+        let new = (0..<20_000).map { "b\($0)\n" }.joined()
+        let lines = UnifiedDiff(from: old, to: new).lines
+        #expect(lines.count == 40_001)
+        #expect(try Self.patched(old, lines) == new)
+        // A few changes far from each other are found in a long text too.
+        let edited = old.replacing("a7\n", with: "x\n").replacing("a19000\n", with: "y\n")
+        #expect(UnifiedDiff(from: old, to: edited).lines.count { $0.hasPrefix("+") } == 2)
+    }
+
     /// Returns a text after the changes of hunks.
     private static func patched(_ text: String, _ lines: [String]) throws -> String {
         let old = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()

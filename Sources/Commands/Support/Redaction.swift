@@ -17,9 +17,15 @@ struct Redaction: Sendable {
 
     /// - Parameter values: the known secrets.
     init(_ values: Set<String>) {
-        self.values = Set(values.flatMap { Self.parts(of: $0) })
+        self.values = Set(values.flatMap { Self.parts(of: $0) }.flatMap(Self.written))
             .filter { $0.utf8.count >= RedactedDocument.leastLength }
             .sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
+    }
+
+    /// Returns a text, and its forms in JSON.
+    private static func written(_ value: String) -> [String] {
+        let text = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+        return [value, text, text.replacing("/", with: "\\/")]
     }
 
     /// Returns a removed text, and the values in it: a line below a secret may have more keys.

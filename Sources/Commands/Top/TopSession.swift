@@ -36,6 +36,7 @@ struct TopSession: Sendable {
         guard let brief = try await client.brief() else { throw AbsentAnswer() }
         var answer = TopView.Answer(brief: brief, explained: nil, time: time)
         if let subject {
+            answer.asked = subject
             do {
                 answer.explained = try await client.get(subject.path)
             } catch is AbsentAnswer {
@@ -83,7 +84,8 @@ struct TopSession: Sendable {
             case .answer(let answer):
                 isAsking = false
                 view.receive(answer)
-                wait(next)
+                // A page that was opened meanwhile is asked for at once; its answer has the tick.
+                if answer.asked == view.subject { wait(next) } else { asks = true }
             case .failure(let reason):
                 isAsking = false
                 view.fail(reason, at: wallClock())

@@ -28,6 +28,8 @@ struct TopView: Sendable {
         var explained: Explained?
         /// Milliseconds since 1970.
         var time: Int64
+        /// The subject that was asked about; nil: none.
+        var asked: ExplainedSubject?
     }
 
     /// The work that follows a key.
@@ -111,6 +113,8 @@ struct TopView: Sendable {
         history.add(answer.brief.summaries, at: answer.time)
         let isFirst = self.answer == nil
         self.answer = answer
+        // The page has changed since the question.
+        if let asked = answer.asked, asked != subject { self.answer?.explained = nil }
         order = Self.kept(order, answer.brief.summaries.map(\.name))
         let servers = opened(at: answer.time)?.summary.servers ?? []
         serverOrder = Self.kept(serverOrder, servers.map(\.name))

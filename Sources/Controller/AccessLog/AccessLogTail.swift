@@ -51,19 +51,29 @@ struct AccessLogTail: Sendable {
 
     private func text(of path: String) async throws -> String {
         let reader = reader
-        return try await withThrowingTaskGroup(of: String?.self) { group in
-            group.addTask { try await reader.text(of: path) }
-            group.addTask {
-                try await Task.sleep(for: Self.patience)
-                return nil
+        let (results, next) = AsyncStream.makeStream(of: Result<String, HostFailure>.self)
+        // In tasks of their own: a group would wait for a disk that hangs.
+        Task {
+            do throws(HostFailure) {
+                next.yield(.success(try await reader.text(of: path)))
+            } catch {
+                next.yield(.failure(error))
             }
-            defer { group.cancelAll() }
-            guard let text = try await group.next() ?? nil else {
-                throw HostFailure(
-                    operation: "read \(path)", reason: "it does not answer in \(Self.patience)")
-            }
-            return text
         }
+        let timer = Task {
+            // Cancelled: the answer is there.
+            guard (try? await Task.sleep(for: Self.patience)) != nil else { return }
+            next.yield(
+                .failure(
+                    HostFailure(
+                        operation: "read \(path)",
+                        reason: "it does not answer in \(Self.patience)")))
+        }
+        defer { timer.cancel() }
+        guard let result = await results.first(where: { _ in true }) else {
+            throw CancellationError()
+        }
+        return try result.get()
     }
 
     /// A line in JSON.

@@ -27,7 +27,7 @@ extension DocumentDesk {
             let anchors = try TrustAnchors(file: nil)
             var reasons: [String] = []
             do {
-                return try place.locked {
+                return try place.locked(within: .seconds(3)) {
                     try work.write(into: place, anchors) { news in
                         guard case .findings(let findings) = news else { return }
                         reasons = findings.filter { $0.severity == .error }.map(\.message)

@@ -7,6 +7,9 @@ actor SharedResults<Key: Hashable & Sendable, Value: Sendable> {
     private let lifetime: Duration
     private let limit: Int
 
+    /// The divisor of the time for results that take long.
+    private static var share: Int { 5 }
+
     private struct Entry {
         let number: UInt64
         let task: Task<Value, any Error>
@@ -33,11 +36,13 @@ actor SharedResults<Key: Hashable & Sendable, Value: Sendable> {
         if entries.count >= limit, let first = entries.keys.first { entries[first] = nil }
         next += 1
         let number = next
+        let begin = ContinuousClock.now
         let task = Task { try await make() }
         entries[key] = Entry(number: number, task: task)
         do {
             let value = try await task.value
-            let lifetime = lifetime
+            // A result that costs much is shared for longer.
+            let lifetime = max(lifetime, (ContinuousClock.now - begin) * Self.share)
             Task {
                 // Cancellation of nothing: the task has no owner.
                 try? await Task.sleep(for: lifetime)

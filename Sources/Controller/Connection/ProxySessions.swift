@@ -61,6 +61,7 @@ struct ProxySessions: Sendable {
         var number = 0
         for character in text {
             if let digit = character.wholeNumberValue {
+                guard number < 1_000_000 else { return nil }
                 number = number * 10 + digit
                 continue
             }

@@ -104,7 +104,11 @@ struct PartText {
     private static func literal(_ text: String, column: Int, lineEnd end: String) -> String {
         let rows = text.split(separator: "\n", omittingEmptySubsequences: false)
         let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f || $0 == 0x0a || $0 == 0x09 }
-        guard isPlain, text.hasSuffix("\n"), !text.hasSuffix("\n\n"),
+        // Line breaks of YAML 1.1, and the mark of the byte order.
+        let isOdd = text.unicodeScalars.contains {
+            [0x85, 0x2028, 0x2029, 0xfeff].contains($0.value)
+        }
+        guard isPlain, !isOdd, text.hasSuffix("\n"), !text.hasSuffix("\n\n"),
             rows.first?.first.map({ $0 != " " && $0 != "\t" }) == true
         else { return ScalarText.quoted(text) }
         let indent = String(repeating: " ", count: column)

@@ -47,15 +47,33 @@ public struct UnifiedDiff: Sendable {
         return rest.isEmpty ? lines : lines + [rest]
     }
 
+    /// The most different lines that are looked for one by one: the search of the standard library
+    /// takes memory and time by their square.
+    private static let limit = 4000
+
+    /// Whether two texts can have few different lines; false: the part is replaced as a whole.
+    private static func isSmall(
+        _ old: ArraySlice<Substring>, _ new: ArraySlice<Substring>
+    ) -> Bool {
+        if old.count + new.count <= limit { return true }
+        var surplus: [Substring: Int] = [:]
+        for line in old { surplus[line, default: 0] += 1 }
+        for line in new { surplus[line, default: 0] -= 1 }
+        return surplus.values.reduce(0) { $0 + abs($1) } <= limit
+    }
+
     /// Returns all lines of both texts in order.
     private static func script(_ old: [Substring], _ new: [Substring]) -> [Line] {
         let same = zip(old, new).prefix { $0 == $1 }.count
         let rest = min(old.count, new.count) - same
         let tail = zip(old.reversed(), new.reversed()).prefix(rest).prefix { $0 == $1 }.count
-        let changes = new[same..<(new.count - tail)]
-            .difference(from: old[same..<(old.count - tail)])
-        let removed = Set(changes.removals.map { same + $0.place })
-        let inserted = Set(changes.insertions.map { same + $0.place })
+        let (before, after) = (old[same..<(old.count - tail)], new[same..<(new.count - tail)])
+        var (removed, inserted) = (Set(before.indices), Set(after.indices))
+        if isSmall(before, after) {
+            let changes = after.difference(from: before)
+            removed = Set(changes.removals.map { same + $0.place })
+            inserted = Set(changes.insertions.map { same + $0.place })
+        }
         var (lines, i, j): ([Line], Int, Int) = ([], 0, 0)
         while i < old.count || j < new.count {
             if removed.contains(i) {

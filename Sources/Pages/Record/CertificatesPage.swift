@@ -45,7 +45,9 @@ struct CertificatesPage: Sendable {
 
     /// The forms of people who may change certificates.
     private var forms: HTML? {
-        mayEdit ? CertificateForm(names: certificates.map(\.name)).html : nil
+        // That of the pages themselves is no certificate of the document.
+        let names = certificates.map(\.name).filter { $0 != CertificateStatus.ofAPI }
+        return mayEdit && !names.isEmpty ? CertificateForm(names: names).html : nil
     }
 
     private func row(_ certificate: CertificateStatus) -> HTML {

@@ -126,7 +126,8 @@ struct ReportPage: Sendable {
     private static func text(of column: TrafficColumn, _ row: TrafficRow) -> String {
         switch column {
         case .document, .name, .state: ""
-        case .active, .inactive: NumberText.grouped(UInt64(column.number(of: row) ?? 0))
+        case .active, .inactive:
+            NumberText.grouped(UInt64(max(0, column.number(of: row) ?? 0)))
         case .new, .packetsInRate, .packetsOutRate: NumberText.short(column.number(of: row))
         case .bytesInRate, .bytesOutRate, .bytesIn, .bytesOut:
             NumberText.bytes(column.number(of: row))

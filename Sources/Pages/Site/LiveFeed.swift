@@ -13,6 +13,8 @@ actor LiveFeed {
     private var pages: [PagePress.Key: Page] = [:]
     private var next: UInt64 = 0
     private var loop: Task<Void, Never>?
+    /// The accounts whose pages are being drawn.
+    private var looking: Set<String> = []
     /// The pages that are open, those that were drawn longest ago first.
     private var order: [PagePress.Key] = []
 
@@ -90,9 +92,11 @@ actor LiveFeed {
         while (try? await Task.sleep(for: Self.period)) != nil {
             let end = ContinuousClock.now + Self.period
             let accounts = Dictionary(grouping: order) { pages[$0]?.account ?? "" }
-            await withDiscardingTaskGroup { group in
-                for keys in accounts.values {
-                    group.addTask { await self.look(at: keys, until: end) }
+            for (account, keys) in accounts where looking.insert(account).inserted {
+                // One that takes longer misses its next turns, and delays no other account.
+                Task {
+                    await self.look(at: keys, until: end)
+                    self.looking.remove(account)
                 }
             }
         }

@@ -9,7 +9,7 @@ import Model
 actor PagePress {
     private let executor = QueueExecutor(label: "ballast.pages")
     private var drawn: [Key: Entry] = [:]
-    private var running: [Key: Task<Result<PageBody, APIRefusal>, Never>] = [:]
+    private var running: [Request: Task<Result<PageBody, APIRefusal>, Never>] = [:]
     /// The threads that draw.
     private let desks = [DrawingDesk(), DrawingDesk()]
     private var turns = PageTurns()
@@ -34,6 +34,12 @@ actor PagePress {
         }
     }
 
+    /// A page for an account, which must not wait for the turn of another one.
+    private struct Request: Hashable {
+        let key: Key
+        let account: String
+    }
+
     /// Draws a page of the values that were read for it.
     typealias Drawing = @Sendable () -> PageBody
 
@@ -48,6 +54,8 @@ actor PagePress {
     private static let lifetime: Int64 = 1000
     /// The most pages that are kept.
     private static let limit = 64
+    /// The most pages of an account that wait, more than a client has connections.
+    private static let backlog = 64
 
     /// Returns the contents of a page.
     ///
@@ -60,29 +68,39 @@ actor PagePress {
         _ key: Key, for account: String,
         _ read: @escaping @Sendable () async throws(APIRefusal) -> Drawing
     ) async throws(APIRefusal) -> PageBody {
-        let now = bootClock()
-        if let entry = drawn[key], entry.time.milliseconds + Self.lifetime > now.milliseconds {
-            return entry.body
+        if let body = present(key) { return body }
+        let request = Request(key: key, account: account)
+        if let task = running[request] { return try await task.value.get() }
+        guard turns.count(of: account) < Self.backlog else {
+            throw APIRefusal(503, "too many pages of this account wait to be drawn")
         }
-        if let task = running[key] { return try await task.value.get() }
         let task = Task { () async -> Result<PageBody, APIRefusal> in
             await self.turn(of: account)
             defer { self.turns.end(account) }
+            // Drawn for another account meanwhile.
+            if let body = self.present(key) { return .success(body) }
             do throws(APIRefusal) {
                 return .success(await self.draw(try await read()))
             } catch {
                 return .failure(error)
             }
         }
-        running[key] = task
+        running[request] = task
         let before = changes
         let result = await task.value
-        if running[key] == task { running[key] = nil }
+        if running[request] == task { running[request] = nil }
         if before == changes, case .success(let body) = result {
-            makeRoom(at: now)
+            makeRoom(at: bootClock())
             drawn[key] = Entry(body: body, time: bootClock())
         }
         return try result.get()
+    }
+
+    /// Returns the contents that are shown again; nil: there are none.
+    private func present(_ key: Key) -> PageBody? {
+        drawn[key].flatMap {
+            $0.time.milliseconds + Self.lifetime > bootClock().milliseconds ? $0.body : nil
+        }
     }
 
     /// The number of pages that are being read or drawn, or wait for it.

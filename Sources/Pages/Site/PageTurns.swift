@@ -19,6 +19,9 @@ struct PageTurns {
         admit()
     }
 
+    /// Returns the number of pages of an account that wait.
+    func count(of account: String) -> Int { waiting[account]?.count ?? 0 }
+
     /// Ends the turn of an account.
     mutating func end(_ account: String) {
         busy.remove(account)

@@ -51,7 +51,7 @@ extension WebPages {
         let state = await source.nodeState()
         let name = source.node
         var packages: Result<[PagePackage], APIRefusal>?
-        if visit.query["packages"] != nil {
+        if visit.query["packages"]?.isEmpty == false {
             do throws(APIRefusal) {
                 packages = .success(try await source.packages())
             } catch {

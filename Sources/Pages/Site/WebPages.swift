@@ -159,7 +159,8 @@ public struct WebPages: PageSite {
             let path = String(target.prefix { $0 != "?" })
             // Forms without a page of their own.
             let isAlone = ["/sign-out", "/configuration/confirm"].contains(path)
-            let page = isForm && isAlone ? "/" : path
+            let isImport = isForm && path.hasPrefix("/certificates/")
+            let page = isForm && isAlone ? "/" : isImport ? "/certificates" : path
             let next = isForm ? "\(page)?done=lost" : target
             return Self.redirect(
                 to: "/sign-in?next=\(PathText.escaped(next))" + (isForm ? "&lost=form" : ""))

@@ -56,8 +56,14 @@ package struct CertificateDirectory: Sendable {
     ///
     /// Written files are safe on disk afterwards.
     ///
-    /// **Errors:** `HostFailure`: it can't be created, or other users can write to it.
-    package func locked<Result>(_ work: () throws -> Result) throws -> Result {
+    /// - Parameter limit: the longest wait for another command; nil: none.
+    ///
+    /// **Errors:** `HostFailure`: it can't be created, other users can write to it, or another
+    /// command has it for longer.
+    package func locked<Result>(
+        within limit: Duration? = nil, _ work: () throws -> Result
+    ) throws -> Result {
+        let end = limit.map { ContinuousClock.now + $0 }
         func failure(_ operation: String) -> HostFailure {
             HostFailure(
                 operation: "\(operation) \(path)", .last)
@@ -66,8 +72,11 @@ package struct CertificateDirectory: Sendable {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure("open") }
         defer { close(descriptor) }
-        while flock(descriptor, LOCK_EX) != 0 {
-            guard errno == EINTR else { throw failure("lock") }
+        while flock(descriptor, end == nil ? LOCK_EX : LOCK_EX | LOCK_NB) != 0 {
+            let error = errno
+            let isHeld = error == EWOULDBLOCK && end.map { ContinuousClock.now < $0 } ?? false
+            guard error == EINTR || isHeld else { throw failure("lock") }
+            if isHeld { usleep(20_000) }
         }
         let result = try work()
         // The files are written; a directory that can't be synced only makes them less durable.
