@@ -12,6 +12,7 @@ extension InLab {
             service.scheduler = "rr"
             let daemon = try balancer.control([service], ["--interval", "1"])
             defer { withExtendedLifetime(daemon) {} }
+            #expect(try balancer.holds([service], within: 30))
             let clients = Path.masq.clients(4)
             let open = try clients.map {
                 try Client().connection(to: service.listen, from: $0)

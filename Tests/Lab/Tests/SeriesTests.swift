@@ -48,8 +48,10 @@ extension InLab {
             let lines = try Program(
                 ["ipvsadm", "-L", "-n", "--stats", "--exact"], on: host
             ).output().split(separator: "\n").map { $0.drop { $0 == " " } }
-            let line = try #require(lines.first { $0.hasPrefix(line) })
-            return line.split(separator: " ").suffix(5).compactMap { Double($0) }
+            // The heads of columns have no numbers.
+            let values = lines.filter { $0.hasPrefix(line) }
+                .map { $0.split(separator: " ").suffix(5).compactMap { Double($0) } }
+            return try #require(values.first { $0.count == 5 })
         }
 
         /// Returns the counters once so many connections are in them.
