@@ -111,11 +111,10 @@ extension Step {
     /// Whether the step makes objects that only an entry of the ledger shows to be ours, and the
     /// ledger has none yet.
     fileprivate func needsEntry(beyond ledger: Ledger) -> Bool {
-        switch self {
-        case .network: true
-        case .firewall(.load(let rules, _)): !ledger.firewall.contains(rules.family)
-        case .firewall, .ipvs, .address, .setting, .syncDaemon, .proxy: false
+        if case .firewall(.load(let rules, _)) = self {
+            return !ledger.firewall.contains(rules.family)
         }
+        return domain == .network
     }
 }
 
