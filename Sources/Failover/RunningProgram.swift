@@ -15,6 +15,9 @@ struct RunningProgram {
         let device: UInt64
         let number: UInt64
         let size: Int64
+        /// The time of the last change: the number of a removed file is used again.
+        let seconds: Int
+        let nanoseconds: Int
 
         /// Source: `stat(2)`.
         init?(_ descriptor: Int32) {
@@ -23,6 +26,8 @@ struct RunningProgram {
             device = UInt64(facts.st_dev)
             number = UInt64(facts.st_ino)
             size = Int64(facts.st_size)
+            seconds = facts.st_ctim.tv_sec
+            nanoseconds = facts.st_ctim.tv_nsec
         }
     }
 
