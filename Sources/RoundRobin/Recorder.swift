@@ -162,8 +162,8 @@ public struct Recorder {
     /// **Unit:** seconds.
     private static let patience = 3600
 
-    /// Looks at a file before librrd does, and sets it aside if it is no sound one; returns the time
-    /// of its last sample, and whether its place can be used.
+    /// Looks at a file before librrd does, and sets it aside if it is no sound one; returns the
+    /// time of its last sample, and whether its place can be used.
     private mutating func look(
         at file: RoundRobinFile, _ samples: PendingSamples, _ id: SeriesID
     ) -> (last: Int?, isUsable: Bool) {

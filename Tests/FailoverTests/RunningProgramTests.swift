@@ -22,8 +22,12 @@ struct RunningProgramTests {
         let process = Process()
         process.executableURL = URL(filePath: path)
         process.arguments = ["600"]
+        // The runner of the tests waits for the end of all that has its output.
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
         try process.run()
-        defer { process.terminate() }
+        // Blocked signals are inherited.
+        defer { kill(process.processIdentifier, SIGKILL) }
         var program = RunningProgram()
         func differs() -> Bool {
             program.update(process: process.processIdentifier, path)

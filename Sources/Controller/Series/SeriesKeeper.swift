@@ -32,8 +32,8 @@ actor SeriesKeeper {
     var marks: SeriesMarks
     /// The messages to the program; nil: it does not run.
     private var messages: AsyncStream<[UInt8]>.Continuation?
-    /// Whether the program has the former samples.
-    private var isSent = true
+    /// Whether the program has read the former samples.
+    private var isRead = true
     private var requests = SeriesRequests()
     private nonisolated let report = Mutex(SeriesTrouble())
 
@@ -118,7 +118,7 @@ actor SeriesKeeper {
                 samples.skip()
                 continue
             }
-            guard isSent else {
+            guard isRead else {
                 samples.skip()
                 note {
                     $0.program =
@@ -130,7 +130,8 @@ actor SeriesKeeper {
             let proxies = places.proxies.isEmpty ? [] : await source.proxies()
             var frame = samples.frame(of: snapshot, proxies, at: places, now: wallClock())
             removeExpired(&frame)
-            isSent = false
+            frame.addFlush(of: SeriesIndex.node, token: SeriesRequests.sample)
+            isRead = false
             messages.yield(frame.bytes)
         }
     }
@@ -177,16 +178,14 @@ actor SeriesKeeper {
         let (stream, next) = AsyncStream.makeStream(
             of: [UInt8].self, bufferingPolicy: .bufferingOldest(SeriesRequests.limit))
         messages = next
-        isSent = true
+        isRead = true
         samples.removeAll()
         let recorder = recorder
         let (ends, end) = AsyncStream.makeStream(of: String.self)
         // In tasks of their own, because the program of a cancelled one is killed.
         Task {
             end.yield(
-                await recorder.run(sending: stream, sent: { await self.sent() }) {
-                    await self.hear($0)
-                })
+                await recorder.run(sending: stream) { await self.hear($0) })
         }
         let run = Task { await ends.first { _ in true } ?? "" }
         let reason = await withTaskCancellationHandler {
@@ -205,13 +204,11 @@ actor SeriesKeeper {
         return reason
     }
 
-    private func sent() {
-        isSent = true
-        note { $0.program = nil }
-    }
-
     private func hear(_ line: SeriesRecorder.Line) {
         switch line {
+        case .written(SeriesRequests.sample):
+            isRead = true
+            note { $0.program = nil }
         case .written(let token): requests.answer(token)
         case .trouble(let text): note { $0.recorder = text }
         }

@@ -35,11 +35,9 @@ struct SeriesRecorder: Sendable {
     /// Runs the program until the messages end, and it has written everything, or until its own
     /// end; returns the reason of its end in words.
     ///
-    /// - Parameters:
-    ///   - sent: called after each message that its pipe has.
-    ///   - heard: receives its lines.
+    /// - Parameter heard: receives its lines.
     func run(
-        sending messages: AsyncStream<[UInt8]>, sent: @escaping @Sendable () async -> Void,
+        sending messages: AsyncStream<[UInt8]>,
         heard: @escaping @Sendable (Line) async -> Void
     ) async -> String {
         do {
@@ -53,7 +51,6 @@ struct SeriesRecorder: Sendable {
                         for await message in messages {
                             // The end of the program ends its lines too.
                             guard (try? await writer.write(message)) != nil else { break }
-                            await sent()
                         }
                         try? await writer.finish()
                     }

@@ -6,6 +6,10 @@ struct SeriesRequests: Sendable {
     /// The longest wait for an answer.
     static let patience = Duration.seconds(3)
 
+    /// The number of the request at the end of each message with samples: its answer shows that
+    /// the program reads.
+    static let sample: UInt32 = 0
+
     /// The most messages that wait for a program that does not read.
     static let limit = 64
 
@@ -13,7 +17,7 @@ struct SeriesRequests: Sendable {
     ///
     /// - Parameter send: sends the request with its number.
     mutating func begin(_ send: (UInt32) -> Void) -> (token: UInt32, answer: AsyncStream<Void>) {
-        latest &+= 1
+        latest = latest == .max ? 1 : latest + 1
         let (stream, next) = AsyncStream.makeStream(of: Void.self)
         waiting[latest] = next
         send(latest)
