@@ -52,8 +52,8 @@ struct RemovedFilesTests {
         let master = try #require(site.master)
         kill(master, SIGKILL)
         try FileManager.default.removeItem(atPath: site.run)
-        // MS_REMOUNT and MS_RDONLY.
-        try #require(mount("tmpfs", state, "tmpfs", 32 | 1, nil) == 0)
+        // MS_REMOUNT and MS_RDONLY, once ballast-series has written everything.
+        site.eventually("a read-only mount") { mount("tmpfs", state, "tmpfs", 32 | 1, nil) == 0 }
         try site.start()
         site.eventually("an answer") { try site.server() == "a" }
         let reason = "cannot write to \(state): it is mounted read-only"
