@@ -8,15 +8,17 @@ struct SyncHearing {
     /// The time since which each node is expected to send messages.
     private var expected: [String: ContinuousClock.Instant] = [:]
 
-    /// Notes messages of expected nodes: others, or forged names, need no memory.
+    /// Notes messages; of other nodes than expected ones a few names, which can be forged.
     mutating func hear(_ nodes: some Sequence<String>, at now: ContinuousClock.Instant) {
-        for node in nodes where expected[node] != nil { heard[node] = now }
+        for node in nodes
+        where expected[node] != nil || heard[node] != nil || heard.count < 64 {
+            heard[node] = now
+        }
     }
 
     /// Replaces the nodes that send messages, as the election knows them, and for how long they do.
     mutating func expect(_ nodes: [String: Duration], at now: ContinuousClock.Instant) {
         expected = nodes.mapValues { now - $0 }
-        heard = heard.filter { nodes[$0.key] != nil }
     }
 
     /// The nodes whose messages do not arrive, ascending.

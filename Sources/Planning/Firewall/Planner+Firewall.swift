@@ -8,7 +8,9 @@ extension Planner {
     /// Rules that fail their proof are not loaded: the former ones stay.
     mutating func planFirewall() {
         guard observed.scope.covers(.firewall) else { return }
-        notes += observed.firewallSupport?.notes ?? []
+        // Rules that may only be there from an earlier run need no variant.
+        let isNeeded = desired.firewall != nil || !observed.ledger.firewall.isEmpty
+        if isNeeded { notes += observed.firewallSupport?.notes ?? [] }
         noteStrictInterfaces()
         for family in firewallFamilies {
             guard observed.firewallSupport?.unreadable.contains(family) != true else {
