@@ -50,23 +50,6 @@ extension InLab {
             }
         }
 
-        @Test("a node that was cut off leaves the role where it is until a round of connections")
-        func returning() throws {
-            let pair = try pair()
-            defer { _ = try? pair.shell("ip -n lb1 link del sync0", nil) }
-            func cut(_ state: String) throws {
-                try pair.shell(
-                    "ip link set lb1-e0 \(state); ip link set lb1-e1 \(state);"
-                        + " ip -n lb2 link set sync0 \(state)", nil)
-            }
-            try cut("down")
-            try pair.expect("lb2 has the addresses") { try pair.isHolding(1) && !pair.isHolding(0) }
-            let begin = ContinuousClock.now
-            try cut("up")
-            try pair.expect("lb1 has the addresses") { try pair.isHolding(0) && !pair.isHolding(1) }
-            #expect(ContinuousClock.now - begin > .seconds(10))
-        }
-
         @Test("lost messages with a carrier are named, and prevent a planned handover")
         func loss() throws {
             let pair = try pair()
