@@ -387,8 +387,14 @@ class Suite:
         page.click("button:text-is('Apply')")
         page.wait_for_url("**/configuration?done=apply")
         assert self.site.text() == after
-        page.goto("/history")
-        page.locator("tr", has_text="more for app1").first.wait_for()
+        # The document is in the history once it is in force, and the page is no live one.
+        for _ in range(60):
+            page.goto("/history")
+            if page.locator("tr", has_text="more for app1").count():
+                break
+            page.wait_for_timeout(500)
+        else:
+            raise AssertionError("the history has no line of the edit")
         page.close()
 
     def keys_are_completed_from_the_schema(self):
