@@ -50,7 +50,7 @@ struct StatusCommand: AsyncParsableCommand {
     /// The time between two answers of `--watch`.
     private static let period = Duration.seconds(2)
 
-    /// Returns lines that replace those on the screen; further ones have no room.
+    /// Returns the lines of the screen, as many as it has.
     private static func screen(of lines: [String]) -> [String] {
         let size = TerminalScreen.size
         let shown = lines.prefix(max(1, size.lines - 1)).map { $0 + "\u{1b}[K" }

@@ -53,7 +53,7 @@ extension ElectionKeeper {
                 await complain(
                     "the election process refuses the settings: \(reason)", of: .document)
             case .reply(.refused(let reason), to: .status):
-                // It goes on, and its socket shows that it is alive.
+                // The process continues, and its socket shows that it is alive.
                 session?.isUnreadable = true
                 if let process = session?.connection.process {
                     await complain(

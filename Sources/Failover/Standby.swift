@@ -75,7 +75,7 @@ struct Standby {
             stored = contents
             failure = nil
         } catch {
-            // A file that has these contents already loses nothing.
+            // Nothing is lost if the file has these contents already.
             failure = contents == stored ? nil : error
         }
     }

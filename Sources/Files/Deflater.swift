@@ -1,4 +1,4 @@
-/// A compressor with fixed codes: repeated text becomes a reference to its last occurrence.
+/// A compressor with fixed codes, which replaces repeated text by a reference to its last copy.
 ///
 /// **Source:** RFC 1951, section 3.2.6.
 struct Deflater {

@@ -34,7 +34,7 @@ struct PendingSamples {
     /// Adds a sample; one that is no later than the latest is dropped.
     mutating func add(_ value: SeriesValues, at time: Int64) {
         if let latest = times.last, time <= latest {
-            // The clock was set back: those before it would hide the next ones.
+            // After a step back of the clock the earlier samples would hide the next ones.
             guard latest - time > Self.setBack else { return }
             times.removeAll(keepingCapacity: true)
             values.removeAll(keepingCapacity: true)

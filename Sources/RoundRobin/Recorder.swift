@@ -132,7 +132,7 @@ public struct Recorder {
         }
         if let last = pending[id]?.last, let latest = samples.latest, latest <= last {
             if last - latest > Self.patience { return move(file, id, .later) }
-            // Dropped by librrd, until the clock is there again.
+            // librrd drops them until the clock has passed the last sample.
             fail(
                 "the clock was set back: the files have samples of up to \(last - latest) s later,"
                     + " and the present ones are left out until then")

@@ -67,7 +67,7 @@ struct RoundRobinHeader {
                 number(start + 32) == archive.steps
             else { return false }
         }
-        // A time before 1970 or after 2106 is none.
+        // A time before 1970 or after 2106 is not valid.
         guard number(start + archives.count * Self.archiveSize) < 1 << 32 else { return false }
         let present = Self.rowsStart(columns.count, archives.count)
         return archives.enumerated().allSatisfy { number(present + 8 * $0) < $1.rows }

@@ -220,7 +220,7 @@ struct AccountsTests {
             }
         }
         #expect(await signIn(accounts, goodPassword, "10.0.0.1") == nil)
-        // Another process, which has all that is in the state directory.
+        // Another process, with the same state directory.
         let next = accounts
         for round in 0..<40 {
             _ = await signIn(next, "wrong", "192.0.2.\(round % 8)")

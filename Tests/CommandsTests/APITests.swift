@@ -105,7 +105,7 @@ struct APITests {
         ] {
             #expect(audit.contains("\"\(action)\""), "\(audit)")
         }
-        // The one that was made, and the refused one; not the one that changed nothing.
+        // The change and the refusal are logged, the request without an effect is not.
         #expect(audit.ranges(of: "\"weight shop/app2\"").count == 2, "\(audit)")
     }
 

@@ -27,7 +27,7 @@ struct SNMPTests {
         Server(sys.argv[1], Handler).serve_forever()
         """
 
-    /// Starts a program that keeps no descriptor of the tests, whose ends they would hide.
+    /// Starts a program without the descriptors of the tests: an open copy hides the end of a pipe.
     private static func started(_ command: String) throws -> pid_t {
         let closing =
             "for f in /proc/self/fd/*; do n=${f##*/}; [ $n -le 2 ] || eval \"exec $n>&-\"; done"
@@ -183,7 +183,7 @@ struct SNMPTests {
             try ask("snmpgetnext \(place) \(root).17.1.1.9") == ["\(root).17.1.1.10 = INTEGER: 10"])
         let set = try? ask("snmpset \(place) \(root).2.0 i 5 || echo refused")
         #expect(set?.last == "refused")
-        // The controller ends: there are no objects, and snmpd goes on.
+        // After the controller's end there are no objects, and snmpd continues.
         kill(controller, SIGKILL)
         var last: [String] = []
         for _ in 0..<100 {

@@ -22,7 +22,7 @@ struct RunningProgramTests {
         let process = Process()
         process.executableURL = URL(filePath: path)
         process.arguments = ["600"]
-        // The runner of the tests waits for the end of all that has its output.
+        // The test runner waits for every process that has inherited its output.
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()

@@ -85,7 +85,7 @@ struct SyncLossTests {
             try pair.election("b")?.syncLosses == nil
                 && pair.events("b").contains { $0.hasPrefix("no longer: \(loss)") }
         }
-        // Without its controller a node sends none, and none is missed.
+        // A node without a controller sends no probes, so none are missed.
         pair.end("a", SIGKILL)
         usleep(8_000_000)
         #expect(try pair.election("b")?.syncLosses == nil)

@@ -15,7 +15,7 @@ struct ShareTests {
         try await eventually("the same words") {
             one.words == ["a", "b", "c"] && other.words == one.words
         }
-        // The answers to what was sent before may still be on their way; then it is quiet.
+        // Merges that are under way may still end; after that neither node sends anything.
         var work = (0, 0)
         while work != (one.work.merges, other.work.merges) {
             work = (one.work.merges, other.work.merges)

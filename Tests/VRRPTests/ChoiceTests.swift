@@ -68,7 +68,7 @@ struct ChoiceTests {
         cluster.run(for: .seconds(60))
         #expect(cluster.holders == [1])
         #expect(record.isAlwaysServed)
-        // A revoked node gets it from none, and one in standby has its reason.
+        // No node hands the role to a revoked one; a node in standby has a reason of its own.
         cluster.tell(1, .handOver(to: nil, isForced: true))
         cluster.run(for: .seconds(3))
         #expect(cluster.holders == [0])

@@ -57,7 +57,7 @@ public actor Accounts {
         places = JSONStore(
             "sign-ins", in: state, title: "places of sign-ins", limit: 1 << 20)
         throttle = SignInThrottle()
-        // A lost file costs what it saves: a wait while others guess.
+        // Without the file a known place has to wait while an attack on the account lasts.
         if let known = try? places.load(remedy: "") { throttle.known = known }
     }
 

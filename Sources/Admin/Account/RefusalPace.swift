@@ -33,7 +33,7 @@ struct RefusalPace: Sendable {
         return omitted
     }
 
-    /// Whether its minute is over.
+    /// Whether its minute has passed.
     func isOver(at now: Moment) -> Bool {
         now >= begun.adding(seconds: 60) || now < begun
     }

@@ -27,7 +27,7 @@ extension AuditFile {
         var all = kept + moved
         var count = all.reduce(0) { $0 + $1.count + 1 }
         if count > size {
-            // Half of the room, so that the file is not written anew at each move.
+            // Half of the room, so that a move does not rewrite the file each time.
             var dropped = 0
             while dropped < all.count, count > size / 2 {
                 count -= all[dropped].count + 1

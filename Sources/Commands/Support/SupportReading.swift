@@ -4,7 +4,7 @@ import Files
 import Glibc
 import Model
 
-/// The reading of a host for a support archive; what can't be read is noted.
+/// Reads the files and tables of a host for a support archive, and notes each failure.
 struct SupportReading {
     private let client: StatusClient
     private let document: String

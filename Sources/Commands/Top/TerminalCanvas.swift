@@ -32,7 +32,7 @@ struct TerminalCanvas: Sendable, Hashable {
             repeating: Array(repeating: Cell(), count: size.columns), count: size.lines)
     }
 
-    /// Writes a line from the left edge; what has no room is cut.
+    /// Writes a line from the left edge, cut at the right edge.
     ///
     /// The last cell of the last line stays blank: some terminals scroll after it.
     mutating func put(_ line: StyledLine, at row: Int, characters: TerminalCharacters) {

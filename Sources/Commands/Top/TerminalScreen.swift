@@ -1,7 +1,7 @@
 import Glibc
 import Model
 
-/// The terminal while a program draws on all of it.
+/// The terminal in full-screen mode.
 struct TerminalScreen: Sendable {
     /// The settings before.
     private let former: termios

@@ -63,7 +63,7 @@ enum TerminalSignals {
     /// Returns the recorded signals, ascending.
     static func take() -> [Int32] {
         var bytes = [UInt8](repeating: 0, count: 64)
-        // The bytes do not identify the signals; the bits do.
+        // The bytes only wake the reader; the bits name the signals.
         while read(ear.load(ordering: .relaxed), &bytes, bytes.count) > 0 {}
         let bits = waiting.exchange(0, ordering: .relaxed)
         return (1..<Int32(64)).filter { bits & 1 << UInt64($0) != 0 }

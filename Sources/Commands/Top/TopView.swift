@@ -1,7 +1,7 @@
 import Controller
 import Model
 
-/// The state of `ballast top`: what is shown, and the meaning of keys.
+/// The state of `ballast top`: the shown page, its rows, and the effect of each key.
 struct TopView: Sendable {
     /// The shown page.
     enum Page: Sendable, Equatable {

@@ -12,7 +12,7 @@ struct LoadedCertificate: Sendable {
     let file: String
     /// Whether this node has made it.
     let isOwn: Bool
-    /// The file, as it was when it was read.
+    /// The text of the file at the time of the reading.
     var signature: FileSignature?
     /// The server's own certificate.
     let leaf: Certificate

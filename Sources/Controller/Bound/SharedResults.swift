@@ -1,6 +1,6 @@
 /// Results that all requests of some time share: each is computed once.
 ///
-/// A result is released when its time is over. A failure is not kept.
+/// A result is released after its time. A failure is not kept.
 actor SharedResults<Key: Hashable & Sendable, Value: Sendable> {
     private var entries: [Key: Entry] = [:]
     private var next: UInt64 = 0
@@ -44,7 +44,7 @@ actor SharedResults<Key: Hashable & Sendable, Value: Sendable> {
             // A result that costs much is shared for longer.
             let lifetime = max(lifetime, (ContinuousClock.now - begin) * Self.share)
             Task {
-                // Cancellation of nothing: the task has no owner.
+                // Never cancelled: the task has no owner.
                 try? await Task.sleep(for: lifetime)
                 self.remove(key, number)
             }

@@ -193,7 +193,7 @@ actor SeriesKeeper {
         } onCancel: {
             next.finish()
             Task {
-                // Not cancelled: nobody has the task.
+                // Never cancelled: the task has no owner.
                 try? await Task.sleep(for: Self.farewell)
                 end.yield("ballast-series has not ended")
             }

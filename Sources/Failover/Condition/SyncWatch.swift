@@ -55,7 +55,7 @@ struct SyncWatch {
     /// Sends and receives.
     mutating func turn(at now: ContinuousClock.Instant) {
         guard let sync, let node else { return }
-        // An interface that was made anew has another index.
+        // An interface that was removed and added has another index.
         if socket.map({ $0.index != if_nametoindex(sync.interface) }) ?? true {
             socket = SyncProbeSocket(sync)
         }

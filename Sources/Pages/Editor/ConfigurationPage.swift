@@ -1,6 +1,6 @@
 import Model
 
-/// The document for people who may not read its text: its state without the text.
+/// The state of the document, without its text, for accounts that may not read the text.
 struct ConfigurationPage: Sendable {
     private let status: DocumentStatus
     private let confirmation: PageConfirmation?

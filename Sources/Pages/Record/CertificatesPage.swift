@@ -43,7 +43,7 @@ struct CertificatesPage: Sendable {
             """
     }
 
-    /// The forms of people who may change certificates.
+    /// The forms for accounts that may change certificates.
     private var forms: HTML? {
         // That of the pages themselves is no certificate of the document.
         let names = certificates.map(\.name).filter { $0 != CertificateStatus.ofAPI }

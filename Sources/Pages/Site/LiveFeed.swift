@@ -15,7 +15,7 @@ actor LiveFeed {
     private var loop: Task<Void, Never>?
     /// The accounts whose pages are being drawn.
     private var looking: Set<String> = []
-    /// The pages that are open, those that were drawn longest ago first.
+    /// The open pages, in the order of their last drawing.
     private var order: [PagePress.Key] = []
 
     /// The thread on which values are compared.

@@ -4,7 +4,7 @@ import Model
 import NIOCore
 
 extension WebPages {
-    /// Shows the document in an editor, or its state to people who may not read its text.
+    /// Shows the document in an editor, or only its state to accounts that may not read its text.
     func configuration(_ call: PageCall) async throws(APIRefusal) -> APIAnswer {
         let viewer = try viewer(of: call)
         guard viewer.principal.may(.configuration) else {
@@ -45,7 +45,7 @@ extension WebPages {
         }
         let status = word != "check" && draft.conflict != nil ? 412 : 200
         if fields.text("part") == "review" {
-            // The file is the same for the reader, who applies the text later.
+            // An operator reads the file and applies it later.
             draft.base = fields.text("base")
         }
         return try await judged(draft, call, viewer, status: status)

@@ -84,7 +84,7 @@ extension WebPages {
                     422, "the name is not that of this node, so nothing was done",
                     hint: "write \(source.node)")
             }
-            // Written first: nothing is written after it.
+            // The audit log has its line before the node ends.
             guard await source.nodeState().hasPower else {
                 throw APIRefusal(
                     403, .apiAccess, "the document does not let pages \(action.rawValue) the node",

@@ -102,7 +102,7 @@
     banner.remove();
   };
 
-  // Browsers have six connections to a host, so a page that nobody sees has none.
+  // Browsers have six connections to a host, so a hidden page gives its connection up.
   const whileVisible = (open, close) => {
     const follow = () => (document.hidden ? close() : open());
     document.addEventListener("visibilitychange", follow);

@@ -68,7 +68,7 @@ extension GroupRunner {
         guard role == .backup, settings.routers.count > 1, !others.isEmpty, now - begin > patience
         else { return [] }
         return settings.routers.enumerated().filter { place, router in
-            // Without a link of its family a router is advertised by none.
+            // A router without a link of its family is never advertised.
             network.ports.contains { $0.serial == nil && $0.carries(router.family) }
                 && advertised[place].map { now - $0 > patience } ?? true
         }

@@ -183,7 +183,7 @@ final class GroupRunner {
         reported = foreign
     }
 
-    /// Reports an event about addresses; without any there is none.
+    /// Reports an event about addresses, unless the list is empty.
     func report(_ kind: SpeakerEvent.Kind, _ addresses: Set<InterfaceAddress>) {
         guard !addresses.isEmpty else { return }
         let listed = addresses.sorted().prefix(8).map(\.description).joined(separator: ", ")

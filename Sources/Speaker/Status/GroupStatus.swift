@@ -48,7 +48,7 @@ public struct GroupStatus: Sendable, Hashable {
 
     init(_ value: JSONValue, at place: String) throws(UnfitField) {
         let fields = try JSONFields(value, at: place)
-        // A role of a later version is none that this node could use.
+        // This node can't use the role of a later version.
         let role = Report.Role(word: try fields.text("role")) ?? .faulty
         self.init(name: try fields.text("name"), role: role)
         age = try fields.duration("age", in: 0...Int.max, default: .zero)

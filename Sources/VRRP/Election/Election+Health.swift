@@ -134,7 +134,7 @@ extension Election {
 
     /// The nodes of the cluster that can take the role, ready or not; those that are ready first.
     ///
-    /// A revoked node has another document, and gets the role from none.
+    /// A revoked node has another document, and no node hands the role to it.
     func backups(_ now: Moment) -> [NodeID] {
         let ready = candidates(now)
         return ready + backups(now) { !$0.isCandidate && !$0.isStandingBy && !$0.isRevoked }
