@@ -232,6 +232,21 @@ struct ConditionTests {
         #expect(isReady(nil, after: 114) == true, "a missing interface is the daemon's fault")
     }
 
+    @Test("a loss of the carrier between two looks is seen by the kernel's count")
+    func losses() {
+        func results(_ looks: [(String, Int?)]) -> [Bool] {
+            var losses = CarrierLosses()
+            return looks.map { losses.hasRisen($1, of: $0) }
+        }
+        #expect(
+            results([("a", 3), ("a", 3), ("a", 4), ("a", 4)]) == [false, false, true, false])
+        #expect(results([("a", 3), ("b", 9), ("b", 10)]) == [false, false, true])
+        #expect(results([("a", 3), ("a", nil), ("a", 5)]) == [false, false, false])
+        // An interface that was removed and added begins at zero.
+        #expect(results([("a", 3), ("a", 0), ("a", 1)]) == [false, false, true])
+        #expect(CarrierLosses.count(of: "no-such-interface") == nil)
+    }
+
     @Test("gateways are counted")
     func gateways() {
         let states = [true, false, true].map {

@@ -15,6 +15,7 @@ public actor NodeWatch {
     /// The latest fitness; nil: none yet.
     private var latest: NodeFitness?
     private var patience = SyncPatience()
+    private var losses = CarrierLosses()
     private var sync = SyncWatch()
     /// Whether the cluster has revoked this node.
     private var isRevoked = false
@@ -133,8 +134,11 @@ public actor NodeWatch {
         let link = fitness?.connectionLink
         let host = link == nil ? nil : HostFacts(processes: [])
         let hasCarrier = link.flatMap { host?.hasCarrier($0.interface) }
-        latest = patience.limited(
-            fitness, isCut: hasCarrier == false || !sync.silent.isEmpty, at: now)
+        let wasLost = link.map {
+            losses.hasRisen(CarrierLosses.count(of: $0.interface), of: $0.interface)
+        }
+        let isCut = hasCarrier == false || wasLost == true || !sync.silent.isEmpty
+        latest = patience.limited(fitness, isCut: isCut, at: now)
         for event in sync.takeEvents() { await ports.tell(event.kind, event.sentence) }
     }
 
